@@ -1,0 +1,200 @@
+//! What a contribution may say about a device, field by field.
+
+use geodata::Position;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{DeviceKind, Feature, Form, Mobility, Mount, OperatorKind, PartialDate, Text, View, Watches, Zone};
+
+/// One thing wrong with what was sent, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// JSON pointer (RFC 6901) into the contribution.
+    pub pointer: String,
+    /// What was found and what is allowed, for the sender.
+    pub detail: String,
+}
+
+impl Fault {
+    /// A fault at a pointer.
+    pub fn at(pointer: impl Into<String>, detail: impl ToString) -> Self {
+        Self { pointer: pointer.into(), detail: detail.to_string() }
+    }
+}
+
+/// Fields and their new values, each parsed and normalised; `null` takes a value away.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Patch(Map<String, Value>);
+
+type Check = fn(&Value) -> Result<Value, String>;
+
+/// The fields that people contribute. The others (status, verification, counts) follow from what people say.
+const FIELDS: &[(&str, Check)] = &[
+    ("kind", parsed::<DeviceKind>),
+    ("position", parsed::<Position>),
+    ("accuracy_m", accuracy),
+    ("territory", parsed::<Text<10>>),
+    ("address_label", parsed::<Text<200>>),
+    ("form", parsed::<Form>),
+    ("mount", parsed::<Mount>),
+    ("views", views),
+    ("height_m", height),
+    ("features", set::<Feature>),
+    ("watches", parsed::<Watches>),
+    ("zones", set::<Zone>),
+    ("indoor", parsed::<bool>),
+    ("operator", parsed::<Text<120>>),
+    ("operator_kind", parsed::<OperatorKind>),
+    ("manufacturer", parsed::<Text<120>>),
+    ("product", parsed::<Text<120>>),
+    ("mobility", parsed::<Mobility>),
+    ("sign_present", parsed::<bool>),
+    ("first_seen", parsed::<PartialDate>),
+    ("last_confirmed", parsed::<PartialDate>),
+    ("removed_on", parsed::<PartialDate>),
+    ("description", parsed::<Text<1000>>),
+];
+
+impl Patch {
+    /// Reads a patch, gathering every fault. `bearing` is taken as the short form of one view.
+    pub fn parse(fields: Map<String, Value>) -> Result<Self, Vec<Fault>> {
+        let mut known = Map::new();
+        let mut faults = Vec::new();
+        for (name, value) in fields {
+            let (name, value) = if name == "bearing" { one_view(value) } else { (name, value) };
+            match FIELDS.iter().find(|(field, _)| *field == name) {
+                None => faults.push(Fault::at(format!("/patch/{name}"), "this field does not exist")),
+                Some(_) if value.is_null() => drop(known.insert(name, value)),
+                Some((_, check)) => match check(&value) {
+                    Ok(value) => drop(known.insert(name, value)),
+                    Err(detail) => faults.push(Fault::at(format!("/patch/{name}"), detail)),
+                },
+            }
+        }
+        if faults.is_empty() { Ok(Self(known)) } else { Err(faults) }
+    }
+
+    /// The names of the fields that a patch may hold.
+    pub fn fields() -> impl Iterator<Item = &'static str> {
+        FIELDS.iter().map(|(name, _)| *name)
+    }
+
+    /// Does the patch set or clear this field?
+    pub fn touches(&self, field: &str) -> bool {
+        self.0.contains_key(field)
+    }
+
+    /// Is there nothing in it?
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The value of a text-like field.
+    pub fn text(&self, field: &str) -> Option<&str> {
+        self.0.get(field).and_then(Value::as_str)
+    }
+
+    /// The proposed position.
+    pub fn position(&self) -> Option<Position> {
+        self.value("position")
+    }
+
+    /// The proposed kind.
+    pub fn kind(&self) -> Option<DeviceKind> {
+        self.value("kind")
+    }
+
+    /// Fixes the territory to what the locator, or a person near a boundary, said.
+    pub fn set_territory(&mut self, code: &str) {
+        self.0.insert("territory".to_owned(), Value::from(code));
+    }
+
+    /// Lays a second patch over this one.
+    pub fn amend(&mut self, later: Self) {
+        self.0.extend(later.0);
+    }
+
+    /// The fields as JSON.
+    pub fn as_map(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
+    fn value<T: DeserializeOwned>(&self, field: &str) -> Option<T> {
+        self.0.get(field).and_then(|value| T::deserialize(value).ok())
+    }
+}
+
+fn one_view(value: Value) -> (String, Value) {
+    let views = if value.is_null() { value } else { serde_json::json!([{ "bearing": value }]) };
+    ("views".to_owned(), views)
+}
+
+fn parsed<T: DeserializeOwned + Serialize>(value: &Value) -> Result<Value, String> {
+    let typed = T::deserialize(value).map_err(|error| error.to_string())?;
+    serde_json::to_value(typed).map_err(|error| error.to_string())
+}
+
+/// A list without repetitions, in the order of its vocabulary, so that the same set has one text.
+fn set<T: DeserializeOwned + Serialize + Ord>(value: &Value) -> Result<Value, String> {
+    let mut items = Vec::<T>::deserialize(value).map_err(|error| error.to_string())?;
+    items.sort();
+    items.dedup();
+    serde_json::to_value(items).map_err(|error| error.to_string())
+}
+
+fn views(value: &Value) -> Result<Value, String> {
+    let views = Vec::<View>::deserialize(value).map_err(|error| error.to_string())?;
+    if views.len() > 16 {
+        return Err(format!("{} views, at most 16 fit on one pole", views.len()));
+    }
+    if !views.iter().all(View::is_possible) {
+        return Err("a width outside 0..=360 or a tilt outside -90..=90".to_owned());
+    }
+    let directed: Vec<View> = views.into_iter().filter(|view| *view != View::default()).collect();
+    serde_json::to_value(directed).map_err(|error| error.to_string())
+}
+
+fn accuracy(value: &Value) -> Result<Value, String> {
+    between(value, 0.0, 100_000.0, "metres")
+}
+
+fn height(value: &Value) -> Result<Value, String> {
+    between(value, -50.0, 500.0, "metres above ground")
+}
+
+fn between(value: &Value, low: f64, high: f64, unit: &str) -> Result<Value, String> {
+    let number = value.as_f64().filter(|number| (low..=high).contains(number));
+    let number = number.ok_or_else(|| format!("expected {low}..={high} {unit}, found {value}"))?;
+    Ok(Value::from((number * 10.0).round() / 10.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn parse(value: Value) -> Result<Patch, Vec<Fault>> {
+        Patch::parse(value.as_object().cloned().expect("an object"))
+    }
+
+    #[test]
+    fn every_fault_is_told_at_its_place() {
+        let faults = parse(
+            json!({"kind": "cctv", "position": [2.0, 91.0], "height_m": "tall", "colour": "red", "bearing": 400}),
+        )
+        .expect_err("five faults");
+        let pointers: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/patch/views", "/patch/colour", "/patch/height_m", "/patch/kind", "/patch/position"]);
+    }
+
+    #[test]
+    fn a_bearing_is_one_view_and_lists_are_sets() {
+        let patch =
+            parse(json!({"bearing": 240, "zones": ["traffic", "town", "town"], "operator": null})).expect("valid");
+        assert_eq!(patch.as_map()["views"], json!([{"bearing": 240.0}]));
+        assert_eq!(patch.as_map()["zones"], json!(["town", "traffic"]));
+        assert!(patch.touches("operator"));
+    }
+}

@@ -1,0 +1,210 @@
+//! Accepted changes, chained so that a rewritten past shows, and erasable so that a person's data can go.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::{Device, DeviceId, canonical_json};
+
+/// The salted hash of a revision's body. Without the salt, a body cannot be guessed from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaf(pub [u8; 32]);
+
+/// The hash that ties a revision to all that came before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link(pub [u8; 32]);
+
+/// What the first revision follows.
+pub const GENESIS: Link = Link([0; 32]);
+
+/// One field before and after; `None` is an unknown value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The value before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Value>,
+    /// The value after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Value>,
+}
+
+/// All fields that a revision changed; never empty in a stored revision.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Changes(pub BTreeMap<String, Change>);
+
+/// An accepted change as it is kept. Erasure takes `body` and `salt` away and leaves the rest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    /// Place in the chain, from 1, given at publication.
+    pub seq: i64,
+    /// The device that changed.
+    pub entity: DeviceId,
+    /// Its version after the change, from 1.
+    pub version: u32,
+    /// Canonical JSON of [`Body`], unless erased.
+    pub body: Option<String>,
+    /// 32 random bytes, unless erased.
+    pub salt: Option<[u8; 32]>,
+    /// Hash of salt and body.
+    pub leaf: Leaf,
+    /// Hash of everything up to here.
+    pub link: Link,
+}
+
+/// What a revision says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Body {
+    /// Why: `report`, `confirm`, `import`, `rollback`, …
+    pub reason: String,
+    /// The day it was published.
+    pub day: NaiveDate,
+    /// What changed.
+    pub changes: Changes,
+}
+
+/// Where the chain or a rebuilt device does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidChain {
+    /// The body is not what was hashed.
+    #[error("revision {seq} of device {entity}: the body does not match its hash")]
+    Leaf {
+        /// The revision.
+        seq: i64,
+        /// Its device.
+        entity: DeviceId,
+    },
+    /// The revision does not follow the one before.
+    #[error("revision {seq} of device {entity}: the chain is broken here")]
+    Link {
+        /// The revision.
+        seq: i64,
+        /// Its device.
+        entity: DeviceId,
+    },
+    /// The body cannot be read, or its changes do not fit what came before.
+    #[error("revision {seq} of device {entity}: {detail}")]
+    Body {
+        /// The revision.
+        seq: i64,
+        /// Its device.
+        entity: DeviceId,
+        /// What does not fit.
+        detail: String,
+    },
+}
+
+impl Changes {
+    /// The fields in which two states differ; `before` is `None` for a new device.
+    pub fn between(before: Option<&Device>, after: &Device) -> Self {
+        let (old, new) = (before.map(fields_of).unwrap_or_default(), fields_of(after));
+        let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let differs = |name: &&String| old.get(*name) != new.get(*name);
+        let change = |name: &String| Change { before: old.get(name).cloned(), after: new.get(name).cloned() };
+        Self(names.into_iter().filter(differs).map(|name| (name.clone(), change(name))).collect())
+    }
+
+    /// Is there no change at all?
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+fn fields_of(device: &Device) -> Map<String, Value> {
+    match serde_json::to_value(device) {
+        // Through the canonical text once, so that 7.0 and 7 are the same value wherever it was read from.
+        Ok(value) => serde_json::from_str(&canonical_json(&value)).unwrap_or_default(),
+        Err(_) => Map::new(),
+    }
+}
+
+impl Leaf {
+    /// `SHA-256(salt ‖ body)`.
+    pub fn of(salt: &[u8; 32], body: &str) -> Self {
+        Self(Sha256::new().chain_update(salt).chain_update(body.as_bytes()).finalize().into())
+    }
+}
+
+impl Link {
+    /// `SHA-256("technopolice revision v1\n" ‖ seq ‖ previous ‖ entity ‖ version ‖ leaf)`, numbers big-endian
+    /// (8 and 4 bytes), the entity's UUID as 16 bytes.
+    pub fn after(previous: Self, seq: i64, entity: DeviceId, version: u32, leaf: Leaf) -> Self {
+        let hash = Sha256::new()
+            .chain_update(b"technopolice revision v1\n")
+            .chain_update(seq.to_be_bytes())
+            .chain_update(previous.0)
+            .chain_update(entity.0.as_bytes())
+            .chain_update(version.to_be_bytes())
+            .chain_update(leaf.0);
+        Self(hash.finalize().into())
+    }
+
+    /// Lower-case hexadecimal.
+    pub fn to_hex(self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Revision {
+    /// Writes the next revision of the chain.
+    pub fn next(previous: Link, seq: i64, entity: DeviceId, version: u32, body: &Body, salt: [u8; 32]) -> Self {
+        let value = serde_json::to_value(body).unwrap_or_default();
+        let text = canonical_json(&value);
+        let leaf = Leaf::of(&salt, &text);
+        let link = Link::after(previous, seq, entity, version, leaf);
+        Self { seq, entity, version, body: Some(text), salt: Some(salt), leaf, link }
+    }
+
+    /// Does this revision follow `previous`, and is its body the one that was hashed?
+    pub fn verify(&self, previous: Link) -> Result<(), InvalidChain> {
+        let (seq, entity) = (self.seq, self.entity);
+        if let (Some(body), Some(salt)) = (&self.body, &self.salt)
+            && Leaf::of(salt, body) != self.leaf
+        {
+            return Err(InvalidChain::Leaf { seq, entity });
+        }
+        if Link::after(previous, seq, entity, self.version, self.leaf) != self.link {
+            return Err(InvalidChain::Link { seq, entity });
+        }
+        Ok(())
+    }
+
+    /// What the revision says, unless it was erased.
+    pub fn read(&self) -> Result<Option<Body>, InvalidChain> {
+        let broken = |detail: String| InvalidChain::Body { seq: self.seq, entity: self.entity, detail };
+        self.body
+            .as_deref()
+            .map(|text| serde_json::from_str(text).map_err(|error| broken(error.to_string())))
+            .transpose()
+    }
+}
+
+/// The state that the revisions of one device, in order of version, lead to. `None` when one of them was erased.
+pub fn rebuild<'a>(revisions: impl IntoIterator<Item = &'a Revision>) -> Result<Option<Device>, InvalidChain> {
+    let mut state = Map::new();
+    let mut last = None;
+    for revision in revisions {
+        let Some(body) = revision.read()? else { return Ok(None) };
+        let broken = |detail: String| InvalidChain::Body { seq: revision.seq, entity: revision.entity, detail };
+        for (field, change) in body.changes.0 {
+            if state.get(&field) != change.before.as_ref() {
+                return Err(broken(format!("the value of {field} before the change is not the one that was known")));
+            }
+            match change.after {
+                Some(value) => drop(state.insert(field, value)),
+                None => drop(state.remove(&field)),
+            }
+        }
+        last = Some(revision);
+    }
+    let Some(last) = last else { return Ok(None) };
+    let device = serde_json::from_value(Value::Object(state));
+    device.map(Some).map_err(|error| InvalidChain::Body {
+        seq: last.seq,
+        entity: last.entity,
+        detail: error.to_string(),
+    })
+}

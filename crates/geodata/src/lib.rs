@@ -1,0 +1,17 @@
+//! Geography without surveillance: positions, boxes, bearings, tiles, the spatial key, the territories of France.
+//!
+//! Pure: values in, values out. Nothing here opens a file, asks for the time or waits.
+
+mod bbox;
+mod bearing;
+mod cell;
+pub mod mvt;
+pub mod pmtiles;
+mod position;
+mod tile;
+
+pub use bbox::{Bbox, InvalidBbox};
+pub use bearing::{Bearing, BearingRange, InvalidBearing};
+pub use cell::{Cell, CellRange};
+pub use position::{InvalidPosition, Latitude, Longitude, Position};
+pub use tile::{InvalidTile, TileCoord};
