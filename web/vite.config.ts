@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type Rolldown } from "vite";
 
-/** The chunks the report page needs; the service worker fetches them at its first start. */
-const SHELL = /^assets\/(main|report-form|outbox|locate|near-devices|api|urls|strings|delivery)-/;
+/** What the report page loads before it is usable; the service worker keeps these at its first start. */
+const SHELL_ENTRIES = ["main", "report-form"];
 
 /** Writes `/sw.js` from `src/service-worker.js`, with the build's version and the files of the shell. */
 function serviceWorker(): Plugin {
@@ -12,13 +12,29 @@ function serviceWorker(): Plugin {
     generateBundle(_options, bundle) {
       const names = Object.keys(bundle).sort();
       const version = createHash("sha256").update(names.join("\n")).digest("hex").slice(0, 12);
-      const shell = names.filter((name) => SHELL.test(name)).map((name) => `/${name}`);
+      const shell = shellOf(bundle).map((name) => `/${name}`);
       const source = readFileSync(new URL("src/service-worker.js", import.meta.url), "utf8")
         .replace('"{version}"', JSON.stringify(version))
         .replace('["{shell}"]', JSON.stringify(shell));
       this.emitFile({ type: "asset", fileName: "sw.js", source });
     },
   };
+}
+
+/** The shell's entries with all they import at once, and the style sheet. */
+function shellOf(bundle: Rolldown.OutputBundle): string[] {
+  const wanted = new Set<string>();
+  const add = (name: string) => {
+    const chunk = bundle[name];
+    if (wanted.has(name) || chunk?.type !== "chunk") return;
+    wanted.add(name);
+    chunk.imports.forEach(add);
+  };
+  for (const file of Object.values(bundle)) {
+    if (file.type === "chunk" && SHELL_ENTRIES.includes(file.name)) add(file.fileName);
+    if (/^assets\/main-.*\.css$/.test(file.fileName)) wanted.add(file.fileName);
+  }
+  return [...wanted].sort();
 }
 
 export default defineConfig({

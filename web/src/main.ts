@@ -1,3 +1,25 @@
 import "./styles/main.css";
+import "./styles/islands.css";
 
-document.documentElement.dataset["script"] = "yes";
+// Each island is fetched only by the pages that hold it.
+const islands: Record<string, () => Promise<unknown>> = {
+  "report-form": () => import("./islands/report-form"),
+  "territory-search": () => import("./islands/territory-search"),
+  "confirm-device": () => import("./islands/confirm-device"),
+  "receipt-view": () => import("./islands/receipt-view"),
+  "share-link": () => import("./islands/share-link"),
+  "census-list": () => import("./islands/census-list"),
+  "census-map": () => import("./islands/census-map"),
+};
+
+for (const [tag, load] of Object.entries(islands)) {
+  // A page whose island cannot be fetched still works: it was written to.
+  if (document.querySelector(tag)) load().catch((error: unknown) => console.warn(`${tag} stays plain:`, error));
+}
+
+if ("serviceWorker" in navigator) {
+  addEventListener("load", () => {
+    // Private windows and the Tor Browser refuse: nothing here depends on it.
+    navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+  });
+}

@@ -106,7 +106,7 @@ fn moves_far(contribution: &Contribution, current: Option<&Entity>) -> bool {
 }
 
 /// E-mail addresses, French telephone numbers, plates, and a civility followed by a name.
-fn seems_personal(text: &str) -> bool {
+pub(crate) fn seems_personal(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.iter().any(|word| is_email(word) || is_plate(word)) || has_telephone(text) || has_civility(&words)
 }

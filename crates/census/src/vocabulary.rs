@@ -100,6 +100,7 @@ vocabulary! {
         Face = "face",
         Sensor = "sensor",
         Mobile = "mobile",
+        Site = "site",
     }
 }
 

@@ -1,1 +1,7 @@
-fn main() {}
+//! `technopolice`: the census as one program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    technopolice::main()
+}

@@ -47,6 +47,13 @@ impl Cell {
         ((f64::from(deinterleave(self.0)) + 0.5) / side, (f64::from(deinterleave(self.0 >> 1)) + 0.5) / side)
     }
 
+    /// The centre of the cell: within about 10 cm of the position that the key was made from.
+    pub fn position(self) -> Position {
+        let (x, y) = self.unit();
+        let (longitude, latitude) = tile::inverse_mercator(x, y);
+        Position::new(longitude, latitude).expect("the unit square lies on the Earth")
+    }
+
     /// The key cut to the tile of that zoom which holds it: equal for all keys of one tile, in key order.
     pub fn prefix(self, zoom: u8) -> u64 {
         self.0 >> (2 * (BITS - u32::from(zoom).min(BITS)))
@@ -156,8 +163,7 @@ mod tests {
 
     #[test]
     fn a_key_leads_back_to_its_place() {
-        let (x, y) = Cell::from(at(2.3522, 48.8566)).unit();
-        let (lon, lat) = tile::inverse_mercator(x, y);
-        assert!(at(lon, lat).distance_m(at(2.3522, 48.8566)) < 0.2);
+        let paris = at(2.3522, 48.8566);
+        assert!(Cell::from(paris).position().distance_m(paris) < 0.2);
     }
 }

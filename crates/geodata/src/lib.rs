@@ -2,16 +2,20 @@
 //!
 //! Pure: values in, values out. Nothing here opens a file, asks for the time or waits.
 
+pub mod basemap;
 mod bbox;
 mod bearing;
 mod cell;
 pub mod mvt;
 pub mod pmtiles;
+pub mod points;
 mod position;
+pub mod territory;
 mod tile;
 
 pub use bbox::{Bbox, InvalidBbox};
 pub use bearing::{Bearing, BearingRange, InvalidBearing};
 pub use cell::{Cell, CellRange};
 pub use position::{InvalidPosition, Latitude, Longitude, Position};
+pub use territory::{CountryCode, Coverage, Location, Locator, Territories, Territory, TerritoryKind};
 pub use tile::{InvalidTile, TileCoord};

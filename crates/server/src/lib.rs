@@ -1,1 +1,36 @@
-//! server.
+//! Answers HTTP: the JSON API, tiles, dumps, and the pages.
+//!
+//! A request goes `router` → handler → `store` or memory → view; what goes wrong becomes an [`Error`], and
+//! `problems` puts it into words.
+
+mod api;
+mod conditional;
+mod contribute;
+mod dumps;
+mod error;
+mod extract;
+mod filter;
+mod health;
+mod limiter;
+mod listen;
+mod map;
+mod pages;
+mod places;
+mod problems;
+mod router;
+mod security;
+mod sender;
+mod settings;
+mod state;
+mod streets;
+mod tiles;
+mod wire;
+mod words;
+
+pub use error::Error;
+pub use listen::serve;
+pub use places::Places;
+pub use router::router;
+pub use settings::Settings;
+pub use state::{AppState, Parts};
+pub use streets::{InvalidStreets, Streets, open as open_streets, sample as sample_streets};

@@ -1,1 +1,48 @@
-//! store.
+//! Keeps the census: SQLite or PostgreSQL, one text per statement, one writer, readers that never wait for it.
+//!
+//! Every write goes through one queue and is committed together with what queued up meanwhile (`writer`).
+//! A write decides first, in memory, and only then becomes rows (`work`), so a refused request leaves no trace.
+
+mod address;
+mod batch;
+mod check;
+mod contribution;
+mod contribution_row;
+mod counts;
+mod device_row;
+mod dump;
+mod error;
+mod feature;
+mod filter;
+mod history;
+mod import;
+mod import_batch;
+mod index;
+mod instance;
+mod options;
+mod pool;
+mod publish;
+mod reading;
+mod receipt;
+mod roll_back;
+mod rows;
+mod scan;
+mod schema;
+mod sql;
+mod store;
+mod submit;
+mod work;
+mod world;
+mod writer;
+
+pub use address::{DatabaseUrl, InvalidDatabaseUrl};
+pub use batch::{Batch, BatchId, ImportRecord, Imported, NewBatch, RolledBack};
+pub use contribution::{
+    Amendment, ContributionId, ContributionState, InvalidState, PendingCounts, Receipt, Submission, Submitted,
+};
+pub use error::{Error, Result};
+pub use filter::{Cursor, DeviceFilter, InvalidCursor, Page, PageRequest};
+pub use options::{Naming, Options, Publication};
+pub use reading::{CheckProgress, CheckReport, Chunk, Counts, IndexChange, IndexRow, PublishedFeature, Separator};
+pub use store::Store;
+pub use world::{FixedWorld, SystemWorld, World};

@@ -1,0 +1,195 @@
+//! The words of the command line. Every option is also an environment variable; a flag wins.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Recensement citoyen de la surveillance locale en France.
+#[derive(Debug, Parser)]
+#[command(name = "technopolice", version, about, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// How logs are written: `text` for people, `json` for machines. What is logged is set by `TECHNOPOLICE_LOG`.
+    #[arg(long, global = true, env = "TECHNOPOLICE_LOG_FORMAT", default_value = "text", value_enum)]
+    pub(crate) log_format: LogFormat,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How logs are written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// What most commands need to know.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// Where the census is kept: `sqlite://path` or `postgres://…`.
+    #[arg(long, global = true, env = "TECHNOPOLICE_DATABASE", default_value = "sqlite://var/technopolice.db", hide_env_values = true)]
+    pub(crate) database: String,
+    /// The countries that the census covers, ISO codes separated by commas.
+    #[arg(long, global = true, env = "TECHNOPOLICE_COVERAGE", default_value = "FR", value_delimiter = ',')]
+    pub(crate) coverage: Vec<String>,
+    /// Finer contours than the embedded ones, as kept by `territories import`.
+    #[arg(long, global = true, env = "TECHNOPOLICE_CONTOURS", default_value = "var/contours.geojson")]
+    pub(crate) contours: PathBuf,
+    /// When accepted contributions are published.
+    #[arg(long, global = true, env = "TECHNOPOLICE_PUBLICATION", default_value = "hourly", value_enum)]
+    pub(crate) publication: PublicationArgument,
+}
+
+/// When accepted contributions are published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PublicationArgument {
+    /// As soon as they are accepted.
+    Immediate,
+    /// Every hour, shuffled, so that the public data does not tell who was where when.
+    Hourly,
+    /// At 06:00 and 18:00, shuffled.
+    TwiceDaily,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the census.
+    Serve(ServeOptions),
+    /// Serve a temporary census with fictional data, to look around.
+    Demo(DemoOptions),
+    /// Bring in what others know.
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Make fictional devices for demonstrations, tests and benchmarks.
+    Sample(SampleOptions),
+    /// The territories of France.
+    #[command(subcommand)]
+    Territories(TerritoriesCommand),
+    /// Rebuild every device from its revisions and verify the hash chain.
+    Check(CheckOptions),
+    /// Publish now what waits for the next batch.
+    Publish,
+    /// Bring the database to the schema of this program.
+    Migrate,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeOptions {
+    /// Where to listen.
+    #[arg(long, env = "TECHNOPOLICE_LISTEN", default_value = "127.0.0.1:3000")]
+    pub(crate) listen: SocketAddr,
+    /// The public address, such as `https://technopolice.example`.
+    #[arg(long, env = "TECHNOPOLICE_BASE_URL")]
+    pub(crate) base_url: Option<String>,
+    /// Proxies whose `X-Forwarded-For` is believed, separated by commas.
+    #[arg(long, env = "TECHNOPOLICE_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// `open`: anonymous reports without a flag are published as unverified. `moderated`: all wait for a person.
+    #[arg(long, env = "TECHNOPOLICE_ADMISSION", default_value = "open", value_enum)]
+    pub(crate) admission: AdmissionArgument,
+    /// Words that hold a contribution for a moderator, separated by commas.
+    #[arg(long, env = "TECHNOPOLICE_REFUSED_WORDS", value_delimiter = ',')]
+    pub(crate) refused_words: Vec<String>,
+    /// Do not count contributions per sender (benchmarks, or a proxy that does it).
+    #[arg(long, env = "TECHNOPOLICE_NO_RATE_LIMITS")]
+    pub(crate) no_rate_limits: bool,
+    /// `embedded`, or `pmtiles:FILE` for an archive of street tiles in the OpenMapTiles schema.
+    #[arg(long, env = "TECHNOPOLICE_BASEMAP", default_value = "embedded")]
+    pub(crate) basemap: String,
+    /// Connections for reading.
+    #[arg(long, env = "TECHNOPOLICE_READERS", default_value_t = 4)]
+    pub(crate) readers: u32,
+    /// Let fictional records in, and say on every page that everything is fictional.
+    #[arg(long, env = "TECHNOPOLICE_FICTIONAL")]
+    pub(crate) fictional: bool,
+}
+
+/// Who looks before publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AdmissionArgument {
+    Open,
+    Moderated,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoOptions {
+    /// Where to listen; port 0 takes a free one. Without it, 127.0.0.1:3000, or a free port when that one is taken.
+    #[arg(long, env = "TECHNOPOLICE_LISTEN")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// How many fictional devices to make.
+    #[arg(long, default_value_t = 400)]
+    pub(crate) devices: u32,
+    /// Which fictional devices to make.
+    #[arg(long, default_value_t = 2019)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Surveillance devices from OpenStreetMap: a `.osm.pbf` extract or Overpass JSON.
+    Osm(ImportOsmOptions),
+    /// The batches that were imported.
+    List,
+    /// Take a batch back, whole.
+    RollBack {
+        /// The batch, as `import list` names it.
+        batch: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportOsmOptions {
+    /// The extract.
+    pub(crate) file: PathBuf,
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Language of the report.
+    #[arg(long, default_value = "fr", value_parser = ["fr", "en"])]
+    pub(crate) lang: String,
+}
+
+impl ImportOsmOptions {
+    pub(crate) fn language(&self) -> census::Language {
+        if self.lang == "en" { census::Language::English } else { census::Language::French }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SampleOptions {
+    /// Which devices: the same seed gives the same ones.
+    #[arg(long, default_value_t = 2019)]
+    pub(crate) seed: u64,
+    /// How many.
+    #[arg(long, default_value_t = 400)]
+    pub(crate) devices: u32,
+    /// Write GeoJSON lines to this file (`-` for standard output) instead of filling the database.
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+    /// The database is a demonstration or a benchmark: fictional records may enter it.
+    #[arg(long)]
+    pub(crate) fictional: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TerritoriesCommand {
+    /// Replace contours by finer ones: a GeoJSON feature collection with a property `code`.
+    Import {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Find territories by name, postal code or INSEE code.
+    Search {
+        /// The words.
+        words: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,67 @@
+//! `technopolice demo`: a living census in a temporary folder, every record of it fictional or from OpenStreetMap.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use census::RefusedWords;
+use server::{AppState, Settings};
+use store::{Publication, SystemWorld};
+use tokio::net::TcpListener;
+
+use crate::arguments::{Common, DemoOptions, PublicationArgument};
+use crate::{Failure, import, open, sample, serve};
+
+/// Monaco and its neighbour Beausoleil as OpenStreetMap knew them (ODbL, © OpenStreetMap contributors).
+static MONACO: &[u8] = include_bytes!("../../../data/fixtures/monaco.osm.pbf");
+
+/// Serves the demonstration until the process is asked to stop; nothing of it remains afterwards.
+pub(crate) async fn run(options: DemoOptions) -> Result<ExitCode, Failure> {
+    let folder = tempfile::Builder::new().prefix("technopolice-demo-").tempdir()?;
+    let common = common(folder.path().join("demo.db").display().to_string());
+    let places = open::places(&common)?;
+    let opened = store::Options { fictional_allowed: true, ..open::options(&common, &places) };
+    let store = open::store(&common, opened).await?;
+    let extract = folder.path().join("monaco.osm.pbf");
+    std::fs::write(&extract, MONACO)?;
+    import::osm_file(&store, &places, &extract).await?;
+    sample::fill(&store, &places, options.seed, options.devices).await?;
+    let listener = listen(options.listen).await?;
+    let state = AppState::new(store.clone(), places, settings(), Some(server::sample_streets()?), Arc::new(SystemWorld)).await?;
+    println!("Technopolice, démonstration (données fictives) : http://{}", listener.local_addr()?);
+    serve::answer(listener, state, serve::stop_signal()?).await?;
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn common(file: String) -> Common {
+    Common {
+        database: format!("sqlite://{file}"),
+        coverage: vec!["FR".to_owned(), "MC".to_owned()],
+        contours: "/nonexistent".into(),
+        publication: PublicationArgument::Immediate,
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        demo: true,
+        base_url: None,
+        publication: Publication::Immediate,
+        moderated: false,
+        refused_words: RefusedWords::default(),
+        trusted_proxies: Vec::new(),
+        rate_limits: false,
+    }
+}
+
+/// The address asked for; without one, port 3000, or any free port when somebody else has it.
+async fn listen(asked: Option<SocketAddr>) -> Result<TcpListener, Failure> {
+    if let Some(address) = asked {
+        return Ok(TcpListener::bind(address).await?);
+    }
+    match TcpListener::bind("127.0.0.1:3000").await {
+        Ok(listener) => Ok(listener),
+        Err(_) => Ok(TcpListener::bind("127.0.0.1:0").await?),
+    }
+}

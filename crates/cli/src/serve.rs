@@ -1,0 +1,108 @@
+//! `technopolice serve`.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use census::RefusedWords;
+use chrono::{Local, Timelike};
+use server::{AppState, Settings, Streets};
+use store::{Publication, Store, SystemWorld};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::arguments::{AdmissionArgument, Common, PublicationArgument, ServeOptions};
+use crate::{Failure, open};
+
+/// Serves until the process is asked to stop.
+pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCode, Failure> {
+    let places = open::places(common)?;
+    let opened = store::Options { readers: options.readers, fictional_allowed: options.fictional, ..open::options(common, &places) };
+    let publication = opened.publication;
+    let store = open::store(common, opened).await?;
+    let streets = streets(&options.basemap)?;
+    let listener = TcpListener::bind(options.listen).await?;
+    let settings = settings(options, publication);
+    let state = AppState::new(store.clone(), places, settings, streets, Arc::new(SystemWorld)).await?;
+    let stop = stop_signal()?;
+    tokio::spawn(publish_on_time(store.clone(), common.publication, stop.clone()));
+    println!("Technopolice : http://{}", listener.local_addr()?);
+    answer(listener, state, stop).await?;
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Answers requests and keeps the map fresh until `stop`.
+pub(crate) async fn answer(listener: TcpListener, state: AppState, stop: watch::Receiver<bool>) -> Result<(), Failure> {
+    let follower = tokio::spawn({
+        let (state, stop) = (state.clone(), stop.clone());
+        async move { state.map.follow(&state.store, stop).await }
+    });
+    server::serve(listener, server::router(state), stop).await?;
+    follower.await?;
+    Ok(())
+}
+
+fn settings(options: ServeOptions, publication: Publication) -> Settings {
+    Settings {
+        demo: options.fictional,
+        base_url: options.base_url,
+        publication,
+        moderated: options.admission == AdmissionArgument::Moderated,
+        refused_words: RefusedWords(options.refused_words.iter().map(|word| word.to_lowercase()).collect()),
+        trusted_proxies: options.trusted_proxies,
+        rate_limits: !options.no_rate_limits,
+    }
+}
+
+fn streets(basemap: &str) -> Result<Option<Streets>, Failure> {
+    match basemap.split_once(':') {
+        None if basemap == "embedded" => Ok(None),
+        Some(("pmtiles", file)) => Ok(Some(server::open_streets(file.as_ref())?)),
+        _ => Err(format!("--basemap : « embedded » ou « pmtiles:FICHIER » attendu, « {basemap} » reçu").into()),
+    }
+}
+
+/// Turns true once, at SIGTERM or SIGINT.
+pub(crate) fn stop_signal() -> Result<watch::Receiver<bool>, Failure> {
+    let (sender, receiver) = watch::channel(false);
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        // The receivers live as long as the server does.
+        let _sent = sender.send(true);
+        sender.closed().await;
+    });
+    Ok(receiver)
+}
+
+/// Publishes what waits, at the hours that the operator chose.
+async fn publish_on_time(store: Store, publication: PublicationArgument, mut stop: watch::Receiver<bool>) {
+    if publication == PublicationArgument::Immediate {
+        return;
+    }
+    loop {
+        tokio::select! {
+            _ = stop.changed() => return,
+            () = tokio::time::sleep(until_next(publication)) => {}
+        }
+        match store.publish_due().await {
+            Ok(count) => tracing::info!(count, "Published the contributions that waited"),
+            Err(error) => tracing::error!(%error, "The contributions that wait could not be published"),
+        }
+    }
+}
+
+fn until_next(publication: PublicationArgument) -> Duration {
+    let now = Local::now();
+    let into_hour = u64::from(now.minute() * 60 + now.second());
+    let hours = match publication {
+        PublicationArgument::TwiceDaily => (1..=12).find(|ahead| matches!((now.hour() + ahead) % 24, 6 | 18)).unwrap_or(12),
+        _ => 1,
+    };
+    Duration::from_secs((u64::from(hours) * 3600).saturating_sub(into_hour).max(1))
+}

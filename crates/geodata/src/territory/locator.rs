@@ -1,0 +1,102 @@
+//! Which territory a position lies in, country first.
+
+use crate::{Bbox, Position};
+
+use super::country;
+use super::coverage::{CountryCode, Coverage};
+use super::record::Territory;
+use super::set::Territories;
+
+/// The contours are generalised to about this distance, so nearer than it to a boundary the territory is a guess.
+const DOUBT_M: f64 = 250.0;
+/// Outside every contour and this near to another country, that country has it: the country boundaries themselves are
+/// only true to some 30 m.
+const BORDER_DOUBT_M: f64 = 50.0;
+
+/// Where a position lies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Location<'a> {
+    /// The country, territorial waters included, whether or not the census covers it.
+    pub country: Option<CountryCode>,
+    /// The commune or arrondissement, or the covered foreign country. `None` at sea and outside the coverage.
+    pub territory: Option<&'a Territory>,
+    /// The territory is a guess: a boundary is less than 250 m away, or no contour holds the position.
+    pub near_boundary: bool,
+    /// The other covered territories within 250 m, the nearest first.
+    pub neighbours: Vec<&'a Territory>,
+}
+
+/// Answers for one set of territories and one coverage. Cheap to make: the index belongs to the set.
+#[derive(Debug, Clone)]
+pub struct Locator<'a> {
+    territories: &'a Territories,
+    coverage: Coverage,
+}
+
+impl<'a> Locator<'a> {
+    /// A locator for a census of these countries.
+    pub fn new(territories: &'a Territories, coverage: Coverage) -> Self {
+        Self { territories, coverage }
+    }
+
+    /// The country and territory of a position, and whether a boundary makes it doubtful.
+    pub fn locate(&self, position: Position) -> Location<'a> {
+        let near = self.territories.grid().faces_within(position, DOUBT_M);
+        let near: Vec<&Territory> = near.into_iter().map(|(face, _)| self.territories.of_face(face)).collect();
+        let face = self.territories.grid().face_at(position).face;
+        let country = match country::country_at(position) {
+            Some(CountryCode::FRANCE) if face.is_none() => {
+                Some(country_beside(position).unwrap_or(CountryCode::FRANCE))
+            }
+            country => country,
+        };
+        let territory = match country {
+            Some(CountryCode::FRANCE) => face
+                .map(|face| self.territories.of_face(face))
+                .or(near.first().copied())
+                .filter(|_| self.covers_france()),
+            Some(other) if self.coverage.includes(other) => self.territories.country(other),
+            _ => None,
+        };
+        let neighbours = self.neighbours(position, territory, &near);
+        let is_outside = country == Some(CountryCode::FRANCE) && face.is_none();
+        let near_boundary = territory.is_some() && (is_outside || !neighbours.is_empty());
+        Location { country, territory, near_boundary, neighbours }
+    }
+
+    /// The commune or arrondissement of a position, and nothing else: for positions in bulk.
+    pub fn commune_of(&self, position: Position) -> Option<&'a Territory> {
+        let found = self.territories.grid().face_at(position);
+        let face = found.face.filter(|_| self.covers_france())?;
+        (!found.is_doubtful || country::is_in_france(position)).then(|| self.territories.of_face(face))
+    }
+
+    fn neighbours(&self, position: Position, own: Option<&Territory>, near: &[&'a Territory]) -> Vec<&'a Territory> {
+        let around = Bbox::around(position, DOUBT_M);
+        let foreign = self.coverage.countries().filter(|country| *country != CountryCode::FRANCE);
+        let mut neighbours: Vec<&Territory> = if self.covers_france() { near.to_vec() } else { vec![] };
+        let covered: Vec<CountryCode> = foreign.collect();
+        if !covered.is_empty() {
+            let within = country::countries_within(around).into_iter().filter(|country| covered.contains(country));
+            neighbours.extend(within.filter_map(|country| self.territories.country(country)));
+        }
+        neighbours.retain(|neighbour| own.is_none_or(|own| own.code != neighbour.code));
+        neighbours
+    }
+
+    fn covers_france(&self) -> bool {
+        self.coverage.includes(CountryCode::FRANCE)
+    }
+}
+
+/// Another country within the error of the country boundaries.
+fn country_beside(position: Position) -> Option<CountryCode> {
+    let beside = country::countries_within(Bbox::around(position, BORDER_DOUBT_M));
+    beside.into_iter().find(|country| !is_french(*country))
+}
+
+/// The overseas departments and collectivities have codes of their own beside `FR`.
+fn is_french(country: CountryCode) -> bool {
+    const FRENCH: [&str; 14] = ["FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC", "TF", "CP"];
+    FRENCH.contains(&country.as_str()) || country.as_str() == "EU"
+}

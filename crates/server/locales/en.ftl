@@ -1,0 +1,639 @@
+# Every sentence of the pages. The same keys stand in both catalogues; a test proves it.
+
+## The frame of every page
+
+skip-link = Skip to content
+demo-title = Demonstration data, fictional.
+demo-text = Nothing shown here describes the real world.
+nav-home = home
+nav-label = Sections
+nav-map = Map
+nav-data = Data
+nav-about = About
+nav-report = Report
+other-language = Français
+other-language-long = Cette page en français
+search-label = Search for a town
+search-placeholder-short = Town or postcode
+search-placeholder = Saint-Denis, 59170, Haute-Savoie…
+search-button = Search
+footer-label = All pages
+footer-line = The record of the devices that watch us, kept by the people they watch.
+footer-report = Report a device
+footer-receipt = Find a report again
+footer-data = Data and API
+footer-accessibility = Accessibility statement
+footer-promise = No account, no cookie, no audience tracking, no IP address kept.
+footer-licence = Data under the ODbL 1.0 licence · Free software under the AGPL 3.0
+as-of = As of { $day }. Figures observed by residents: what nobody has seen is not in them.
+yes = yes
+no = no
+i-do-not-know = I do not know
+devices-count =
+    { $count ->
+        [0] No device
+        [one] { $count } device
+       *[other] { $count } devices
+    }
+inhabitants =
+    { $count ->
+        [0] No inhabitants
+        [one] { $count } inhabitant
+       *[other] { $count } inhabitants
+    }
+table-count = Count
+table-share = Share
+table-field = Information
+table-value = Value
+table-basis = How it is known
+nobody-looked = Nobody has looked here yet.
+
+## Dates and directions
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+compass-n = north
+compass-ne = north-east
+compass-e = east
+compass-se = south-east
+compass-s = south
+compass-sw = south-west
+compass-w = west
+compass-nw = north-west
+towards-n = Towards the north
+towards-ne = Towards the north-east
+towards-e = Towards the east
+towards-se = Towards the south-east
+towards-s = Towards the south
+towards-sw = Towards the south-west
+towards-w = Towards the west
+towards-nw = Towards the north-west
+view-width = { $bearing }, over { $degrees }°
+
+## Home
+
+home-page-title = technopolice, the residents’ census of cameras
+home-title = Who watches you in your town?
+home-lead = Residents record the cameras, number plate readers and sensors installed in public space in France. Each device has its page, its history and its sources.
+home-search-label = Find a town
+home-search-question = What is known about your town?
+home-open-map = Open the map
+home-report = Report a device
+home-france-label = Map of the departments: devices recorded
+home-france-caption = Devices recorded by department
+france-department = { $name } ({ $number }): { $devices }
+home-figures-title = The figures
+figure-places =
+    { $count ->
+        [one] commune looked at
+       *[other] communes looked at
+    }
+figure-places-note = at least one device reported
+home-how-title = Reporting takes two taps
+home-step1-title = Choose what you see
+home-step1-text = A dome, a turret, a plate reader: six drawings, one finger.
+home-step2-title = Say where
+home-step2-text = The phone’s position or an address. No account, even without network: the report waits.
+home-step3-title = Everybody sees it
+home-step3-text = The device appears on the map, on the town’s page and in the open data. Another passer-by confirms it.
+home-latest-title = Latest changes
+home-cities-title = Best-watched communes
+home-departments-title = All departments
+home-what-title = What this is
+home-what-1 = A citizens’ census, open and verifiable. Towns rarely publish where their cameras are; residents see them.
+home-what-2 = Each device says how certain it is: seen by one person, confirmed by another, attested by a document, disputed, removed. What is not known is said to be unknown.
+home-what-more = The method and the promises
+
+## Figures, tallies and marks
+
+figure-standing = devices in place
+figure-seconded = confirmed or attested
+figure-recent = seen or seen again within 24 months
+figure-gone = removed, not found, mistaken
+figure-gone-note = kept on record
+figure-of-all = { $share } of all devices
+figure-per-thousand = { $rate } per 1,000 inhabitants
+tally-kind-title = { $share } are of kind “{ $kind }”
+tally-kind-head = Kind of device
+tally-certainty-title = { $share } were confirmed by somebody else or by a document
+tally-certainty-head = Certainty
+legend-more = Legend
+legend-unverified = One person reported it, nobody else has confirmed it yet.
+legend-single = Another observation confirmed it.
+legend-multiple = Several independent witnesses confirmed it.
+legend-documented = A published official document attests it.
+legend-disputed = Observations contradict each other.
+legend-gone-label = Removed or not found
+legend-gone = The device is no longer there, or never was. Its page stays.
+legend-plate_reader = A disc with a bar: the device reads number plates.
+legend-acoustic_sensor = A disc with a wave: the device listens.
+row-no-address = No address given
+row-seen = seen { $day }
+row-removed = removed { $day }
+row-added = updated { $day }
+
+## Map
+
+map-title = The map
+map-title-of = The map: { $name }
+map-description = The cameras, plate readers and sensors recorded in France, on a map and in a list.
+map-label = Map of recorded devices
+map-without-script = The map needs JavaScript.
+map-hint-list = The list and the filters say the same.
+map-data-line = This view as data:
+filters-title = Filter
+filters-on = filters on
+filters-apply = Apply
+filters-clear = Show everything
+filter-kind = Kind of device
+filter-verification = Certainty
+filter-status = Status
+list-empty = Nobody has reported anything here yet, or nothing that these filters let through.
+list-next = Next page
+list-first = Back to the first page
+
+## Report
+
+report-title = Report a device
+report-lead = Two taps are enough: what it is, and where. The rest is optional.
+report-kind-question = What do you see?
+kind-dome = Dome
+kind-bullet = Fixed camera
+kind-turret = Turret on a pole
+kind-plate-reader = Plate reader
+kind-sound = Sound sensor
+kind-other = Something else
+report-where-question = Where is it?
+report-which-commune = Which one?
+report-address = Address or landmark
+report-address-hint = That of the device. Example: corner of rue du Port and quai Nord.
+report-commune = Commune or postcode
+report-commune-hint = Not needed when the position is found.
+report-coordinates-title = I know the coordinates
+report-coordinates = Latitude, longitude
+report-coordinates-hint = As copied from a map: 48.8566, 2.3522
+report-optional-line = Optional. Leave empty what you do not know.
+report-look-title = What it looks like, where it looks
+report-form = Shape
+report-mount = Fixed to
+report-watches = What it watches
+report-bearing = Direction of view
+report-who-title = Who runs it
+report-operator-kind = Operator
+report-operator = Name of the organisation
+report-operator-hint = A municipality, a company, a landlord. Never the name of a person.
+report-sign = Information sign nearby
+sign-yes = There is one
+sign-no = There is none
+report-source-title = A source, a detail
+report-source = Address of a document
+report-source-hint = Order, council decision, article: an address that begins with https://
+report-note = A word for the reviewers
+report-note-hint = Never published. Name no person, no number plate, no telephone number.
+report-promise-title = What we keep, what we do not keep
+report-promise-1 = No account, no cookie. Neither your IP address, nor the time of sending, nor the position of your phone is kept: only that of the device.
+report-promise-2 = Do not enter private land, do not climb, touch nothing. What can be seen from the street is enough.
+report-promise-3 = If you take a photo, avoid faces and number plates; do not report the inside of a home.
+report-send = Send the report
+report-faults-title = The report is not sent yet
+report-faults-kept = Everything you filled in is still there.
+fault-kind = Choose what you see; “Something else” always fits.
+fault-place = Give a position, or an address and its commune.
+fault-unknown-place = No commune has this name or postcode. Check the spelling.
+fault-which-commune = Several communes match. Choose the right one, then send.
+fault-outside = This place lies outside the area that this census covers. Nothing was recorded.
+fault-outside-in = This place lies outside the area that this census covers (country: { $country }). Nothing was recorded.
+fault-coordinates = Write the latitude, then the longitude, for example 48.8566, 2.3522.
+fault-source = Write an address that begins with https:// or http://.
+fault-note = This text is too long: 4,000 characters at most.
+fault-text = This text is too long, or empty once cleaned.
+fault-bearing = Choose a direction from the list.
+fault-value = A value is not in the list. Choose another, or “I do not know”.
+fault-already-sent = This form was already sent with other answers. Send it again to make a second report, or amend the first with its code.
+
+## Receipt
+
+receipt-title = Thank you, the report is recorded
+receipt-observed = Thank you, the observation is recorded
+receipt-lead-accepted = It is published: on the map, on the page of the commune and in the data.
+receipt-lead-queued = It will be published with the next batch, so that the time gives nobody away.
+receipt-lead-pending = A person reads it before publication. Nothing is lost.
+receipt-lead-merged = It confirms a device that the census already knew.
+receipt-lead-rejected = It was not accepted. The reason is below.
+receipt-lead-withdrawn = You withdrew it.
+receipt-code-title = Your code
+receipt-code-text = It lets you read, amend or withdraw this report. It is shown only here and we keep only its fingerprint: take a picture of this screen.
+receipt-place = Commune
+receipt-intent = You said
+receipt-intent-confirm = still there
+receipt-intent-not-found = not found
+receipt-intent-moved = moved
+receipt-holds-title = Why it waits
+receipt-near-title = Already in the census, close by
+receipt-near-text = If it is the same device, say so: your report becomes a confirmation.
+receipt-near-distance = { $distance } away
+receipt-same = It is the same one
+receipt-next-title = What happens next?
+receipt-step-1 = Other passers-by can confirm it; the hollow disc fills up.
+receipt-step-2 = If somebody disputes it, the disagreement is shown, not hidden.
+receipt-step-3 = With your code, you can amend or withdraw it at any time.
+receipt-another = Report another device
+receipt-see-device = See its page
+receipt-open = Open a receipt
+receipt-day = Received on
+receipt-held = Waiting
+receipt-decision = Decision
+receipt-device = Device
+state-pending = Under review
+state-queued = Waiting for publication
+state-accepted = Published
+state-merged = Merged
+state-rejected = Rejected
+state-withdrawn = Withdrawn
+intent-new = New device
+intent-confirm = Still there
+intent-not-found = Not found
+intent-removed = Removed
+intent-moved = Moved
+intent-correct = Correction
+intent-privacy = Privacy request
+hold-needs-position = It has an address but no position yet: somebody will place it.
+hold-photo = A photo comes with it.
+hold-private-home = It may be a private home.
+hold-vendor-claim = It names a maker or a product without a source.
+hold-burst = Many reports came from the same place in a short time.
+hold-refused-word = It contains a word that this census refuses.
+hold-personal-data = It seems to contain a name, a number, a plate or an e-mail address.
+hold-far-move = It moves a device by more than 100 metres.
+hold-removal-claim = It says that a device was removed.
+hold-privacy-request = It asks for privacy.
+hold-moderated = Here, every report is read before publication.
+open-title = Find a report again
+open-lead = With the code shown after sending, read, amend or withdraw a report. No account.
+open-code = Receipt code
+open-code-hint = 26 letters and digits; capitals, hyphens and spaces do not matter.
+open-button = Open the receipt
+fault-code = This is not a receipt code: it has 26 letters and digits.
+fault-no-receipt = No report has this code.
+fault-amend = The change cannot be recorded: check the coordinates. Nothing changed.
+done-withdrawn = The report is withdrawn.
+done-merged = Noted: your report confirms the device already known.
+done-amended = The change is recorded.
+amend-title = Amend
+amend-kind = Kind of device
+amend-button = Save the change
+withdraw-title = Withdraw this report
+withdraw-text = Before publication, it disappears. After it, the page is marked as a mistake if nobody else has changed it.
+withdraw-sure = Yes, I want to withdraw it
+withdraw-button = Withdraw
+
+## Territory
+
+crumb-france = France
+territory-arrondissement = Arrondissement
+territory-commune = Commune
+territory-epci = Inter-municipal body
+territory-department = Department
+territory-region = Region
+territory-country = Country
+city-page-title = { $name }: recorded cameras and sensors
+city-sentence =
+    As of { $day }, residents have recorded { $count ->
+        [0] no surveillance device in place
+        [one] 1 surveillance device in place
+       *[other] { $count } surveillance devices in place
+    } in { $name }, of which { $recent } seen or seen again within two years.
+city-sentence-none = As of { $day }, nobody has reported a surveillance device in { $name } yet. This does not mean that there are none.
+city-figures-title = In figures
+city-map-label = Map of devices: { $name }
+nobody-looked-title = Nobody has looked here yet
+nobody-looked-city = An empty page does not mean a town without cameras. Look up, and be the first to report one.
+city-report-first = Report the first device
+city-fresh-title = Freshness
+fresh-newest = Latest change
+fresh-recent = Seen or seen again within 24 months
+fresh-oldest = Page unchanged for the longest time
+city-list-title =
+    { $count ->
+        [0] No record
+        [one] { $count } record
+       *[other] All { $count } records
+    }
+city-reuse-title = Reuse this data
+city-reuse-text = Everything on this page can be downloaded, under the ODbL: credit “technopolice” and share alike.
+city-cite-title = To cite
+city-citation = technopolice, citizens’ census of surveillance, “{ $name }”, read on { $day }, { $address }
+city-permalink = Address of this page
+city-correct-title = A device is missing, a record is wrong?
+city-correct-text = Report what is missing. To correct, open the page of the device: still there, not found or moved.
+city-report = Report a device here
+city-explore = Explore the map
+
+## Device
+
+device-page-title = { $kind } in { $place }
+device-fictional = Demonstration data, fictional: this device does not exist.
+device-map-label = Where the device stands
+device-observe-title = Are you in front of it?
+device-confirm = It is still there
+device-gone = It is gone
+device-moved = It stands elsewhere
+device-moved-hint = The position of the device, as copied from a map: 48.8566, 2.3522
+device-moved-send = Send the new position
+device-known-title = What is known
+device-unknown-title = Not known yet:
+device-sources-title = Sources
+device-no-source = No document so far: only observations.
+device-history-title = History of this record
+device-history-note = The history names nobody: neither who contributed, nor at what time.
+device-record-title = The record as data
+notice-not-found = Several visits did not find this device.
+notice-removed = This device was removed. The page stays, for the record.
+notice-replaced = This device was replaced by another one.
+notice-dummy = This device is a dummy: it does not film.
+notice-mistaken = This record is a mistake, a duplicate or a withdrawn report. It no longer counts.
+reason-confirmations =
+    { $count ->
+        [0] No confirmation so far
+        [one] { $count } confirmation on site
+       *[other] { $count } confirmations on site
+    }
+reason-absences =
+    { $count ->
+        [one] { $count } visit did not find it
+       *[other] { $count } visits did not find it
+    }
+reason-sources =
+    { $count ->
+        [one] { $count } published document speaks of it
+       *[other] { $count } published documents speak of it
+    }
+reason-report = Reported
+reason-confirm = Confirmed: still there
+reason-not-found = Looked for, not found
+reason-removed = Removed
+reason-moved = Moved
+reason-correct = Corrected
+reason-import = Taken from another source
+reason-rollback = Import undone
+reason-withdrawn = Report withdrawn by its author
+reason-merged = Duplicate of a known device
+reason-erased = Content erased on request
+history-changes =
+    { $count ->
+        [0] Nothing visible changed
+        [one] { $count } detail
+       *[other] { $count } details
+    }
+field-kind = Kind
+field-form = Shape
+field-address_label = Address
+field-position = Latitude, longitude
+field-accuracy_m = Accuracy of the position
+field-territory = Code of the commune
+field-mount = Fixed to
+field-views = Direction of view
+field-height_m = Height
+field-features = Features
+field-watches = Watches
+field-zones = Kind of place
+field-indoor = Indoors
+field-operator = Operator
+field-operator_kind = Kind of operator
+field-manufacturer = Manufacturer
+field-product = Product
+field-mobility = Mobility
+field-sign_present = Information sign
+field-status = Status
+field-first_seen = First seen
+field-last_confirmed = Last seen
+field-removed_on = Removed on
+field-description = Description
+record-id = Identifier
+record-version = Version
+record-version-value = { $version }, of { $day }
+record-licence = Licence
+record-json = GeoJSON
+record-osm = On OpenStreetMap
+
+## Search
+
+search-title = Search for a town
+search-title-for = Search: { $query }
+search-empty = Type the name of a commune or a postcode.
+search-nothing = No commune matches.
+search-help = Try a name without accents (“st denis”), a postcode (“59170”) or an INSEE code (“93066”).
+
+## Problems: what happened, what was kept, what to do
+
+problem-not-found = This page does not exist
+problem-not-found-text = The address is wrong, or the record never existed. Search for a town or open the map.
+problem-method-not-allowed = This address does not take this kind of request
+problem-method-not-allowed-text = Go back to the page before and use its form.
+problem-malformed = The request cannot be read
+problem-malformed-text = Nothing was recorded. Go back to the page before and try again.
+problem-gone = This record was taken away
+problem-gone-text = It can no longer be shown.
+problem-too-large = What was sent is too large
+problem-too-large-text = Nothing was recorded. Shorten the text or send a smaller photo.
+problem-unsupported-type = This type of content is not read here
+problem-unsupported-type-text = Nothing was recorded. Use the form of the page.
+problem-invalid = Some values cannot be accepted
+problem-invalid-text = Nothing was recorded. Go back: your answers are still there.
+problem-outside-coverage = This place lies outside the census
+problem-outside-coverage-text = Nothing was recorded: this census does not cover this area.
+problem-idempotency-conflict = This form was already used
+problem-idempotency-conflict-text = The first report is recorded. Reload the form to make another one.
+problem-precondition-required = The version that you read is missing
+problem-precondition-required-text = Nothing changed. Reload the page and try again.
+problem-stale = The record changed meanwhile
+problem-stale-text = Nothing was overwritten. Reload the page and see whether your correction is still needed.
+problem-conflict = This is no longer possible
+problem-conflict-text = The decision is already made. Nothing changed.
+problem-too-many-requests = Too many requests in a short time
+problem-too-many-requests-text = Your report is not recorded. Wait a moment, then try again: your answers are on the page before.
+problem-full = The server has no room left
+problem-full-text = Nothing was recorded or lost. Reading works; try to send again later.
+problem-unavailable = The census does not answer for the moment
+problem-unavailable-text = Nothing was recorded or lost. Try again in a minute.
+problem-internal = An error on our side
+problem-internal-text = It is noted. Nothing was changed; try again in a moment.
+problem-home = Go to the home page
+problem-reference = Documentation of this problem
+
+## Data
+
+data-title = Data and API
+data-lead = Everything that the pages show can be downloaded, without registration and without any limit on reuse other than the licence.
+data-dumps-title = Download
+data-dumps-1 = The current state, in one file. The filters of the API apply: ?territory=93066, ?kind=camera, ?since=2026-11-01.
+data-api-title = Query
+data-api-1 = A JSON API documented in OpenAPI 3.1, vector tiles described in TileJSON, errors as problem+json, pages followed by “next” links.
+data-lines-title = In one line
+data-lines-1 = To copy as it is.
+data-line-curl = Terminal: the first lines
+data-line-python = Python: a geographic table
+data-line-r = R
+data-line-gdal = GDAL: to a GeoPackage
+data-line-city = The plate readers of one commune
+data-formats-title = What a record says
+data-formats-1 = Coordinates in WGS 84, longitude then latitude. What is unknown is absent: never a default value that would state something.
+data-formats-2 = The main fields:
+data-formats-item-1 = kind: kind of device (camera, plate_reader, acoustic_sensor…)
+data-formats-item-2 = status: reported, confirmed, not found, removed…
+data-formats-item-3 = verification: certainty, computed from observations and documents
+data-formats-item-4 = last_confirmed: the last day somebody saw it
+data-formats-item-5 = sources, upstream, licence: where the record comes from
+data-licence-title = Licence
+data-licence-1 = Open Database License (ODbL) 1.0. You may reuse everything, commercially too, provided that you credit “technopolice contributors” and share a derived database alike.
+data-licence-2 = Records taken from OpenStreetMap carry their original identifier: © OpenStreetMap contributors, ODbL.
+data-limits-title = What this data does not say
+data-limits-1 = A census by residents has biases. Before you publish a figure:
+data-limits-item-1 = No device means first of all that nobody looked.
+data-limits-item-2 = Town centres are looked at better than outskirts.
+data-limits-item-3 = A device not confirmed for two years may be gone.
+data-limits-item-4 = An observed figure is not a figure declared by the town: do not add them up.
+data-note-geojson = GeoJSON (RFC 7946), for QGIS and maps
+data-note-geojsonl = GeoJSON, one object a line (RFC 8142), for large volumes
+data-note-csv = CSV in UTF-8, for spreadsheets
+data-note-openapi = the full description of the API
+data-note-devices = the devices, by page, with filters
+data-note-territories = the territories: name, code, extent
+data-note-tiles = the vector tiles (TileJSON 3.0)
+
+## About
+
+about-title = About
+about-lead = technopolice records what watches us in public space in France, from what anybody can see and from what public documents say.
+about-what-title = Why
+about-what-1 = There is no public list of the cameras installed in the streets of France. Without one, people can neither debate them, nor check that the law is respected, nor measure what changes.
+about-what-2 = This census builds it, town by town, with residents. It does not say what to think of it: it gives something to talk about.
+about-method-title = Method
+about-method-1 = Each statement says where it comes from and how certain it is.
+about-method-item-1 = A report is published as unverified; it is marked with a hollow disc.
+about-method-item-2 = An observation by somebody else half fills the disc. Anonymous confirmations do not prove that they are independent: they are not enough to fill it.
+about-method-item-3 = A published official document puts a ring around the disc.
+about-method-item-4 = Each change is a revision that is kept; the chain of revisions can be verified and shows any rewriting.
+about-method-item-5 = What looks like a home, personal data or a claim about a maker is read before publication.
+about-method-item-6 = What is removed or not found stays visible as such.
+about-promises-title = Our promises
+about-promises-1 = Each one is checked by a test of the software.
+about-promises-item-1 = No IP address, no browser, no time of sending is recorded; only the day.
+about-promises-item-2 = No cookie, no audience tracking, no request to another site.
+about-promises-item-3 = No account to contribute: a code is enough to amend or withdraw.
+about-promises-item-4 = All pages work without JavaScript, hence in the Tor Browser at its safest level.
+about-promises-item-5 = No name of a person is published; no home is located.
+about-promises-item-6 = All data can be downloaded; nothing is reserved.
+about-people-title = People and privacy
+about-people-1 = The census speaks of devices and organisations, never of people. If a record touches your privacy, ask for its removal from its page: it will be reviewed.
+about-people-2 = Looking from the street is enough. Do not enter people’s property, do not climb, touch nothing, get in nobody’s way.
+about-sources-title = Sources of the reference data
+about-sources-1 = Communes, contours and base map come from:
+about-licence-title = Licences
+about-licence-1 = The data of the census is under the Open Database License 1.0.
+about-licence-2 = The software is free, under the GNU Affero General Public License, version 3 or later. Every public instance must offer its source code.
+
+## Accessibility
+
+access-title = Accessibility
+access-lead = Everybody must be able to read the census and add to it. This is where we stand.
+access-state-title = Status
+access-state-1 = This self-declaration is not an audit. The pages aim at level AA of the WCAG 2.2 and of the French RGAA 4.1.
+access-state-2 = With each version, the tool axe checks the main pages, light and dark, on a phone and on a large screen.
+access-done-title = What is done
+access-done-item-1 = Each map is doubled by a list and filters that say the same.
+access-done-item-2 = No information is carried by colour alone: shape and filling carry it too.
+access-done-item-3 = No dragging is needed: a position can also be given by an address or coordinates.
+access-done-item-4 = The errors of a form are summed up at the top and linked to their field; nothing filled in is lost.
+access-done-item-5 = Everything can be done by keyboard, with a focus that is always visible; targets measure at least 44 pixels.
+access-done-item-6 = Preferences for motion, contrast and a dark theme are respected.
+access-limits-title = What is still missing
+access-limits-item-1 = The interactive map is hard to read with a screen reader: use the list.
+access-limits-item-2 = Street names on the map do not grow with the text of the page.
+access-contact-title = Report a barrier
+access-contact-1 = A barrier is a defect like any other: write it in the word for the reviewers of a report, it will be read.
+
+## What the scripts say; they fill in the braces themselves
+
+island-map-label = Map of surveillance devices
+island-map-failed = The map cannot be shown here. The list says the same.
+island-map-load = Show the map
+island-map-zoom-in = Zoom in
+island-map-zoom-out = Zoom out
+island-map-locate = Find me on the map
+island-map-locate-failed = Position not found.
+island-map-attribution = Sources
+island-map-gesture-desktop = Use Ctrl + scroll to zoom
+island-map-gesture-mac = Use ⌘ + scroll to zoom
+island-map-gesture-touch = Use two fingers to move the map
+island-select-open = Open its page
+island-select-close = Close
+island-select-fictional = Demonstration data, fictional
+island-select-loading = Loading…
+island-select-unavailable = The record could not be loaded.
+island-facts-status = Status
+island-facts-verification = Certainty
+island-facts-form = Shape
+island-facts-place = Place
+island-facts-confirmed = Last seen
+island-facts-updated = Updated
+island-confirm-still-there = Still there
+island-confirm-not-found = Not found
+island-confirm-thanks = Thank you, noted.
+island-confirm-queued = Kept on this device, sent when the network is back.
+island-confirm-failed = Sending failed: { $reason }
+island-error-network = the network does not answer
+island-error-answer = unexpected answer from the server
+island-list-count-one = { $count } device in this view
+island-list-count-other = { $count } devices in this view
+island-list-count-more = More than { $count } devices in this view
+island-list-none = Nobody has reported anything here yet.
+island-list-more = Show more
+island-list-failed = The list could not be updated.
+island-report-locate = Locate me
+island-report-locating = Looking for your position…
+island-report-located = Position found (± { $accuracy } m)
+island-report-placed = Position placed on the map
+island-report-location-refused = Position refused: give an address and a town.
+island-report-location-failed = Position not found: give an address and a town.
+island-report-pin = Pin: arrow keys move it
+island-report-pin-help = Tap the map or drag the pin to correct.
+island-report-near-title = Already reported nearby?
+island-report-near-item = { $kind }, { $distance } m away
+island-report-near-same = It is the same
+island-report-missing-kind = Choose what you saw.
+island-report-missing-place = Give a position, or an address and a town.
+island-report-rejected = The report must be corrected: { $reason }
+island-outbox-waiting-one = { $count } report waiting for the network
+island-outbox-waiting-other = { $count } reports waiting for the network
+island-outbox-kept = Kept on this device for three days at most.
+island-outbox-to-correct = A report must be corrected: { $reason }
+island-outbox-correct = Correct
+island-outbox-forget = Erase everything from this device
+island-receipt-title = Thank you, your report is recorded
+island-receipt-code = Code to keep
+island-receipt-help = This code lets you change or withdraw the report. It is shown only here.
+island-receipt-link = Open the receipt
+island-receipt-print = Print
+island-receipt-again = Report something else
+island-receipt-device = See the device
+island-receipt-state-accepted = Published
+island-receipt-state-queued = Will be published with the next batch
+island-receipt-state-pending = Waiting for review
+island-receipt-state-merged = Merged with a known device
+island-receipt-same = A camera is already known { $distance } m away.
+island-search-results-one = { $count } town suggested
+island-search-results-other = { $count } towns suggested
+island-search-none = No town found
+island-share-copied = Address copied
+island-share-failed = The address could not be copied

@@ -1,0 +1,640 @@
+# Toutes les phrases des pages, dans le même ordre que en.ftl.
+# Espaces insécables : avant « : », « ; », « ? » et à l'intérieur des guillemets.
+
+## The frame of every page
+
+skip-link = Aller au contenu
+demo-title = Données de démonstration, fictives.
+demo-text = Rien de ce qui est affiché ici ne décrit la réalité.
+nav-home = accueil
+nav-label = Rubriques
+nav-map = Carte
+nav-data = Données
+nav-about = À propos
+nav-report = Signaler
+other-language = English
+other-language-long = This page in English
+search-label = Chercher une commune
+search-placeholder-short = Commune ou code postal
+search-placeholder = Saint-Denis, 59170, Haute-Savoie…
+search-button = Chercher
+footer-label = Toutes les pages
+footer-line = Le recensement des appareils qui nous surveillent, tenu par celles et ceux qu’ils regardent.
+footer-report = Signaler un appareil
+footer-receipt = Retrouver un signalement
+footer-data = Données et API
+footer-accessibility = Accessibilité : déclaration
+footer-promise = Pas de compte, pas de cookie, pas de mesure d’audience, aucune adresse IP conservée.
+footer-licence = Données sous licence ODbL 1.0 · Logiciel libre sous licence AGPL 3.0
+as-of = Au { $day }. Chiffres observés par les habitants : ce que personne n’a vu n’y est pas.
+yes = oui
+no = non
+i-do-not-know = Je ne sais pas
+devices-count =
+    { $count ->
+        [0] Aucun appareil
+        [one] { $count } appareil
+       *[other] { $count } appareils
+    }
+inhabitants =
+    { $count ->
+        [0] Aucun habitant
+        [one] { $count } habitant
+       *[other] { $count } habitants
+    }
+table-count = Nombre
+table-share = Part
+table-field = Information
+table-value = Valeur
+table-basis = Comment on le sait
+nobody-looked = Personne n’a encore regardé ici.
+
+## Dates and directions
+
+month-1 = janvier
+month-2 = février
+month-3 = mars
+month-4 = avril
+month-5 = mai
+month-6 = juin
+month-7 = juillet
+month-8 = août
+month-9 = septembre
+month-10 = octobre
+month-11 = novembre
+month-12 = décembre
+compass-n = nord
+compass-ne = nord-est
+compass-e = est
+compass-se = sud-est
+compass-s = sud
+compass-sw = sud-ouest
+compass-w = ouest
+compass-nw = nord-ouest
+towards-n = Vers le nord
+towards-ne = Vers le nord-est
+towards-e = Vers l’est
+towards-se = Vers le sud-est
+towards-s = Vers le sud
+towards-sw = Vers le sud-ouest
+towards-w = Vers l’ouest
+towards-nw = Vers le nord-ouest
+view-width = { $bearing }, sur { $degrees }°
+
+## Home
+
+home-page-title = technopolice, le recensement des caméras par les habitants
+home-title = Qui vous regarde dans votre ville ?
+home-lead = Les habitants recensent les caméras, les lecteurs de plaques et les capteurs installés dans l’espace public en France. Chaque appareil a sa fiche, son histoire et ses sources.
+home-search-label = Trouver une commune
+home-search-question = Que sait-on de votre commune ?
+home-open-map = Ouvrir la carte
+home-report = Signaler un appareil
+home-france-label = Carte des départements : appareils recensés
+home-france-caption = Appareils recensés par département
+france-department = { $name } ({ $number }) : { $devices }
+home-figures-title = Les chiffres
+figure-places =
+    { $count ->
+        [one] commune regardée
+       *[other] communes regardées
+    }
+figure-places-note = au moins un appareil signalé
+home-how-title = Signaler tient en deux gestes
+home-step1-title = Choisissez ce que vous voyez
+home-step1-text = Un dôme, une tourelle, un lecteur de plaques : six dessins, un doigt.
+home-step2-title = Dites où
+home-step2-text = La position du téléphone ou une adresse. Sans compte, même sans réseau : l’envoi attend.
+home-step3-title = Tout le monde le voit
+home-step3-text = L’appareil apparaît sur la carte, sur la page de la commune et dans les données ouvertes. Un autre passant le confirme.
+home-latest-title = Derniers changements
+home-cities-title = Communes les mieux regardées
+home-departments-title = Tous les départements
+home-what-title = Ce que c’est
+home-what-1 = Un recensement citoyen, ouvert et vérifiable. Les communes publient rarement où sont leurs caméras ; les habitants, eux, les voient.
+home-what-2 = Chaque appareil dit à quel point il est certain : vu par une personne, confirmé par une autre, attesté par un document, contesté, retiré. Ce que l’on ignore est dit comme tel.
+home-what-more = La méthode et les promesses
+
+## Figures, tallies and marks
+
+figure-standing = appareils en place
+figure-seconded = confirmés ou attestés
+figure-recent = vus ou revus depuis 24 mois
+figure-gone = retirés, introuvables, erronés
+figure-gone-note = gardés en mémoire
+figure-of-all = { $share } de tous les appareils
+figure-per-thousand = { $rate } pour 1 000 habitants
+tally-kind-title = { $share } sont de type « { $kind } »
+tally-kind-head = Type d’appareil
+tally-certainty-title = { $share } ont été confirmés par quelqu’un d’autre ou par un document
+tally-certainty-head = Certitude
+legend-more = Légende
+legend-unverified = Une personne l’a signalé, personne d’autre ne l’a encore confirmé.
+legend-single = Une autre observation l’a confirmé.
+legend-multiple = Plusieurs témoins indépendants l’ont confirmé.
+legend-documented = Un document officiel publié l’atteste.
+legend-disputed = Des observations se contredisent.
+legend-gone-label = Retiré ou introuvable
+legend-gone = L’appareil n’est plus là, ou ne l’a jamais été. La fiche reste.
+legend-plate_reader = Un rond barré : l’appareil lit les plaques d’immatriculation.
+legend-acoustic_sensor = Un rond et une onde : l’appareil écoute.
+row-no-address = Adresse non précisée
+row-seen = vu le { $day }
+row-removed = retiré le { $day }
+row-added = mis à jour le { $day }
+
+## Map
+
+map-title = La carte
+map-title-of = La carte : { $name }
+map-description = Les caméras, lecteurs de plaques et capteurs recensés en France, sur une carte et dans une liste.
+map-label = Carte des appareils recensés
+map-without-script = La carte a besoin de JavaScript.
+map-hint-list = La liste et les filtres disent la même chose.
+map-data-line = Cette vue en données :
+filters-title = Filtrer
+filters-on = filtres actifs
+filters-apply = Appliquer
+filters-clear = Tout afficher
+filter-kind = Type d’appareil
+filter-verification = Certitude
+filter-status = État
+list-empty = Personne n’a encore rien signalé ici, ou rien qui passe ces filtres.
+list-next = Page suivante
+list-first = Revenir au début
+
+## Report
+
+report-title = Signaler un appareil
+report-lead = Deux gestes suffisent : ce que c’est, et où. Le reste est facultatif.
+report-kind-question = Que voyez-vous ?
+kind-dome = Dôme
+kind-bullet = Caméra fixe
+kind-turret = Tourelle sur mât
+kind-plate-reader = Lecteur de plaques
+kind-sound = Capteur sonore
+kind-other = Autre chose
+report-where-question = Où est-il ?
+report-which-commune = Laquelle ?
+report-address = Adresse ou repère
+report-address-hint = Celle de l’appareil. Exemple : angle rue du Port et quai Nord.
+report-commune = Commune ou code postal
+report-commune-hint = Inutile si la position est trouvée.
+report-coordinates-title = Je connais les coordonnées
+report-coordinates = Latitude, longitude
+report-coordinates-hint = Comme copiées d’une carte : 48.8566, 2.3522
+report-optional-line = Facultatif. Laissez vide ce que vous ne savez pas.
+report-look-title = À quoi il ressemble, où il regarde
+report-form = Forme
+report-mount = Fixé à
+report-watches = Ce qu’il surveille
+report-bearing = Direction du regard
+report-who-title = À qui il est
+report-operator-kind = Exploitant
+report-operator = Nom de l’organisme
+report-operator-hint = Une commune, une entreprise, un bailleur. Jamais le nom d’une personne.
+report-sign = Panneau d’information à proximité
+sign-yes = Il y en a un
+sign-no = Il n’y en a pas
+report-source-title = Une source, une précision
+report-source = Adresse d’un document
+report-source-hint = Arrêté, délibération, article : une adresse qui commence par https://
+report-note = Un mot pour la relecture
+report-note-hint = Jamais publié. Ne citez ni personne, ni plaque, ni numéro de téléphone.
+report-promise-title = Ce que nous gardons, ce que nous ne gardons pas
+report-promise-1 = Pas de compte, pas de cookie. Ni votre adresse IP, ni l’heure d’envoi, ni la position de votre téléphone ne sont conservées : seulement celle de l’appareil.
+report-promise-2 = N’entrez pas sur un terrain privé, ne grimpez pas, ne touchez à rien. Ce qui se voit de la rue suffit.
+report-promise-3 = Si vous photographiez, évitez les visages et les plaques ; ne signalez pas l’intérieur d’un logement.
+report-send = Envoyer le signalement
+report-faults-title = Le signalement n’est pas encore envoyé
+report-faults-kept = Tout ce que vous avez rempli est resté en place.
+fault-kind = Choisissez ce que vous voyez ; « Autre chose » convient toujours.
+fault-place = Indiquez une position, ou une adresse et sa commune.
+fault-unknown-place = Aucune commune ne porte ce nom ou ce code postal. Vérifiez l’orthographe.
+fault-which-commune = Plusieurs communes correspondent. Choisissez la bonne, puis envoyez.
+fault-outside = Ce lieu est hors du territoire que couvre ce recensement. Rien n’a été enregistré.
+fault-outside-in = Ce lieu est hors du territoire que couvre ce recensement (pays : { $country }). Rien n’a été enregistré.
+fault-coordinates = Écrivez la latitude puis la longitude, par exemple 48.8566, 2.3522.
+fault-source = Écrivez une adresse qui commence par https:// ou http://.
+fault-note = Ce texte est trop long : 4 000 signes au plus.
+fault-text = Ce texte est trop long, ou vide une fois nettoyé.
+fault-bearing = Choisissez une direction de la liste.
+fault-value = Une valeur n’est pas de la liste. Choisissez-en une autre, ou « Je ne sais pas ».
+fault-already-sent = Ce formulaire a déjà été envoyé avec d’autres réponses. Envoyez-le à nouveau pour faire un second signalement, ou corrigez le premier avec son code.
+
+## Receipt
+
+receipt-title = Merci, le signalement est enregistré
+receipt-observed = Merci, l’observation est enregistrée
+receipt-lead-accepted = Il est publié : sur la carte, sur la page de la commune et dans les données.
+receipt-lead-queued = Il sera publié avec le prochain envoi groupé, pour que l’heure ne trahisse personne.
+receipt-lead-pending = Une personne le relit avant publication. Rien n’est perdu.
+receipt-lead-merged = Il confirme un appareil que le recensement connaissait déjà.
+receipt-lead-rejected = Il n’a pas été retenu. La raison est ci-dessous.
+receipt-lead-withdrawn = Vous l’avez retiré.
+receipt-code-title = Votre code
+receipt-code-text = Il permet de relire, corriger ou retirer ce signalement. Il n’est affiché qu’ici et nous n’en gardons que l’empreinte : photographiez cet écran.
+receipt-place = Commune
+receipt-intent = Vous avez dit
+receipt-intent-confirm = toujours là
+receipt-intent-not-found = introuvable
+receipt-intent-moved = déplacé
+receipt-holds-title = Pourquoi il attend
+receipt-near-title = Déjà dans le recensement, tout près
+receipt-near-text = Si c’est le même appareil, dites-le : votre signalement devient une confirmation.
+receipt-near-distance = à { $distance }
+receipt-same = C’est le même
+receipt-next-title = Et maintenant ?
+receipt-step-1 = D’autres passants peuvent le confirmer ; le rond vide se remplit.
+receipt-step-2 = Si quelqu’un le conteste, le désaccord est affiché, pas caché.
+receipt-step-3 = Avec votre code, vous pouvez le corriger ou le retirer à tout moment.
+receipt-another = Signaler un autre appareil
+receipt-see-device = Voir la fiche
+receipt-open = Ouvrir un reçu
+receipt-day = Reçu le
+receipt-held = En attente
+receipt-decision = Décision
+receipt-device = Appareil
+state-pending = En relecture
+state-queued = En attente de publication
+state-accepted = Publié
+state-merged = Fusionné
+state-rejected = Refusé
+state-withdrawn = Retiré
+intent-new = Nouvel appareil
+intent-confirm = Toujours là
+intent-not-found = Introuvable
+intent-removed = Retiré
+intent-moved = Déplacé
+intent-correct = Correction
+intent-privacy = Demande de vie privée
+hold-needs-position = Il a une adresse mais pas encore de position : quelqu’un la placera.
+hold-photo = Une photo l’accompagne.
+hold-private-home = Il s’agit peut-être d’un logement.
+hold-vendor-claim = Il nomme un fabricant ou un produit sans source.
+hold-burst = Beaucoup de signalements sont arrivés du même endroit en peu de temps.
+hold-refused-word = Il contient un mot que ce recensement refuse.
+hold-personal-data = Il semble contenir un nom, un numéro, une plaque ou une adresse électronique.
+hold-far-move = Il déplace un appareil de plus de 100 mètres.
+hold-removal-claim = Il dit qu’un appareil a été retiré.
+hold-privacy-request = Il demande le respect de la vie privée.
+hold-moderated = Ici, chaque signalement est relu avant publication.
+open-title = Retrouver un signalement
+open-lead = Avec le code affiché après l’envoi, relisez, corrigez ou retirez un signalement. Sans compte.
+open-code = Code du reçu
+open-code-hint = 26 lettres et chiffres ; majuscules, tirets et espaces n’importent pas.
+open-button = Ouvrir le reçu
+fault-code = Ce n’est pas un code de reçu : il a 26 lettres et chiffres.
+fault-no-receipt = Aucun signalement ne porte ce code.
+fault-amend = La correction ne peut pas être enregistrée : vérifiez les coordonnées. Rien n’a changé.
+done-withdrawn = Le signalement est retiré.
+done-merged = C’est noté : votre signalement confirme l’appareil déjà connu.
+done-amended = La correction est enregistrée.
+amend-title = Corriger
+amend-kind = Type d’appareil
+amend-button = Enregistrer la correction
+withdraw-title = Retirer ce signalement
+withdraw-text = Avant publication, il disparaît. Après, la fiche est marquée comme une erreur si personne d’autre n’y a touché.
+withdraw-sure = Oui, je veux le retirer
+withdraw-button = Retirer
+
+## Territory
+
+crumb-france = France
+territory-arrondissement = Arrondissement
+territory-commune = Commune
+territory-epci = Intercommunalité
+territory-department = Département
+territory-region = Région
+territory-country = Pays
+city-page-title = { $name } : caméras et capteurs recensés
+city-sentence =
+    Au { $day }, { $count ->
+        [0] aucun appareil de surveillance en place n’est recensé
+        [one] 1 appareil de surveillance en place est recensé par les habitants
+       *[other] { $count } appareils de surveillance en place sont recensés par les habitants
+    } à { $name }, dont { $recent } vus ou revus depuis deux ans.
+city-sentence-none = Au { $day }, personne n’a encore signalé d’appareil de surveillance à { $name }. Cela ne veut pas dire qu’il n’y en a pas.
+city-figures-title = En chiffres
+city-map-label = Carte des appareils : { $name }
+nobody-looked-title = Personne n’a encore regardé ici
+nobody-looked-city = Une page vide ne veut pas dire une ville sans caméras. Levez les yeux, et soyez la première personne à en signaler une.
+city-report-first = Signaler le premier appareil
+city-fresh-title = Fraîcheur
+fresh-newest = Dernier changement
+fresh-recent = Vus ou revus depuis 24 mois
+fresh-oldest = Fiche inchangée depuis le plus longtemps
+city-list-title =
+    { $count ->
+        [0] Aucune fiche
+        [one] { $count } fiche
+       *[other] Les { $count } fiches
+    }
+city-reuse-title = Reprendre ces données
+city-reuse-text = Tout ce qui est sur cette page se télécharge, sous licence ODbL : citez « technopolice » et partagez à l’identique.
+city-cite-title = Pour citer
+city-citation = technopolice, recensement citoyen de la surveillance, « { $name } », consulté le { $day }, { $address }
+city-permalink = Adresse de cette page
+city-correct-title = Il manque un appareil, une fiche est fausse ?
+city-correct-text = Signalez ce qui manque. Pour corriger, ouvrez la fiche de l’appareil : toujours là, introuvable ou déplacé.
+city-report = Signaler un appareil ici
+city-explore = Explorer la carte
+
+## Device
+
+device-page-title = { $kind } à { $place }
+device-fictional = Donnée de démonstration, fictive : cet appareil n’existe pas.
+device-map-label = Où se trouve l’appareil
+device-observe-title = Vous êtes devant ?
+device-confirm = Il est toujours là
+device-gone = Il n’y est plus
+device-moved = Il est ailleurs
+device-moved-hint = La position de l’appareil, comme copiée d’une carte : 48.8566, 2.3522
+device-moved-send = Envoyer la nouvelle position
+device-known-title = Ce que l’on sait
+device-unknown-title = On ne sait pas encore :
+device-sources-title = Sources
+device-no-source = Aucun document pour l’instant : seulement des observations.
+device-history-title = Histoire de la fiche
+device-history-note = L’histoire ne nomme personne : ni qui a contribué, ni à quelle heure.
+device-record-title = La fiche en données
+notice-not-found = Plusieurs passages n’ont pas retrouvé cet appareil.
+notice-removed = Cet appareil a été retiré. La fiche reste, pour mémoire.
+notice-replaced = Cet appareil a été remplacé par un autre.
+notice-dummy = Cet appareil est factice : il ne filme pas.
+notice-mistaken = Cette fiche est une erreur, un doublon ou un signalement retiré. Elle ne compte plus.
+reason-confirmations =
+    { $count ->
+        [0] Aucune confirmation pour l’instant
+        [one] { $count } confirmation sur place
+       *[other] { $count } confirmations sur place
+    }
+reason-absences =
+    { $count ->
+        [one] { $count } passage ne l’a pas retrouvé
+       *[other] { $count } passages ne l’ont pas retrouvé
+    }
+reason-sources =
+    { $count ->
+        [one] { $count } document publié en parle
+       *[other] { $count } documents publiés en parlent
+    }
+reason-report = Signalement
+reason-confirm = Confirmé : toujours là
+reason-not-found = Cherché, introuvable
+reason-removed = Retiré
+reason-moved = Déplacé
+reason-correct = Corrigé
+reason-import = Repris d’une autre source
+reason-rollback = Reprise annulée
+reason-withdrawn = Signalement retiré par son auteur
+reason-merged = Doublon d’un appareil connu
+reason-erased = Contenu effacé sur demande
+history-changes =
+    { $count ->
+        [0] Rien de visible n’a changé
+        [one] { $count } information
+       *[other] { $count } informations
+    }
+field-kind = Type
+field-form = Forme
+field-address_label = Adresse
+field-position = Latitude, longitude
+field-accuracy_m = Précision de la position
+field-territory = Code de la commune
+field-mount = Fixé à
+field-views = Direction du regard
+field-height_m = Hauteur
+field-features = Particularités
+field-watches = Surveille
+field-zones = Type de lieu
+field-indoor = À l’intérieur
+field-operator = Exploitant
+field-operator_kind = Nature de l’exploitant
+field-manufacturer = Fabricant
+field-product = Modèle
+field-mobility = Mobilité
+field-sign_present = Panneau d’information
+field-status = État
+field-first_seen = Première observation
+field-last_confirmed = Dernière observation
+field-removed_on = Retiré le
+field-description = Description
+record-id = Identifiant
+record-version = Version
+record-version-value = { $version }, du { $day }
+record-licence = Licence
+record-json = GeoJSON
+record-osm = Sur OpenStreetMap
+
+## Search
+
+search-title = Chercher une commune
+search-title-for = Recherche : { $query }
+search-empty = Écrivez un nom de commune ou un code postal.
+search-nothing = Aucune commune ne correspond.
+search-help = Essayez un nom sans accents (« st denis »), un code postal (« 59170 ») ou un code INSEE (« 93066 »).
+
+## Problems: what happened, what was kept, what to do
+
+problem-not-found = Cette page n’existe pas
+problem-not-found-text = L’adresse est fausse, ou la fiche n’a jamais existé. Cherchez une commune ou ouvrez la carte.
+problem-method-not-allowed = Cette adresse ne reçoit pas ce type de demande
+problem-method-not-allowed-text = Revenez à la page précédente et utilisez son formulaire.
+problem-malformed = La demande est illisible
+problem-malformed-text = Rien n’a été enregistré. Revenez à la page précédente et recommencez.
+problem-gone = Cette fiche a été retirée
+problem-gone-text = Elle ne peut plus être affichée.
+problem-too-large = L’envoi est trop volumineux
+problem-too-large-text = Rien n’a été enregistré. Raccourcissez le texte ou envoyez une photo plus petite.
+problem-unsupported-type = Ce type de contenu n’est pas lu ici
+problem-unsupported-type-text = Rien n’a été enregistré. Utilisez le formulaire de la page.
+problem-invalid = Certaines valeurs ne peuvent pas être acceptées
+problem-invalid-text = Rien n’a été enregistré. Revenez en arrière : vos réponses y sont encore.
+problem-outside-coverage = Ce lieu est hors du recensement
+problem-outside-coverage-text = Rien n’a été enregistré : ce recensement ne couvre pas ce territoire.
+problem-idempotency-conflict = Ce formulaire a déjà servi
+problem-idempotency-conflict-text = Le premier envoi est enregistré. Rechargez le formulaire pour en faire un autre.
+problem-precondition-required = Il manque la version que vous avez lue
+problem-precondition-required-text = Rien n’a changé. Rechargez la page et recommencez.
+problem-stale = La fiche a changé entre-temps
+problem-stale-text = Rien n’a été écrasé. Rechargez la fiche et vérifiez si votre correction est encore utile.
+problem-conflict = Cela n’est plus possible
+problem-conflict-text = La décision est déjà prise. Rien n’a changé.
+problem-too-many-requests = Trop de demandes en peu de temps
+problem-too-many-requests-text = Votre envoi n’est pas enregistré. Attendez un moment, puis recommencez : vos réponses sont dans la page précédente.
+problem-full = Il n’y a plus de place sur le serveur
+problem-full-text = Rien n’a été enregistré ni perdu. La lecture fonctionne ; réessayez d’envoyer plus tard.
+problem-unavailable = Le recensement ne répond pas pour l’instant
+problem-unavailable-text = Rien n’a été enregistré ni perdu. Réessayez dans une minute.
+problem-internal = Une erreur de notre côté
+problem-internal-text = Elle est notée. Rien n’a été changé ; réessayez dans un moment.
+problem-home = Aller à l’accueil
+problem-reference = Documentation de ce problème
+
+## Data
+
+data-title = Données et API
+data-lead = Tout ce que montrent les pages se télécharge, sans inscription et sans limite de réutilisation autre que la licence.
+data-dumps-title = Télécharger
+data-dumps-1 = L’état du moment, en un fichier. Les mêmes filtres que l’API s’appliquent : ?territory=93066, ?kind=camera, ?since=2026-11-01.
+data-api-title = Interroger
+data-api-1 = Une API JSON documentée en OpenAPI 3.1, des tuiles vectorielles décrites en TileJSON, des erreurs au format problem+json, des pages suivies par lien « next ».
+data-lines-title = En une ligne
+data-lines-1 = À copier tel quel.
+data-line-curl = Terminal : les premières lignes
+data-line-python = Python : un tableau géographique
+data-line-r = R
+data-line-gdal = GDAL : vers un GeoPackage
+data-line-city = Les lecteurs de plaques d’une commune
+data-formats-title = Ce que dit un enregistrement
+data-formats-1 = Coordonnées en WGS 84, longitude puis latitude. Ce qui est inconnu est absent : jamais une valeur par défaut qui affirmerait quelque chose.
+data-formats-2 = Les champs principaux :
+data-formats-item-1 = kind : type d’appareil (camera, plate_reader, acoustic_sensor…)
+data-formats-item-2 = status : signalé, confirmé, introuvable, retiré…
+data-formats-item-3 = verification : certitude, calculée à partir des observations et des documents
+data-formats-item-4 = last_confirmed : dernier jour où quelqu’un l’a vu
+data-formats-item-5 = sources, upstream, licence : d’où vient l’enregistrement
+data-licence-title = Licence
+data-licence-1 = Open Database License (ODbL) 1.0. Vous pouvez tout réutiliser, y compris à des fins commerciales, à condition de citer « technopolice, contributrices et contributeurs » et de partager à l’identique une base dérivée.
+data-licence-2 = Les enregistrements repris d’OpenStreetMap portent leur identifiant d’origine : © les contributeurs d’OpenStreetMap, ODbL.
+data-limits-title = Ce que ces données ne disent pas
+data-limits-1 = Un recensement participatif a des biais. Avant de publier un chiffre :
+data-limits-item-1 = L’absence d’appareil signifie d’abord que personne n’a regardé.
+data-limits-item-2 = Les centres-villes sont mieux regardés que les périphéries.
+data-limits-item-3 = Un appareil non confirmé depuis deux ans a pu disparaître.
+data-limits-item-4 = Un chiffre observé n’est pas un chiffre déclaré par la commune : ne les additionnez pas.
+data-note-geojson = GeoJSON (RFC 7946), pour QGIS et les cartes
+data-note-geojsonl = GeoJSON, un objet par ligne (RFC 8142), pour les grands volumes
+data-note-csv = CSV en UTF-8, pour tableurs
+data-note-openapi = la description complète de l’API
+data-note-devices = les appareils, par page, avec filtres
+data-note-territories = les territoires : nom, code, emprise
+data-note-tiles = les tuiles vectorielles (TileJSON 3.0)
+
+## About
+
+about-title = À propos
+about-lead = technopolice recense ce qui nous surveille dans l’espace public en France, à partir de ce que chacun peut voir et de ce que les documents publics disent.
+about-what-title = Pourquoi
+about-what-1 = Il n’existe pas de liste publique des caméras installées dans les rues de France. Sans elle, on ne peut ni en débattre, ni vérifier que la loi est respectée, ni mesurer ce qui change.
+about-what-2 = Ce recensement la construit, ville par ville, avec les habitants. Il ne dit pas ce qu’il faut en penser : il donne de quoi en parler.
+about-method-title = Méthode
+about-method-1 = Chaque affirmation dit d’où elle vient et à quel point elle est certaine.
+about-method-item-1 = Un signalement est publié comme non vérifié ; il est marqué d’un rond vide.
+about-method-item-2 = Une observation par quelqu’un d’autre remplit le rond à moitié. Des confirmations anonymes ne prouvent pas qu’elles sont indépendantes : elles ne suffisent pas à le remplir.
+about-method-item-3 = Un document officiel publié entoure le rond d’un anneau.
+about-method-item-4 = Chaque changement est une révision conservée ; la chaîne des révisions est vérifiable et montre toute réécriture.
+about-method-item-5 = Ce qui ressemble à un logement, à une donnée personnelle ou à une affirmation sur un fabricant est relu avant publication.
+about-method-item-6 = Ce qui est retiré ou introuvable reste visible comme tel.
+about-promises-title = Nos promesses
+about-promises-1 = Chacune est vérifiée par un test du logiciel.
+about-promises-item-1 = Aucune adresse IP, aucun navigateur, aucune heure d’envoi n’est enregistrée ; seulement le jour.
+about-promises-item-2 = Aucun cookie, aucune mesure d’audience, aucune requête vers un autre site.
+about-promises-item-3 = Pas de compte pour contribuer : un code suffit pour corriger ou retirer.
+about-promises-item-4 = Toutes les pages fonctionnent sans JavaScript, donc dans le navigateur Tor au niveau le plus sûr.
+about-promises-item-5 = Aucun nom de personne n’est publié ; aucun domicile n’est localisé.
+about-promises-item-6 = Toutes les données se téléchargent ; rien n’est réservé.
+about-people-title = Personnes et vie privée
+about-people-1 = Le recensement parle d’appareils et d’organismes, jamais de personnes. Si une fiche touche votre vie privée, demandez son retrait depuis la fiche : elle sera relue.
+about-people-2 = Regarder depuis la rue suffit. N’entrez pas chez les gens, ne grimpez pas, ne touchez à rien, ne gênez personne.
+about-sources-title = Sources des données de référence
+about-sources-1 = Communes, contours et fonds de carte viennent de :
+about-licence-title = Licences
+about-licence-1 = Les données du recensement sont sous Open Database License 1.0.
+about-licence-2 = Le logiciel est libre, sous GNU Affero General Public License, version 3 ou ultérieure. Toute instance publique doit offrir son code source.
+
+## Accessibility
+
+access-title = Accessibilité
+access-lead = Le recensement doit pouvoir être lu et complété par tout le monde. Voici où nous en sommes.
+access-state-title = État
+access-state-1 = Cette auto-déclaration n’est pas un audit. Les pages visent le niveau AA des WCAG 2.2 et du RGAA 4.1.
+access-state-2 = À chaque version, l’outil axe vérifie les pages principales, en clair et en sombre, sur téléphone et sur grand écran.
+access-done-title = Ce qui est fait
+access-done-item-1 = Chaque carte est doublée d’une liste et de filtres qui disent la même chose.
+access-done-item-2 = Aucune information ne passe par la couleur seule : la forme et le remplissage la portent aussi.
+access-done-item-3 = Aucun geste de glisser n’est nécessaire : une position se donne aussi par une adresse ou des coordonnées.
+access-done-item-4 = Les erreurs d’un formulaire sont résumées en haut et liées à leur champ ; rien de ce qui est rempli n’est perdu.
+access-done-item-5 = Tout se fait au clavier, avec un focus toujours visible ; les cibles font au moins 44 pixels.
+access-done-item-6 = Les préférences de mouvement, de contraste et de thème sombre sont respectées.
+access-limits-title = Ce qui manque encore
+access-limits-item-1 = La carte interactive se lit mal avec un lecteur d’écran : utilisez la liste.
+access-limits-item-2 = Les noms de rues sur la carte ne s’agrandissent pas avec le texte de la page.
+access-contact-title = Signaler un obstacle
+access-contact-1 = Un obstacle est un défaut comme un autre : écrivez-le dans le mot pour la relecture d’un signalement, il sera lu.
+
+## What the scripts say; they fill in the braces themselves
+
+island-map-label = Carte des appareils de surveillance
+island-map-failed = La carte ne peut pas s’afficher ici. La liste dit la même chose.
+island-map-load = Afficher la carte
+island-map-zoom-in = Zoomer
+island-map-zoom-out = Dézoomer
+island-map-locate = Me situer sur la carte
+island-map-locate-failed = Position introuvable.
+island-map-attribution = Sources
+island-map-gesture-desktop = Utilisez Ctrl + molette pour zoomer
+island-map-gesture-mac = Utilisez ⌘ + molette pour zoomer
+island-map-gesture-touch = Utilisez deux doigts pour déplacer la carte
+island-select-open = Voir la fiche
+island-select-close = Fermer
+island-select-fictional = Donnée de démonstration, fictive
+island-select-loading = Chargement…
+island-select-unavailable = La fiche n’a pas pu être chargée.
+island-facts-status = État
+island-facts-verification = Certitude
+island-facts-form = Forme
+island-facts-place = Lieu
+island-facts-confirmed = Dernière observation
+island-facts-updated = Mis à jour
+island-confirm-still-there = Toujours là
+island-confirm-not-found = Introuvable
+island-confirm-thanks = Merci, c’est noté.
+island-confirm-queued = Gardé sur cet appareil, envoyé dès que le réseau revient.
+island-confirm-failed = L’envoi a échoué : { $reason }
+island-error-network = le réseau ne répond pas
+island-error-answer = réponse inattendue du serveur
+island-list-count-one = { $count } appareil dans cette vue
+island-list-count-other = { $count } appareils dans cette vue
+island-list-count-more = Plus de { $count } appareils dans cette vue
+island-list-none = Personne n’a encore rien signalé ici.
+island-list-more = En afficher plus
+island-list-failed = La liste n’a pas pu être mise à jour.
+island-report-locate = Me localiser
+island-report-locating = Recherche de votre position…
+island-report-located = Position trouvée (± { $accuracy } m)
+island-report-placed = Position placée sur la carte
+island-report-location-refused = Position refusée : indiquez une adresse et une commune.
+island-report-location-failed = Position introuvable : indiquez une adresse et une commune.
+island-report-pin = Épingle : flèches du clavier pour la déplacer
+island-report-pin-help = Touchez la carte ou déplacez l’épingle pour corriger.
+island-report-near-title = Déjà signalé à côté ?
+island-report-near-item = { $kind } à { $distance } m
+island-report-near-same = C’est la même
+island-report-missing-kind = Choisissez ce que vous avez vu.
+island-report-missing-place = Indiquez une position, ou une adresse et une commune.
+island-report-rejected = Le signalement doit être corrigé : { $reason }
+island-outbox-waiting-one = { $count } signalement en attente du réseau
+island-outbox-waiting-other = { $count } signalements en attente du réseau
+island-outbox-kept = Gardé sur cet appareil trois jours au plus.
+island-outbox-to-correct = Un signalement doit être corrigé : { $reason }
+island-outbox-correct = Corriger
+island-outbox-forget = Tout effacer de cet appareil
+island-receipt-title = Merci, votre signalement est enregistré
+island-receipt-code = Code à garder
+island-receipt-help = Ce code permet de modifier ou de retirer le signalement. Il n’est affiché qu’ici.
+island-receipt-link = Ouvrir le reçu
+island-receipt-print = Imprimer
+island-receipt-again = Signaler autre chose
+island-receipt-device = Voir le appareil
+island-receipt-state-accepted = Publié
+island-receipt-state-queued = Sera publié au prochain envoi groupé
+island-receipt-state-pending = En attente de relecture
+island-receipt-state-merged = Fusionné avec un appareil connu
+island-receipt-same = Une caméra est déjà connue à { $distance } m.
+island-search-results-one = { $count } commune proposée
+island-search-results-other = { $count } communes proposées
+island-search-none = Aucune commune trouvée
+island-share-copied = Adresse copiée
+island-share-failed = L’adresse n’a pas pu être copiée

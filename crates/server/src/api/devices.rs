@@ -1,0 +1,109 @@
+//! `/api/v1/devices`: lists and single devices, as GeoJSON.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use census::DeviceId;
+use serde_json::{Value, json};
+
+use super::territories::lon_lat;
+use crate::conditional::{Keep, answer, tagged};
+use crate::contribute::neighbours;
+use crate::error::Error;
+use crate::extract::{Path, Query};
+use crate::filter::{filter, page};
+use crate::problems::ProblemJson;
+use crate::state::AppState;
+use crate::wire::DeviceQuery;
+
+/// The media type of RFC 7946.
+pub(crate) const GEOJSON: &str = "application/geo+json";
+
+/// Metres around `near` without `radius`, and at the most.
+const RADIUS_M: (f64, f64) = (50.0, 500.0);
+
+/// Lists devices by box, territory, kind, status, verification and day of change.
+#[utoipa::path(get, path = "/api/v1/devices", tag = "devices", operation_id = "listDevices", params(DeviceQuery),
+    responses(
+        (status = 200, description = "A page of features; follow the link `next` for more", body = Value, content_type = "application/geo+json"),
+        (status = 304, description = "The client holds just this page"),
+        (status = 400, description = "A parameter that cannot be read", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 503, description = "The census cannot be reached", body = ProblemJson, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn list(State(state): State<AppState>, Query(query): Query<DeviceQuery>, headers: HeaderMap) -> Result<Response, Error> {
+    if let Some(near) = &query.near {
+        return around(&state, near, query.radius, &headers).await;
+    }
+    let page = state.store.features(&filter(&state, &query)?, &page(&query)?).await?;
+    let next = page.next.map(|cursor| next_address(&state, &query, &cursor.to_string()));
+    let fragments: Vec<&str> = page.items.iter().map(|item| item.fragment.as_str()).collect();
+    let body = collection(&fragments, next.as_deref());
+    let mut response = answer(&headers, GEOJSON, Keep::Revalidate, body);
+    if let Some(link) = next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok()) {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    Ok(response)
+}
+
+/// A feature collection of stored fragments: bytes are copied, nothing is parsed.
+fn collection(fragments: &[&str], next: Option<&str>) -> String {
+    let mut body = String::with_capacity(fragments.iter().map(|fragment| fragment.len() + 1).sum::<usize>() + 300);
+    body.push_str("{\"type\":\"FeatureCollection\",\"numberReturned\":");
+    body.push_str(&fragments.len().to_string());
+    let links = next.map_or_else(|| json!([]), |href| json!([{"rel": "next", "type": GEOJSON, "href": href}]));
+    body.push_str(&format!(",\"links\":{links},\"features\":["));
+    for (i, fragment) in fragments.iter().enumerate() {
+        if i > 0 {
+            body.push(',');
+        }
+        body.push_str(fragment);
+    }
+    body.push_str("]}");
+    body
+}
+
+fn next_address(state: &AppState, query: &DeviceQuery, cursor: &str) -> String {
+    let limit = query.limit.map(|limit| limit.to_string());
+    let parameters = [
+        ("bbox", query.bbox.as_deref()),
+        ("territory", query.territory.as_deref()),
+        ("kind", query.kind.as_deref()),
+        ("status", query.status.as_deref()),
+        ("verification", query.verification.as_deref()),
+        ("since", query.since.as_deref()),
+        ("limit", limit.as_deref()),
+        ("cursor", Some(cursor)),
+    ];
+    // Every value parsed, so none holds a character that a query cannot.
+    let given: Vec<String> = parameters.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?.replace(' ', "")))).collect();
+    state.address(&format!("/api/v1/devices?{}", given.join("&")))
+}
+
+async fn around(state: &AppState, near: &str, radius: Option<f64>, headers: &HeaderMap) -> Result<Response, Error> {
+    let radius = radius.unwrap_or(RADIUS_M.0);
+    if !(0.0..=RADIUS_M.1).contains(&radius) {
+        return Err(Error::Malformed(format!("radius: expected 0..={} metres", RADIUS_M.1)));
+    }
+    let mut fragments = Vec::new();
+    for neighbour in neighbours(state, lon_lat(near)?, radius).into_iter().take(50) {
+        let Some(feature) = state.store.feature(neighbour.id).await? else { continue };
+        // A foreign member (RFC 7946 §6.1) in front of the stored text.
+        fragments.push(format!("{{\"distance_m\":{},{}", neighbour.distance_m, &feature.fragment[1..]));
+    }
+    let fragments: Vec<&str> = fragments.iter().map(String::as_str).collect();
+    Ok(answer(headers, GEOJSON, Keep::Revalidate, collection(&fragments, None)))
+}
+
+/// One device.
+#[utoipa::path(get, path = "/api/v1/devices/{id}", tag = "devices", operation_id = "showDevice",
+    params(("id" = uuid::Uuid, Path, description = "The device's id")),
+    responses(
+        (status = 200, description = "The device as a feature; the ETag is its id and version", body = Value, content_type = "application/geo+json"),
+        (status = 304, description = "The client holds this version"),
+        (status = 404, description = "No such device", body = ProblemJson, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn show(State(state): State<AppState>, Path(id): Path<DeviceId>, headers: HeaderMap) -> Result<Response, Error> {
+    let feature = state.store.feature(id).await?.ok_or(Error::NotFound)?;
+    let tag = format!("\"{id}-{}\"", feature.version);
+    Ok(tagged(&headers, GEOJSON, Keep::Revalidate, &tag, feature.fragment))
+}

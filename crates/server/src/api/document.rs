@@ -1,0 +1,39 @@
+//! The OpenAPI document, made from the routes themselves.
+
+use std::sync::OnceLock;
+
+use axum::http::HeaderMap;
+use axum::response::Response;
+use utoipa::OpenApi;
+
+use crate::conditional::{Keep, answer};
+
+/// What the routes do not say of themselves.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Technopolice",
+        description = "The citizens' census of local surveillance in France. Data: ODbL 1.0. No key, no account; contributions are anonymous.",
+        license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later"),
+    ),
+    tags(
+        (name = "devices", description = "What stands where"),
+        (name = "territories", description = "Communes and what holds them"),
+        (name = "contributions", description = "Propose, read, amend, withdraw"),
+        (name = "dumps", description = "Everything at once"),
+    )
+)]
+pub(crate) struct Document;
+
+static TEXT: OnceLock<String> = OnceLock::new();
+
+/// Keeps the finished document; the router calls it once.
+pub(crate) fn publish(document: &utoipa::openapi::OpenApi) {
+    let text = document.to_pretty_json().unwrap_or_default();
+    TEXT.get_or_init(|| text);
+}
+
+/// `GET /api/openapi.json`.
+pub(crate) async fn show(headers: HeaderMap) -> Response {
+    answer(&headers, "application/json", Keep::Revalidate, TEXT.get().cloned().unwrap_or_default())
+}

@@ -1,0 +1,6 @@
+//! The JSON API, `/api/v1`.
+
+pub(crate) mod contributions;
+pub(crate) mod devices;
+pub(crate) mod document;
+pub(crate) mod territories;

@@ -1,0 +1,50 @@
+//! Answers that a client may already hold.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+/// How long a cache may keep an answer without asking.
+pub(crate) enum Keep {
+    /// Ask every time: it may have changed since.
+    Revalidate,
+    /// A day: made from embedded data, the same until the next release.
+    Day,
+}
+
+/// The body with a strong `ETag` made of its content, or 304 when the client holds just that.
+pub(crate) fn answer(headers: &HeaderMap, content_type: &'static str, keep: Keep, body: impl Into<Body> + AsRef<[u8]>) -> Response {
+    let hash = Sha256::digest(body.as_ref());
+    let tag: String = hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    tagged(headers, content_type, keep, &format!("\"{tag}\""), body)
+}
+
+/// As [`answer`], with a tag that the caller knows.
+pub(crate) fn tagged(headers: &HeaderMap, content_type: &'static str, keep: Keep, tag: &str, body: impl Into<Body>) -> Response {
+    let mut response =
+        if holds(headers, tag) { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(body.into()) };
+    let own = response.headers_mut();
+    own.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        own.insert(header::ETAG, tag);
+    }
+    let keep = match keep {
+        Keep::Revalidate => "no-cache",
+        Keep::Day => "public, max-age=86400",
+    };
+    own.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    response
+}
+
+/// Does `If-None-Match` name this tag? The comparison is the weak one (RFC 9110 §13.1.2).
+fn holds(headers: &HeaderMap, tag: &str) -> bool {
+    let lines = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(|line| line.split(',')).map(|one| one.trim().trim_start_matches("W/")).any(|one| one == tag || one == "*")
+}
+
+/// The version named by `If-Match: "<anything>-<version>"`, `None` without the header.
+pub(crate) fn expected_version(headers: &HeaderMap) -> Option<u32> {
+    let value = headers.get(header::IF_MATCH)?.to_str().ok()?;
+    value.trim().trim_matches('"').rsplit('-').next()?.parse().ok()
+}

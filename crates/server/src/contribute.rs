@@ -1,0 +1,150 @@
+//! The one way in: what the JSON API and the forms do with a contribution.
+
+use std::net::IpAddr;
+use std::time::Instant;
+
+use census::{Admission, Contribution, DeviceId, Hold, ReceiptCode, admit, is_same};
+use geodata::Position;
+use store::{ContributionId, ContributionState, Submission};
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::limiter::Verdict;
+use crate::map::Attributes;
+use crate::state::AppState;
+
+/// Neighbours within this many metres are shown to the sender (model, conflation).
+const NEAR_M: f64 = 50.0;
+
+/// A contribution that parsed, with what the sender's request says besides.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// Made by the sender.
+    pub client_id: Uuid,
+    /// Hash of the request's canonical body, to tell a replay from a reuse.
+    pub request_hash: [u8; 32],
+    /// What is proposed.
+    pub contribution: Contribution,
+    /// A photo will follow.
+    pub photo_follows: bool,
+    /// Where the request came from, for the limiter only.
+    pub address: Option<IpAddr>,
+}
+
+/// What the sender is told.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The contribution's id.
+    pub id: ContributionId,
+    /// What became of it.
+    pub state: ContributionState,
+    /// Why it waits.
+    pub holds: Vec<Hold>,
+    /// The device it made or changed.
+    pub device: Option<DeviceId>,
+    /// Code of the territory it lies in.
+    pub territory: Option<String>,
+    /// Devices close by.
+    pub near: Vec<Near>,
+    /// The receipt.
+    pub code: ReceiptCode,
+}
+
+/// A device close to a reported one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Near {
+    /// Its id.
+    pub id: DeviceId,
+    /// Metres away.
+    pub distance_m: f64,
+    /// What it is, and what is known of it at a glance.
+    pub attributes: Attributes,
+    /// Probably the same thing.
+    pub same: bool,
+}
+
+/// Places, admits and keeps a contribution. When this returns, it is on the disk.
+pub async fn submit(state: &AppState, mut sent: Sent) -> Result<Outcome, Error> {
+    place(state, &mut sent.contribution)?;
+    let near = near(state, &sent.contribution);
+    let admission = admission(state, &sent).await?;
+    let territory = sent.contribution.patch.text("territory").map(str::to_owned);
+    let Sent { client_id, request_hash, contribution, .. } = sent;
+    let named = territory.clone().unwrap_or_default();
+    let submission = Submission { client_id, request_hash, contribution, admission, territory: named };
+    let kept = state.store.submit(submission).await?;
+    let near = near.into_iter().filter(|neighbour| Some(neighbour.id) != kept.device).collect();
+    Ok(Outcome { id: kept.contribution, state: kept.state, holds: kept.holds, device: kept.device, territory, near, code: kept.code })
+}
+
+/// Puts the territory of the position into the patch; refuses what lies outside the coverage.
+///
+/// The contours are generalised, so near a boundary the commune that the sender named wins.
+pub fn place(state: &AppState, contribution: &mut Contribution) -> Result<(), Error> {
+    let named = contribution.patch.text("territory").map(str::to_owned);
+    let Some(position) = contribution.patch.position() else {
+        return named.map_or(Ok(()), |code| place_by_name(state, contribution, &code));
+    };
+    let location = state.places.locate(position);
+    let Some(found) = location.territory else {
+        return Err(Error::OutsideCoverage { country: location.country.map(|code| code.to_string()) });
+    };
+    let across = location.neighbours.iter().any(|neighbour| Some(&neighbour.code) == named.as_ref());
+    let code = if location.near_boundary && across { named.unwrap_or_default() } else { found.code.clone() };
+    contribution.patch.set_territory(&code);
+    Ok(())
+}
+
+fn place_by_name(state: &AppState, contribution: &mut Contribution, code: &str) -> Result<(), Error> {
+    let territory = state.places.by_code(code).ok_or_else(|| Error::fault("/patch/territory", "there is no such territory"))?;
+    let code = territory.code.clone();
+    contribution.patch.set_territory(&code);
+    Ok(())
+}
+
+async fn admission(state: &AppState, sent: &Sent) -> Result<Admission, Error> {
+    let current = match sent.contribution.entity {
+        Some(id) => Some(state.store.device(id).await?.ok_or_else(|| Error::fault("/entity/id", "there is no such device"))?),
+        None => None,
+    };
+    let burst = count(state, sent.address)?;
+    let admission = admit(&sent.contribution, current.as_ref(), burst, sent.photo_follows, &state.settings.refused_words);
+    Ok(match admission {
+        Admission::Publish if state.settings.moderated => Admission::Hold(vec![Hold::Moderated]),
+        decided => decided,
+    })
+}
+
+/// The limiter's word: is this more than one place usually sends?
+fn count(state: &AppState, address: Option<IpAddr>) -> Result<bool, Error> {
+    if !state.settings.rate_limits {
+        return Ok(false);
+    }
+    match state.limiter.count(address, Instant::now(), || state.world.bytes()) {
+        Verdict::Welcome => Ok(false),
+        Verdict::Burst => Ok(true),
+        Verdict::Refused { retry_after_s } => Err(Error::TooMany { retry_after_s }),
+    }
+}
+
+fn near(state: &AppState, contribution: &Contribution) -> Vec<Near> {
+    let place = contribution.patch.position().zip(contribution.patch.kind());
+    let Some((position, kind)) = place.filter(|_| contribution.entity.is_none()) else { return Vec::new() };
+    let mut near = neighbours(state, position, NEAR_M);
+    for neighbour in &mut near {
+        neighbour.same = is_same(kind, neighbour.attributes.kind, neighbour.distance_m);
+    }
+    near
+}
+
+/// The devices that stand within a radius, nearest first.
+pub fn neighbours(state: &AppState, position: Position, radius_m: f64) -> Vec<Near> {
+    let found = state.map.snapshot().near(position, radius_m);
+    let described = found.into_iter().map(|(distance, point)| Near {
+        id: DeviceId(Uuid::from_u128(point.id)),
+        distance_m: (distance * 10.0).round() / 10.0,
+        attributes: Attributes::unpack(point.attributes),
+        same: false,
+    });
+    described.filter(|near| near.attributes.status.stands()).collect()
+}

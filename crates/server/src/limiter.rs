@@ -1,0 +1,126 @@
+//! Counts contributions per address prefix, in memory, under a key that is thrown away every day.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// Contributions that may come at once: a walk sent from the outbox when the network is back.
+const BURST: u32 = 20;
+/// One more every three minutes.
+const REFILL: Duration = Duration::from_secs(180);
+/// Beyond this many over the allowance, contributions are refused instead of held.
+const REFUSED_BEYOND: u32 = 100;
+/// Prefixes remembered at the most; all others share one bucket.
+const MAX_KEYS: usize = 1_000_000;
+/// How long a key lives.
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// What the limiter thinks of one more contribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Within the allowance.
+    Welcome,
+    /// More than one place usually sends: a person should look.
+    Burst,
+    /// Far more: come back later.
+    Refused {
+        /// Seconds until the next one is taken.
+        retry_after_s: u64,
+    },
+}
+
+/// Generic cell rate algorithm per keyed prefix. Addresses are never stored, only a keyed hash that nobody can
+/// compute again once the day's key is gone.
+#[derive(Debug)]
+pub struct Limiter(Mutex<Today>);
+
+#[derive(Debug)]
+struct Today {
+    key: [u8; 32],
+    since: Instant,
+    debts: HashMap<[u8; 16], Instant>,
+}
+
+impl Limiter {
+    /// A limiter with its first key.
+    pub fn new(key: [u8; 32], now: Instant) -> Self {
+        Self(Mutex::new(Today { key, since: now, debts: HashMap::new() }))
+    }
+
+    /// Counts one contribution from an address; an unknown address shares the overflow bucket.
+    pub fn count(&self, address: Option<IpAddr>, now: Instant, fresh_key: impl FnOnce() -> [u8; 32]) -> Verdict {
+        let mut today = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if now.duration_since(today.since) > DAY {
+            *today = Today { key: fresh_key(), since: now, debts: HashMap::new() };
+        }
+        let tag = today.tag(address);
+        let debt = today.debts.entry(tag).or_insert(now);
+        let paid_at = (*debt).max(now) + REFILL;
+        let owed = paid_at.duration_since(now).as_secs() / REFILL.as_secs();
+        if owed > u64::from(BURST + REFUSED_BEYOND) {
+            let excess = paid_at.duration_since(now).saturating_sub(REFILL * (BURST + REFUSED_BEYOND));
+            return Verdict::Refused { retry_after_s: excess.as_secs().max(1) };
+        }
+        *debt = paid_at;
+        if owed > u64::from(BURST) { Verdict::Burst } else { Verdict::Welcome }
+    }
+}
+
+impl Today {
+    fn tag(&self, address: Option<IpAddr>) -> [u8; 16] {
+        let Some(prefix) = address.map(prefix) else { return [0; 16] };
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes keys of any length");
+        mac.update(&prefix);
+        let hash = mac.finalize().into_bytes();
+        let mut tag = [0; 16];
+        tag.copy_from_slice(&hash[..16]);
+        if self.debts.len() >= MAX_KEYS && !self.debts.contains_key(&tag) { [0; 16] } else { tag }
+    }
+}
+
+/// An IPv4 address, an IPv6 /64; and each circuit of an onion service on its own, for Tor gives all of them
+/// addresses in `fc00:dead:beef:4dad::/64` (`HiddenServiceExportCircuitID haproxy`).
+fn prefix(address: IpAddr) -> Vec<u8> {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => v4.octets().to_vec(),
+        IpAddr::V6(v6) if v6.segments()[..4] == [0xfc00, 0xdead, 0xbeef, 0x4dad] => v6.octets().to_vec(),
+        IpAddr::V6(v6) => v6.octets()[..8].to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdicts(limiter: &Limiter, address: &str, count: u32, now: Instant) -> Vec<Verdict> {
+        let address = address.parse().ok();
+        (0..count).map(|_| limiter.count(address, now, || [1; 32])).collect()
+    }
+
+    #[test]
+    fn a_walk_is_welcome_a_flood_is_held_and_then_refused() {
+        let now = Instant::now();
+        let limiter = Limiter::new([0; 32], now);
+        let all = verdicts(&limiter, "192.0.2.1", 130, now);
+        assert_eq!(all.iter().filter(|verdict| **verdict == Verdict::Welcome).count(), 20);
+        assert_eq!(all.iter().filter(|verdict| **verdict == Verdict::Burst).count(), 100);
+        assert!(matches!(all.last(), Some(Verdict::Refused { .. })));
+        assert_eq!(verdicts(&limiter, "192.0.2.1", 1, now + DAY + REFILL), [Verdict::Welcome]);
+    }
+
+    #[test]
+    fn one_household_is_one_sender_and_each_onion_circuit_its_own() {
+        let now = Instant::now();
+        let limiter = Limiter::new([0; 32], now);
+        verdicts(&limiter, "2001:db8:1:2::1", 20, now);
+        assert_eq!(verdicts(&limiter, "2001:db8:1:2::ffff", 1, now), [Verdict::Burst]);
+        verdicts(&limiter, "fc00:dead:beef:4dad::1", 20, now);
+        assert_eq!(verdicts(&limiter, "fc00:dead:beef:4dad::2", 1, now), [Verdict::Welcome]);
+        assert_eq!(verdicts(&limiter, "::ffff:192.0.2.9", 20, now), verdicts(&limiter, "192.0.2.10", 20, now));
+        assert_eq!(verdicts(&limiter, "192.0.2.9", 1, now), [Verdict::Burst]);
+    }
+}

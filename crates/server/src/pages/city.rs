@@ -1,0 +1,243 @@
+//! `/villes/{code}-{slug}`: one territory, from the sentence to quote to the files to take away.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::Months;
+use geodata::territory::{Territory, TerritoryKind};
+use serde::Deserialize;
+use store::{Counts, DeviceFilter, PageRequest};
+
+use super::layout::{Layout, Site};
+use super::paths::Paths;
+use super::view::{Crumb, DeviceRow, Fact, Figure, LegendEntry, Link, MapView, Tally};
+use super::{explorer, format, page, rows, site, tallies};
+use crate::error::Error;
+use crate::extract::{Path, Query};
+use crate::state::AppState;
+use crate::words::{Lang, Words};
+
+/// Devices in a page of the list.
+const PAGE: u32 = 50;
+/// What counts as recent.
+const RECENT: Months = Months::new(24);
+
+/// The page of a territory.
+#[derive(Template)]
+#[template(path = "city.html")]
+pub(crate) struct City {
+    pub(crate) layout: Layout,
+    pub(crate) words: &'static Words,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) name: String,
+    pub(crate) facts: Vec<String>,
+    pub(crate) notice: Option<String>,
+    pub(crate) sentence: String,
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) as_of: String,
+    pub(crate) map: MapView,
+    pub(crate) legend: Vec<LegendEntry>,
+    pub(crate) empty: bool,
+    pub(crate) tallies: Vec<Tally>,
+    pub(crate) freshness: Vec<Fact>,
+    pub(crate) list_title: String,
+    pub(crate) rows: Vec<DeviceRow>,
+    pub(crate) first: Option<String>,
+    pub(crate) next: Option<String>,
+    pub(crate) downloads: Vec<Link>,
+    pub(crate) citation: String,
+    pub(crate) map_href: String,
+}
+
+/// Where the list goes on.
+#[derive(Deserialize)]
+pub(crate) struct Continued {
+    cursor: Option<String>,
+}
+
+/// What is known of a territory before it is put into words.
+pub(crate) struct Known<'a> {
+    pub(crate) territory: &'a Territory,
+    pub(crate) department: Option<&'a Territory>,
+    pub(crate) counts: Counts,
+    pub(crate) recent: u64,
+    pub(crate) today: chrono::NaiveDate,
+    pub(crate) streets: bool,
+}
+
+/// `GET /villes/{code}-{slug}`; the code decides, another slug or a former code is led to the right address.
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    lang: Lang,
+    Path(place): Path<String>,
+    Query(continued): Query<Continued>,
+) -> Result<Response, Error> {
+    let code = place.split('-').next().unwrap_or_default();
+    let territory = state.places.by_code(code).ok_or(Error::NotFound)?;
+    let range = state.places.code_range(territory).ok_or(Error::NotFound)?;
+    let address = Paths(lang).city(&territory.code, &territory.name);
+    if !address.ends_with(&format!("/{place}")) {
+        return Ok(Redirect::permanent(&address).into_response());
+    }
+    let filter = DeviceFilter { territory: Some(range), ..DeviceFilter::default() };
+    let request = PageRequest { limit: PAGE, after: continued.cursor.as_deref().and_then(|text| text.parse().ok()) };
+    let devices = state.store.features(&filter, &request).await?;
+    let known = know(&state, territory, &filter).await?;
+    let mut view = view(&site(&state), Words::of(lang), &known);
+    view.rows = rows::rows(view.words, &devices.items, territory.kind != TerritoryKind::Arrondissement);
+    view.first = request.after.map(|_| format!("{address}#list"));
+    view.next = devices.next.map(|cursor| format!("{address}?cursor={cursor}#list"));
+    page(&view)
+}
+
+async fn know<'a>(state: &'a AppState, territory: &'a Territory, filter: &DeviceFilter) -> Result<Known<'a>, Error> {
+    let today = state.world.today();
+    let since = today.checked_sub_months(RECENT);
+    let recent = state.store.counts(&DeviceFilter { since, ..filter.clone() }).await?;
+    Ok(Known {
+        territory,
+        department: territory.department.as_deref().and_then(|code| state.places.by_code(code)),
+        counts: state.store.counts(filter).await?,
+        recent: recent.total,
+        today,
+        streets: state.streets.is_some(),
+    })
+}
+
+pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> City {
+    let Known { territory, counts, .. } = known;
+    let standing = tallies::standing(counts);
+    let sentence = sentence(words, known, standing);
+    let layout = layout(site, words, territory, &sentence);
+    City {
+        crumbs: crumbs(words, known),
+        name: territory.name.clone(),
+        facts: facts(words, known),
+        notice: None,
+        figures: tallies::figures(words, counts, known.recent, per_thousand(words, territory, standing)),
+        as_of: words.with("as-of", &[("day", format::day(words, known.today).into())]),
+        map: map(words, known),
+        legend: tallies::legend(words),
+        empty: counts.total == 0,
+        tallies: vec![tallies::by_kind(words, counts), tallies::by_certainty(words, counts)],
+        freshness: freshness(words, known),
+        list_title: words.with("city-list-title", &[("count", counts.total.into())]),
+        rows: Vec::new(),
+        first: None,
+        next: None,
+        downloads: downloads(words, &territory.code),
+        citation: words.with("city-citation", &[
+            ("name", territory.name.as_str().into()),
+            ("day", format::day(words, known.today).into()),
+            ("address", layout.canonical().into()),
+        ]),
+        map_href: Paths(words.lang()).map_of(&territory.code),
+        sentence,
+        layout,
+        words,
+    }
+}
+
+fn layout(site: &Site, words: &'static Words, territory: &Territory, sentence: &str) -> Layout {
+    let title = words.with("city-page-title", &[("name", territory.name.as_str().into())]);
+    let (code, name) = (territory.code.clone(), territory.name.clone());
+    Layout::new(site, words.lang(), title, sentence.to_owned(), |paths| paths.city(&code, &name))
+        .with_alternate("application/geo+json", format!("/api/v1/devices?territory={code}"))
+}
+
+/// The sentence that a journalist may copy: place, number, day, and how much of it somebody seconded.
+fn sentence(words: &Words, known: &Known<'_>, standing: u64) -> String {
+    let day = format::day(words, known.today);
+    let name = known.territory.name.as_str();
+    if known.counts.total == 0 {
+        return words.with("city-sentence-none", &[("name", name.into()), ("day", day.into())]);
+    }
+    words.with("city-sentence", &[
+        ("name", name.into()),
+        ("day", day.into()),
+        ("count", standing.into()),
+        ("recent", known.recent.into()),
+    ])
+}
+
+fn crumbs(words: &Words, known: &Known<'_>) -> Vec<Crumb> {
+    let paths = Paths(words.lang());
+    let home = Crumb { href: paths.home().to_owned(), label: words.text("crumb-france") };
+    let department = known.department.map(|department| Crumb {
+        href: paths.city(&department.code, &department.name),
+        label: department.name.clone(),
+    });
+    [Some(home), department].into_iter().flatten().collect()
+}
+
+fn facts(words: &Words, known: &Known<'_>) -> Vec<String> {
+    let Known { territory, department, .. } = known;
+    let kind = words.text(&format!("territory-{}", territory.kind.key()));
+    let department = department.map(|department| format!("{} ({})", department.name, department.bare_code()));
+    let inhabitants = territory.population.map(|count| words.with("inhabitants", &[("count", i64::from(count).into())]));
+    let postal = (1..=3).contains(&territory.postal_codes.len()).then(|| territory.postal_codes.join(", "));
+    [Some(kind), department, inhabitants, postal].into_iter().flatten().collect()
+}
+
+/// Devices for a thousand inhabitants; a commune without inhabitants has no such figure.
+fn per_thousand(words: &Words, territory: &Territory, standing: u64) -> Option<String> {
+    let population = territory.population.filter(|count| *count > 0)?;
+    let rate = format::decimal(words, standing as f64 * 1000.0 / f64::from(population), 2);
+    (standing > 0).then(|| words.with("figure-per-thousand", &[("rate", rate.into())]))
+}
+
+fn map(words: &Words, known: &Known<'_>) -> MapView {
+    let Known { territory, .. } = known;
+    MapView {
+        id: "city-map",
+        label: words.with("city-map-label", &[("name", territory.name.as_str().into())]),
+        center: territory.label_point.map(|point| format!("{},{}", point.longitude(), point.latitude())).unwrap_or_default(),
+        zoom: if territory.kind == TerritoryKind::Department { "8" } else { "12" }.to_owned(),
+        bbox: territory.bbox.map(|bbox| bbox.to_string()).unwrap_or_default(),
+        territory: territory.code.clone(),
+        streets: explorer::streets(known.streets),
+        hint: words.text("map-hint-list"),
+        ..MapView::default()
+    }
+}
+
+fn freshness(words: &Words, known: &Known<'_>) -> Vec<Fact> {
+    let Known { counts, recent, .. } = known;
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| format::day(words, day));
+    let share = format::share(words, *recent, counts.total);
+    let facts = [("fresh-newest", day(counts.newest)), ("fresh-recent", share), ("fresh-oldest", day(counts.oldest))];
+    facts.into_iter().filter_map(|(key, value)| Some(Fact::new(words.text(key), value?))).collect()
+}
+
+fn downloads(words: &Words, code: &str) -> Vec<Link> {
+    let file = |format: &str, note| Link {
+        href: format!("/dumps/live/devices.{format}?territory={code}"),
+        label: format!("{code}.{format}"),
+        note: words.text(note),
+    };
+    vec![
+        file("csv", "data-note-csv"),
+        file("geojson", "data-note-geojson"),
+        Link {
+            href: format!("/api/v1/devices?territory={code}"),
+            label: format!("/api/v1/devices?territory={code}"),
+            note: words.text("data-note-devices"),
+        },
+    ]
+}
+
+/// Name and number of the department that a territory lies in.
+pub(crate) fn department_name(state: &AppState, territory: &Territory) -> Option<String> {
+    let department = state.places.by_code(territory.department.as_deref()?)?;
+    Some(format!("{} ({})", department.name, department.bare_code()))
+}
+
+/// What tells a territory from others of its name: its kind and department.
+pub(crate) fn what_it_is(state: &AppState, words: &Words, territory: &Territory) -> String {
+    let kind = words.text(&format!("territory-{}", territory.kind.key()));
+    match department_name(state, territory) {
+        Some(department) if territory.kind == TerritoryKind::Commune => department,
+        Some(department) => format!("{kind} · {department}"),
+        None => kind,
+    }
+}

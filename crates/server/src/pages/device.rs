@@ -1,0 +1,271 @@
+//! `/appareils/{id}`: one device, what is known of it and how, and what became of it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use census::{Channel, Contribution, Device, DeviceId, DeviceStatus, Entity, Intent, Verification};
+use geodata::territory::Territory;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::history::{self, Entry};
+use super::layout::{Layout, Site};
+use super::mark::Mark;
+use super::paths::Paths;
+use super::report_form::position;
+use super::view::{Crumb, Fact, Link, MapView};
+use super::{explorer, format, labels, page, receipt, site};
+use crate::contribute::{Sent, submit};
+use crate::error::Error;
+use crate::extract::{Form, Path};
+use crate::sender::Sender;
+use crate::state::AppState;
+use crate::words::{Lang, Words};
+
+/// The page of a device.
+#[derive(Template)]
+#[template(path = "device.html")]
+pub(crate) struct DevicePage {
+    pub(crate) layout: Layout,
+    pub(crate) words: &'static Words,
+    pub(crate) id: String,
+    pub(crate) version: u32,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) mark: Mark,
+    pub(crate) title: String,
+    pub(crate) subtitle: Vec<String>,
+    pub(crate) notice: Option<String>,
+    pub(crate) done: String,
+    pub(crate) fictional: bool,
+    pub(crate) standing: bool,
+    pub(crate) certainty: String,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) map: MapView,
+    pub(crate) observe: String,
+    pub(crate) client_ids: [Uuid; 3],
+    pub(crate) fields: Vec<Field>,
+    pub(crate) unknown: String,
+    pub(crate) description: String,
+    pub(crate) sources: Vec<SourceLine>,
+    pub(crate) history: Vec<Entry>,
+    pub(crate) record: Vec<Fact>,
+}
+
+/// Something known of a device, and how.
+pub(crate) struct Field {
+    pub(crate) label: String,
+    pub(crate) value: String,
+    pub(crate) basis: String,
+}
+
+/// A document that speaks of a device.
+pub(crate) struct SourceLine {
+    pub(crate) kind: String,
+    pub(crate) label: String,
+    pub(crate) href: String,
+}
+
+/// `GET /appareils/{id}`
+pub(crate) async fn show(State(state): State<AppState>, lang: Lang, Path(id): Path<Uuid>) -> Result<Response, Error> {
+    let entity = state.store.device(DeviceId(id)).await?.ok_or(Error::NotFound)?;
+    let revisions = state.store.history(entity.id).await?;
+    let territory = state.places.by_code(&entity.device.territory);
+    let words = Words::of(lang);
+    let ids = [(); 3].map(|()| super::report::new_client_id(&state));
+    let mut view = view(&site(&state), words, &entity, territory, ids);
+    view.history = history::entries(words, &revisions);
+    view.map.streets = explorer::streets(state.streets.is_some());
+    page(&view)
+}
+
+/// What the forms of the page send.
+#[derive(Deserialize)]
+pub(crate) struct Observation {
+    client_id: Option<Uuid>,
+    base_version: Option<u32>,
+    intent: Intent,
+    #[serde(default)]
+    coordinates: String,
+}
+
+/// `POST /appareils/{id}/observer`: still there, gone, or moved.
+pub(crate) async fn observe(
+    State(state): State<AppState>,
+    lang: Lang,
+    Path(id): Path<Uuid>,
+    Sender(address): Sender,
+    Form(form): Form<Observation>,
+) -> Result<Response, Error> {
+    let contribution = observation(DeviceId(id), &form)?;
+    let client_id = form.client_id.unwrap_or_else(|| super::report::new_client_id(&state));
+    let request_hash = super::report::hash(&contribution);
+    let outcome = submit(&state, Sent { client_id, request_hash, contribution, photo_follows: false, address }).await?;
+    let view = receipt::after_observation(&state, lang, &outcome, form.intent);
+    super::private_page(StatusCode::CREATED, &view)
+}
+
+/// A sighting carries no base version: that somebody else confirmed it meanwhile does not make it wrong.
+fn observation(id: DeviceId, form: &Observation) -> Result<Contribution, Error> {
+    let mut patch = serde_json::Map::new();
+    if form.intent == Intent::Moved {
+        let position = position(&form.coordinates).map_err(|detail| Error::fault("/patch/position", detail))?;
+        patch.insert("position".to_owned(), serde_json::json!([position.longitude(), position.latitude()]));
+    }
+    let moved = form.intent == Intent::Moved;
+    let contribution = Contribution {
+        intent: form.intent,
+        entity: Some(id),
+        base_version: form.base_version.filter(|_| moved),
+        patch: census::Patch::parse(patch).map_err(Error::Invalid)?,
+        basis: std::collections::BTreeMap::new(),
+        sources: Vec::new(),
+        note: None,
+        channel: Channel::Web,
+    };
+    let faults = contribution.faults();
+    if faults.is_empty() { Ok(contribution) } else { Err(Error::Invalid(faults)) }
+}
+
+pub(crate) fn view(site: &Site, words: &'static Words, entity: &Entity, territory: Option<&Territory>, ids: [Uuid; 3]) -> DevicePage {
+    let device = &entity.device;
+    let id = entity.id.to_string();
+    let kind = labels::label(words, "device_kind", device.kind.key());
+    let place = territory.map_or_else(|| device.territory.clone(), |territory| territory.name.clone());
+    let title = words.with("device-page-title", &[("kind", kind.as_str().into()), ("place", place.as_str().into())]);
+    let description = certainty(words, device);
+    let layout = Layout::new(site, words.lang(), title, description.clone(), |paths| paths.device(&id))
+        .with_alternate("application/geo+json", format!("/api/v1/devices/{id}"));
+    let (fields, unknown) = fields(words, device);
+    DevicePage {
+        layout,
+        words,
+        version: entity.version,
+        crumbs: crumbs(words, territory),
+        mark: Mark::of(device.kind, device.status, device.verification),
+        title: kind,
+        subtitle: subtitle(words, device, &place),
+        notice: notice(words, device),
+        done: String::new(),
+        fictional: device.fictional,
+        standing: device.status != DeviceStatus::Mistaken,
+        certainty: description,
+        reasons: reasons(words, device),
+        map: map(words, &id, device),
+        observe: Paths(words.lang()).observe(&id),
+        client_ids: ids,
+        fields,
+        unknown,
+        description: device.description.as_ref().map(ToString::to_string).unwrap_or_default(),
+        sources: device.sources.iter().map(|source| source_line(words, source)).collect(),
+        history: Vec::new(),
+        record: record(words, entity),
+        id,
+    }
+}
+
+fn crumbs(words: &Words, territory: Option<&Territory>) -> Vec<Crumb> {
+    let paths = Paths(words.lang());
+    let home = Crumb { href: paths.home().to_owned(), label: words.text("crumb-france") };
+    let city = territory.map(|place| Crumb { href: paths.city(&place.code, &place.name), label: place.name.clone() });
+    [Some(home), city].into_iter().flatten().collect()
+}
+
+fn subtitle(words: &Words, device: &Device, place: &str) -> Vec<String> {
+    let address = device.address_label.as_ref().map(ToString::to_string);
+    let seen = device.last_confirmed.as_ref().map(|date| format::partial_date(words, &date.to_string()));
+    let seen = seen.map(|day| words.with("row-seen", &[("day", day.into())]));
+    [address, Some(place.to_owned()), seen].into_iter().flatten().collect()
+}
+
+fn certainty(words: &Words, device: &Device) -> String {
+    match device.status {
+        status if status.stands() => labels::label(words, "verification", device.verification.key()),
+        status => labels::label(words, "device_status", status.key()),
+    }
+}
+
+/// What a reader must not miss: the device is not there, or never was.
+fn notice(words: &Words, device: &Device) -> Option<String> {
+    let key = match device.status {
+        DeviceStatus::Reported | DeviceStatus::Confirmed => return None,
+        DeviceStatus::NotFound => "notice-not-found",
+        DeviceStatus::Removed => "notice-removed",
+        DeviceStatus::Replaced => "notice-replaced",
+        DeviceStatus::Dummy => "notice-dummy",
+        DeviceStatus::Mistaken => "notice-mistaken",
+    };
+    Some(words.text(key))
+}
+
+fn reasons(words: &Words, device: &Device) -> Vec<String> {
+    let grade = words.text(&format!("legend-{}", device.verification.key()));
+    let confirmed = words.with("reason-confirmations", &[("count", device.confirmations.into())]);
+    let absent = (device.absences > 0).then(|| words.with("reason-absences", &[("count", device.absences.into())]));
+    let documents = device.sources.len();
+    let documents = (documents > 0).then(|| words.with("reason-sources", &[("count", documents.into())]));
+    let disputed = device.verification == Verification::Disputed;
+    [Some(grade), Some(confirmed).filter(|_| !disputed), absent, documents].into_iter().flatten().collect()
+}
+
+fn map(words: &Words, id: &str, device: &Device) -> MapView {
+    let (longitude, latitude) = (device.position.longitude(), device.position.latitude());
+    MapView {
+        id: "device-map",
+        label: words.text("device-map-label"),
+        center: format!("{longitude},{latitude}"),
+        zoom: "16".to_owned(),
+        device: id.to_owned(),
+        hint: format!("{latitude:.5}, {longitude:.5}"),
+        ..MapView::default()
+    }
+}
+
+/// What is known, line by line, and the names of what is not.
+fn fields(words: &Words, device: &Device) -> (Vec<Field>, String) {
+    let state = serde_json::to_value(device).unwrap_or_default();
+    let (mut fields, mut unknown) = (Vec::new(), Vec::new());
+    for name in history::SHOWN {
+        let label = words.text(&format!("field-{name}"));
+        match state.get(name).and_then(|value| history::printed(words, name, value)) {
+            Some(value) => fields.push(Field { label, value, basis: basis(words, device, name) }),
+            None if history::ASKED.contains(name) => unknown.push(labels::inside(&label)),
+            None => {}
+        }
+    }
+    (fields, unknown.join(", "))
+}
+
+fn basis(words: &Words, device: &Device, field: &str) -> String {
+    device.basis.get(field).map(|basis| labels::label(words, "basis", basis.key())).unwrap_or_default()
+}
+
+fn source_line(words: &Words, source: &census::Source) -> SourceLine {
+    let href = source.url.as_ref().map(|url| url.as_str().to_owned()).unwrap_or_default();
+    let title = source.title.as_ref().map(|title| title.as_str().to_owned());
+    let kind = source.kind.map(|kind| labels::label(words, "document_kind", kind.key())).unwrap_or_default();
+    SourceLine { label: title.unwrap_or_else(|| href.clone()), kind, href }
+}
+
+fn record(words: &Words, entity: &Entity) -> Vec<Fact> {
+    let id = entity.id.to_string();
+    let api = format!("/api/v1/devices/{id}");
+    let osm = entity.device.upstream.iter().filter(|upstream| upstream.source == "osm").map(osm_link);
+    let osm = osm.map(|link| Fact::linked(words.text("record-osm"), link.label, link.href));
+    let own = [
+        Fact::new(words.text("record-id"), id),
+        Fact::new(words.text("record-version"), words.with("record-version-value", &[
+            ("version", entity.version.to_string().into()),
+            ("day", format::day(words, entity.updated_on).into()),
+        ])),
+        Fact::new(words.text("record-licence"), entity.device.licence.clone()),
+        Fact::linked(words.text("record-json"), api.clone(), api),
+    ];
+    own.into_iter().chain(osm).collect()
+}
+
+/// OpenStreetMap's own page of an object; ids are of the form `node/123`.
+fn osm_link(upstream: &census::Upstream) -> Link {
+    let href = format!("https://www.openstreetmap.org/{}", upstream.id);
+    Link { label: upstream.id.clone(), href, note: String::new() }
+}

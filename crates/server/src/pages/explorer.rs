@@ -1,0 +1,203 @@
+//! `/carte`: the map with the list beside it; without script, the list with its filters.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Response;
+use census::{DeviceKind, Verification};
+use geodata::territory::Territory;
+use store::{DeviceFilter, PageRequest};
+
+use super::layout::{Layout, Site};
+use super::mark::Mark;
+use super::view::{DeviceRow, LegendEntry, MapView};
+use super::{labels, page, rows, site, tallies};
+use crate::error::Error;
+use crate::filter;
+use crate::state::AppState;
+use crate::wire::DeviceQuery;
+use crate::words::{Lang, Words};
+
+/// Devices in a page of the list.
+const PAGE: u32 = 40;
+/// Where the map opens when nothing else is asked: metropolitan France.
+const FRANCE: (&str, &str) = ("2.5,46.6", "5");
+
+/// The explorer.
+#[derive(Template)]
+#[template(path = "map.html")]
+pub(crate) struct Explorer {
+    pub(crate) layout: Layout,
+    pub(crate) words: &'static Words,
+    pub(crate) title: String,
+    pub(crate) count: String,
+    pub(crate) territory: String,
+    pub(crate) filtered: bool,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) rows: Vec<DeviceRow>,
+    pub(crate) next: Option<String>,
+    pub(crate) geojson: String,
+    pub(crate) map: MapView,
+    pub(crate) legend: Vec<LegendEntry>,
+}
+
+/// The values of one filter.
+pub(crate) struct Group {
+    pub(crate) name: &'static str,
+    pub(crate) title: String,
+    pub(crate) chips: Vec<Chip>,
+}
+
+/// One value of a filter.
+pub(crate) struct Chip {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    pub(crate) mark: Mark,
+    pub(crate) on: bool,
+}
+
+/// `GET /carte`; the same parameter may come several times, as check boxes send it.
+pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) -> Result<Response, Error> {
+    let words = Words::of(lang);
+    let query = asked(uri.query().unwrap_or_default());
+    let filter = filter::filter(&state, &query)?;
+    let after = query.cursor.as_deref().and_then(|text| text.parse().ok());
+    let devices = state.store.features(&filter, &PageRequest { limit: PAGE, after }).await?;
+    let counts = state.store.counts(&filter).await?;
+    let territory = query.territory.as_deref().and_then(|code| state.places.by_code(code));
+    let mut view = view(&site(&state), words, &filter, territory, counts.total);
+    view.map.streets = streets(state.streets.is_some());
+    view.rows = rows::rows(words, &devices.items, true);
+    let base = address(&query);
+    view.next = devices.next.map(|cursor| format!("{}?{base}cursor={cursor}", view.layout.paths.map()));
+    view.geojson = format!("/api/v1/devices?{}", base.trim_end_matches('&'));
+    page(&view)
+}
+
+pub(crate) fn view(site: &Site, words: &'static Words, filter: &DeviceFilter, territory: Option<&Territory>, total: u64) -> Explorer {
+    let title = match territory {
+        Some(place) => words.with("map-title-of", &[("name", place.name.as_str().into())]),
+        None => words.text("map-title"),
+    };
+    let layout = Layout::new(site, words.lang(), title.clone(), words.text("map-description"), |paths| paths.map().to_owned());
+    Explorer {
+        layout,
+        words,
+        title,
+        count: words.with("devices-count", &[("count", total.into())]),
+        territory: territory.map(|place| place.code.clone()).unwrap_or_default(),
+        filtered: !(filter.kinds.is_empty() && filter.statuses.is_empty() && filter.verifications.is_empty()),
+        groups: vec![kinds(words, filter), verifications(words, filter), statuses(words, filter)],
+        rows: Vec::new(),
+        next: None,
+        geojson: String::new(),
+        map: map(words, filter, territory),
+        legend: tallies::legend(words),
+    }
+}
+
+fn map(words: &Words, filter: &DeviceFilter, territory: Option<&Territory>) -> MapView {
+    let point = territory.and_then(|place| place.label_point);
+    MapView {
+        id: "explorer-map",
+        label: words.text("map-label"),
+        center: point.map_or_else(|| FRANCE.0.to_owned(), |point| format!("{},{}", point.longitude(), point.latitude())),
+        zoom: if point.is_some() { "11" } else { FRANCE.1 }.to_owned(),
+        bbox: filter.bbox.or(territory.and_then(|place| place.bbox)).map(|bbox| bbox.to_string()).unwrap_or_default(),
+        territory: territory.map(|place| place.code.clone()).unwrap_or_default(),
+        kind: filter.kinds.iter().map(|kind| kind.key()).collect::<Vec<_>>().join(","),
+        hint: words.text("map-hint-list"),
+        ..MapView::default()
+    }
+}
+
+/// The description of the street tiles, where the instance has some.
+pub(crate) fn streets(present: bool) -> &'static str {
+    if present { "/streets/tiles.json" } else { "" }
+}
+
+fn kinds(words: &Words, filter: &DeviceFilter) -> Group {
+    let shown = DeviceKind::ALL.iter().filter(|kind| kind.shown_by_default());
+    let chip = |kind: &DeviceKind| Chip {
+        value: kind.key().to_owned(),
+        label: labels::label(words, "device_kind", kind.key()),
+        mark: Mark::kind(*kind),
+        on: filter.kinds.contains(kind),
+    };
+    Group { name: "kind", title: words.text("filter-kind"), chips: shown.map(chip).collect() }
+}
+
+fn verifications(words: &Words, filter: &DeviceFilter) -> Group {
+    let chip = |grade: &Verification| Chip {
+        value: grade.key().to_owned(),
+        label: labels::label(words, "verification", grade.key()),
+        mark: Mark::certainty(*grade),
+        on: filter.verifications.contains(grade),
+    };
+    Group { name: "verification", title: words.text("filter-verification"), chips: Verification::ALL.iter().map(chip).collect() }
+}
+
+fn statuses(words: &Words, filter: &DeviceFilter) -> Group {
+    use census::DeviceStatus::{Confirmed, Dummy, NotFound, Removed, Reported};
+    let chip = |status: census::DeviceStatus| Chip {
+        value: status.key().to_owned(),
+        label: labels::label(words, "device_status", status.key()),
+        mark: Mark::of(DeviceKind::Camera, status, Verification::Unverified),
+        on: filter.statuses.contains(&status),
+    };
+    Group { name: "status", title: words.text("filter-status"), chips: [Reported, Confirmed, NotFound, Removed, Dummy].map(chip).into() }
+}
+
+/// The query of the page: values that come several times are joined by commas, as the API takes them.
+fn asked(query: &str) -> DeviceQuery {
+    let mut asked = DeviceQuery::default();
+    for (name, value) in pairs(query).filter(|(_, value)| !value.is_empty()) {
+        let field = match name.as_str() {
+            "bbox" => &mut asked.bbox,
+            "territory" => &mut asked.territory,
+            "kind" => &mut asked.kind,
+            "status" => &mut asked.status,
+            "verification" => &mut asked.verification,
+            "since" => &mut asked.since,
+            "cursor" => &mut asked.cursor,
+            _ => continue,
+        };
+        *field = Some(match field.take() {
+            Some(known) => format!("{known},{value}"),
+            None => value,
+        });
+    }
+    asked
+}
+
+fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
+    let uri = format!("/?{query}").parse::<Uri>().ok();
+    let pairs = uri.and_then(|uri| axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).ok());
+    pairs.map(|pairs| pairs.0).unwrap_or_default().into_iter()
+}
+
+/// The filter as an address, ready for one more parameter.
+fn address(query: &DeviceQuery) -> String {
+    let fields = [
+        ("bbox", &query.bbox),
+        ("territory", &query.territory),
+        ("kind", &query.kind),
+        ("status", &query.status),
+        ("verification", &query.verification),
+        ("since", &query.since),
+    ];
+    fields.iter().filter_map(|(name, value)| Some(format!("{name}={}&", value.as_deref()?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_boxes_of_one_filter_are_read_together() {
+        let query = asked("kind=camera&kind=plate_reader&status=&territory=93066&tracker=1");
+        assert_eq!(query.kind.as_deref(), Some("camera,plate_reader"));
+        assert_eq!(query.status, None);
+        assert_eq!(address(&query), "territory=93066&kind=camera,plate_reader&");
+    }
+}

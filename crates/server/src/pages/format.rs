@@ -1,0 +1,94 @@
+//! Days, distances and shares as people read them.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::words::{Lang, Words, grouped};
+
+/// `23 novembre 2026`, `23 November 2026`; the first of a month is `1er` in French.
+pub(crate) fn day(words: &Words, day: NaiveDate) -> String {
+    let number = match (words.lang(), day.day()) {
+        (Lang::Fr, 1) => "1er".to_owned(),
+        (_, number) => number.to_string(),
+    };
+    format!("{number} {} {}", month(words, day.month()), day.year())
+}
+
+/// A year, a month or a day as the census keeps it: `2024`, `2024-05`, `2024-05-12`.
+pub(crate) fn partial_date(words: &Words, text: &str) -> String {
+    if let Ok(full) = text.parse::<NaiveDate>() {
+        return day(words, full);
+    }
+    match text.split_once('-').map(|(year, number)| (year, number.parse::<u32>())) {
+        Some((year, Ok(number @ 1..=12))) => format!("{} {year}", month(words, number)),
+        _ => text.to_owned(),
+    }
+}
+
+/// `12 m`, `1,4 km`.
+pub(crate) fn distance(words: &Words, metres: f64) -> String {
+    if metres < 1000.0 {
+        return format!("{}\u{a0}m", metres.round());
+    }
+    format!("{}\u{a0}km", decimal(words, metres / 1000.0, 1))
+}
+
+/// A number with a decimal comma in French and a point in English.
+pub(crate) fn decimal(words: &Words, number: f64, digits: usize) -> String {
+    let text = format!("{number:.digits$}");
+    match words.lang() {
+        Lang::Fr => text.replace('.', ","),
+        Lang::En => text,
+    }
+}
+
+/// A share of a whole in whole per cent; nothing of nothing has no share.
+pub(crate) fn share(words: &Words, part: u64, whole: u64) -> Option<String> {
+    let percent = (part * 100 + whole / 2).checked_div(whole)?;
+    Some(match words.lang() {
+        Lang::Fr => format!("{percent}\u{202f}%"),
+        Lang::En => format!("{percent}%"),
+    })
+}
+
+/// A whole number with thin spaces.
+pub(crate) fn count(number: u64) -> String {
+    grouped(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// Degrees as a compass point and a number: `sud-ouest (240°)`.
+pub(crate) fn bearing(words: &Words, degrees: f64) -> String {
+    const POINTS: [&str; 8] = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
+    let sector = ((degrees.rem_euclid(360.0) + 22.5) / 45.0) as usize % 8;
+    format!("{} ({}°)", words.text(&format!("compass-{}", POINTS[sector])), degrees.round())
+}
+
+fn month(words: &Words, number: u32) -> String {
+    words.text(&format!("month-{number}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_out_in_both_languages() {
+        let (french, english) = (Words::of(Lang::Fr), Words::of(Lang::En));
+        let date = NaiveDate::from_ymd_opt(2026, 11, 1).expect("a day");
+        assert_eq!(day(french, date), "1er novembre 2026");
+        assert_eq!(day(english, date), "1 November 2026");
+        assert_eq!(partial_date(french, "2024-05"), "mai 2024");
+        assert_eq!(partial_date(french, "2024"), "2024");
+        assert_eq!(partial_date(english, "2024-05-12"), "12 May 2024");
+    }
+
+    #[test]
+    fn numbers_read_as_they_are_spoken() {
+        let (french, english) = (Words::of(Lang::Fr), Words::of(Lang::En));
+        assert_eq!(distance(french, 1432.0), "1,4\u{a0}km");
+        assert_eq!(distance(english, 3.4), "3\u{a0}m");
+        assert_eq!(share(french, 2, 3).as_deref(), Some("67\u{202f}%"));
+        assert_eq!(share(english, 1, 0), None);
+        assert_eq!(bearing(french, 240.0), "sud-ouest (240°)");
+        assert_eq!(bearing(english, 359.0), "north (359°)");
+    }
+}

@@ -1,0 +1,89 @@
+//! `/`: what this is, the map of France, the figures, the newest devices.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use store::{DeviceFilter, PageRequest};
+
+use super::france::{self, France};
+use super::layout::Layout;
+use super::paths::Paths;
+use super::view::{DeviceRow, Figure, Place};
+use super::{format, page, rows, site, tallies};
+use crate::error::Error;
+use crate::state::AppState;
+use crate::words::{Lang, Words};
+
+/// Cities shown.
+const CITIES: usize = 8;
+/// Newest devices shown.
+const LATEST: usize = 6;
+
+/// The first page.
+#[derive(Template)]
+#[template(path = "home.html")]
+pub(crate) struct Home {
+    pub(crate) layout: Layout,
+    pub(crate) words: &'static Words,
+    pub(crate) france: Option<France>,
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) as_of: String,
+    pub(crate) latest: Vec<DeviceRow>,
+    pub(crate) cities: Vec<Place>,
+    pub(crate) departments: Vec<Place>,
+}
+
+/// `GET /`
+pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Response, Error> {
+    let words = Words::of(lang);
+    let by_territory = state.store.counts_by_territory().await?;
+    let counts = state.store.counts(&DeviceFilter::default()).await?;
+    let newest = DeviceFilter { since: counts.newest, ..DeviceFilter::default() };
+    let request = PageRequest { limit: LATEST as u32, after: None };
+    let latest = state.store.features(&newest, &request).await?.items;
+    let (france, departments) = france::count(&state, words, &by_territory);
+    let layout = layout(&state, words);
+    let day = format::day(words, state.world.today());
+    page(&Home {
+        layout,
+        words,
+        france,
+        figures: figures(words, &counts, by_territory.len() as u64),
+        as_of: words.with("as-of", &[("day", day.into())]),
+        latest: rows::rows(words, &latest, true),
+        cities: cities(&state, words, &by_territory),
+        departments,
+    })
+}
+
+fn layout(state: &AppState, words: &Words) -> Layout {
+    let (title, description) = (words.text("home-page-title"), words.text("home-lead"));
+    Layout::new(&site(state), words.lang(), title, description, |paths| paths.home().to_owned())
+}
+
+pub(crate) fn figures(words: &Words, counts: &store::Counts, territories: u64) -> Vec<Figure> {
+    let mut figures = tallies::figures(words, counts, 0, None);
+    figures.retain(|figure| figure.id != "figure-recent");
+    let places = Figure {
+        id: "figure-places",
+        value: format::count(territories),
+        label: words.with("figure-places", &[("count", territories.into())]),
+        note: words.text("figure-places-note"),
+        mark: None,
+    };
+    figures.insert(1, places);
+    figures
+}
+
+fn cities(state: &AppState, words: &Words, by_territory: &[(String, u64)]) -> Vec<Place> {
+    let mut sorted: Vec<&(String, u64)> = by_territory.iter().collect();
+    sorted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let places = sorted.into_iter().filter_map(|(code, count)| Some((state.places.by_code(code)?, *count)));
+    let place = |(territory, count): (&geodata::territory::Territory, u64)| Place {
+        href: Paths(words.lang()).city(&territory.code, &territory.name),
+        name: territory.name.clone(),
+        note: super::city::department_name(state, territory).unwrap_or_default(),
+        count: format::count(count),
+    };
+    places.map(place).take(CITIES).collect()
+}

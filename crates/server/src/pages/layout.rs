@@ -1,0 +1,137 @@
+//! What every page shares: the head, the header, the footer.
+
+use super::paths::Paths;
+use super::strings;
+use crate::words::{Lang, Words};
+
+/// What the pages know about this instance.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Site {
+    /// Address of the style sheet.
+    pub(crate) stylesheet: &'static str,
+    /// Address of the entry script, when the bundle was built with npm.
+    pub(crate) script: Option<&'static str>,
+    /// Every record is fictional: say so on every page.
+    pub(crate) demo: bool,
+    /// `https://…` without a final slash, when the operator set it; links in `<head>` need it.
+    pub(crate) base_url: Option<String>,
+}
+
+/// Another form of the page's content, for `<link rel="alternate">`.
+#[derive(Debug, Clone)]
+pub(crate) struct Alternate {
+    /// The media type.
+    pub(crate) media_type: &'static str,
+    /// Its address.
+    pub(crate) href: String,
+}
+
+/// The frame of one page.
+pub(crate) struct Layout {
+    /// The words of the page's language.
+    pub(crate) words: &'static Words,
+    /// The addresses of the page's language.
+    pub(crate) paths: Paths,
+    /// The instance.
+    pub(crate) site: Site,
+    /// What the page is called, without the site's name.
+    pub(crate) title: String,
+    /// One sentence for search engines and shared links.
+    pub(crate) description: String,
+    /// The page's address in French and in English.
+    pub(crate) addresses: [String; 2],
+    /// May search engines list it?
+    pub(crate) indexed: bool,
+    /// The same content in other formats.
+    pub(crate) alternates: Vec<Alternate>,
+    /// What the visitor searched for, shown again in the header.
+    pub(crate) query: String,
+}
+
+impl Layout {
+    /// The frame of a page named by catalogue keys.
+    pub(crate) fn new(site: &Site, lang: Lang, title: String, description: String, address: impl Fn(Paths) -> String) -> Self {
+        Self {
+            words: Words::of(lang),
+            paths: Paths(lang),
+            site: site.clone(),
+            title,
+            description,
+            addresses: Lang::ALL.map(|lang| address(Paths(lang))),
+            indexed: true,
+            alternates: Vec::new(),
+            query: String::new(),
+        }
+    }
+
+    /// Keeps the page out of search engines: it is about one visitor, or about nothing.
+    pub(crate) fn unlisted(mut self) -> Self {
+        self.indexed = false;
+        self
+    }
+
+    /// Offers the content in another format.
+    pub(crate) fn with_alternate(mut self, media_type: &'static str, href: String) -> Self {
+        self.alternates.push(Alternate { media_type, href });
+        self
+    }
+
+    /// The tag of the page's language.
+    pub(crate) fn tag(&self) -> &'static str {
+        self.words.lang().tag()
+    }
+
+    /// The tag of the other language.
+    pub(crate) fn other_tag(&self) -> &'static str {
+        self.words.lang().other().tag()
+    }
+
+    /// This page in the other language.
+    pub(crate) fn other_address(&self) -> &str {
+        match self.words.lang() {
+            Lang::Fr => &self.addresses[1],
+            Lang::En => &self.addresses[0],
+        }
+    }
+
+    /// This page, absolute when the instance knows its own address.
+    pub(crate) fn canonical(&self) -> String {
+        let own = match self.words.lang() {
+            Lang::Fr => &self.addresses[0],
+            Lang::En => &self.addresses[1],
+        };
+        self.absolute(own)
+    }
+
+    /// An address with the instance's own in front, when it is known.
+    pub(crate) fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.site.base_url.as_deref().unwrap_or_default())
+    }
+
+    /// Does the title need the site's name behind it? Not on the first page.
+    pub(crate) fn titled(&self) -> bool {
+        !self.title.starts_with("technopolice")
+    }
+
+    /// The strings of one island, as markup.
+    pub(crate) fn strings(&self, group: &str) -> String {
+        strings::template(self.words, group)
+    }
+
+    /// The locale that OpenGraph expects.
+    pub(crate) fn locale(&self) -> &'static str {
+        locale(self.words.lang())
+    }
+
+    /// The locale of the other language.
+    pub(crate) fn other_locale(&self) -> &'static str {
+        locale(self.words.lang().other())
+    }
+}
+
+fn locale(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fr => "fr_FR",
+        Lang::En => "en_GB",
+    }
+}

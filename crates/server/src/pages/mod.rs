@@ -1,0 +1,107 @@
+//! The pages, in French and in English, complete without JavaScript.
+//!
+//! A handler parses, asks and gives a view; a view holds printed words only, so that every page can be rendered from
+//! sample values in a test.
+
+mod city;
+mod device;
+mod explorer;
+mod format;
+mod france;
+mod history;
+mod home;
+mod labels;
+mod layout;
+mod mark;
+mod paths;
+mod problem;
+mod prose;
+mod receipt;
+mod report;
+mod report_form;
+mod rows;
+mod search;
+mod strings;
+mod tallies;
+mod view;
+
+
+
+use std::convert::Infallible;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+
+pub(crate) use problem::problem;
+
+use self::layout::Site;
+use crate::error::Error;
+use crate::state::AppState;
+use crate::words::Lang;
+
+/// Every page in both languages.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/en", get(home::show))
+        .route("/carte", get(explorer::show))
+        .route("/en/map", get(explorer::show))
+        .route("/signaler", get(report::ask).post(report::take))
+        .route("/en/report", get(report::ask).post(report::take))
+        .route("/villes/{place}", get(city::show))
+        .route("/en/cities/{place}", get(city::show))
+        .route("/appareils/{id}", get(device::show))
+        .route("/en/devices/{id}", get(device::show))
+        .route("/appareils/{id}/observer", post(device::observe))
+        .route("/en/devices/{id}/observe", post(device::observe))
+        .route("/recu", get(receipt::ask).post(receipt::open))
+        .route("/en/receipt", get(receipt::ask).post(receipt::open))
+        .route("/recherche", get(search::show))
+        .route("/en/search", get(search::show))
+        .route("/donnees", get(prose::data))
+        .route("/en/data", get(prose::data))
+        .route("/a-propos", get(prose::about))
+        .route("/en/about", get(prose::about))
+        .route("/accessibilite", get(prose::accessibility))
+        .route("/en/accessibility", get(prose::accessibility))
+}
+
+/// The language is in the path; there is no cookie and no guess.
+impl<S: Sync> FromRequestParts<S> for Lang {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let path = parts.extensions.get::<OriginalUri>().map_or(parts.uri.path(), |uri| uri.path());
+        Ok(Self::of_path(path))
+    }
+}
+
+/// What the pages know about this instance.
+fn site(state: &AppState) -> Site {
+    Site {
+        stylesheet: web::stylesheet(),
+        script: web::script(),
+        demo: state.settings.demo,
+        base_url: state.settings.base_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
+    }
+}
+
+/// A page that a cache may keep as long as it asks whether it changed.
+fn page(view: &impl Template) -> Result<Response, Error> {
+    answer(StatusCode::OK, "no-cache", view)
+}
+
+/// A page for one visitor only.
+fn private_page(status: StatusCode, view: &impl Template) -> Result<Response, Error> {
+    answer(status, "no-store", view)
+}
+
+fn answer(status: StatusCode, keep: &'static str, view: &impl Template) -> Result<Response, Error> {
+    let html = view.render().map_err(|error| Error::Internal(Box::new(error)))?;
+    Ok((status, [(header::CACHE_CONTROL, keep)], Html(html)).into_response())
+}

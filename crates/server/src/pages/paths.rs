@@ -1,0 +1,78 @@
+//! The addresses of the pages, spelled in one place for both languages.
+
+use geodata::territory::slug;
+
+use crate::words::Lang;
+
+/// Spells addresses in one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Paths(pub(crate) Lang);
+
+impl Paths {
+    /// The first page.
+    pub(crate) fn home(self) -> &'static str {
+        self.choose("/", "/en")
+    }
+
+    /// The explorer.
+    pub(crate) fn map(self) -> &'static str {
+        self.choose("/carte", "/en/map")
+    }
+
+    /// The report form.
+    pub(crate) fn report(self) -> &'static str {
+        self.choose("/signaler", "/en/report")
+    }
+
+    /// Data and interfaces.
+    pub(crate) fn data(self) -> &'static str {
+        self.choose("/donnees", "/en/data")
+    }
+
+    /// What this is and who answers for it.
+    pub(crate) fn about(self) -> &'static str {
+        self.choose("/a-propos", "/en/about")
+    }
+
+    /// The accessibility statement.
+    pub(crate) fn accessibility(self) -> &'static str {
+        self.choose("/accessibilite", "/en/accessibility")
+    }
+
+    /// Where a contributor opens a receipt.
+    pub(crate) fn receipt(self) -> &'static str {
+        self.choose("/recu", "/en/receipt")
+    }
+
+    /// The search for a territory.
+    pub(crate) fn search(self) -> &'static str {
+        self.choose("/recherche", "/en/search")
+    }
+
+    /// The page of a territory.
+    pub(crate) fn city(self, code: &str, name: &str) -> String {
+        format!("{}/{code}-{}", self.choose("/villes", "/en/cities"), slug(name))
+    }
+
+    /// The page of a device.
+    pub(crate) fn device(self, id: &str) -> String {
+        format!("{}/{id}", self.choose("/appareils", "/en/devices"))
+    }
+
+    /// Where the forms of a device page are sent.
+    pub(crate) fn observe(self, id: &str) -> String {
+        format!("{}/{}", self.device(id), self.choose("observer", "observe"))
+    }
+
+    /// The explorer with one territory (a commune or a department) chosen.
+    pub(crate) fn map_of(self, territory: &str) -> String {
+        format!("{}?territory={territory}", self.map())
+    }
+
+    fn choose(self, french: &'static str, english: &'static str) -> &'static str {
+        match self.0 {
+            Lang::Fr => french,
+            Lang::En => english,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `/donnees`, `/a-propos`, `/accessibilite`: pages of text, from the catalogue.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::layout::{Layout, Site};
+use super::paths::Paths;
+use super::view::Link;
+use super::{page, site};
+use crate::error::Error;
+use crate::state::AppState;
+use crate::words::{Lang, Words};
+
+/// A page of text.
+#[derive(Template)]
+#[template(path = "prose.html")]
+pub(crate) struct Prose {
+    pub(crate) layout: Layout,
+    pub(crate) lead: String,
+    pub(crate) sections: Vec<Section>,
+}
+
+/// A titled part of a page of text.
+#[derive(Default)]
+pub(crate) struct Section {
+    id: &'static str,
+    title: String,
+    paragraphs: Vec<String>,
+    items: Vec<String>,
+    links: Vec<Link>,
+    code: Vec<CodeLine>,
+}
+
+/// A line to copy.
+pub(crate) struct CodeLine {
+    label: String,
+    code: String,
+}
+
+/// Attributions of the data inside the program, one a line.
+const NOTICE: &str = include_str!("../../../../data/NOTICE.md");
+
+/// `GET /donnees`
+pub(crate) async fn data(State(state): State<AppState>, lang: Lang) -> Result<Response, Error> {
+    page(&data_page(&site(&state), lang))
+}
+
+/// `GET /a-propos`
+pub(crate) async fn about(State(state): State<AppState>, lang: Lang) -> Result<Response, Error> {
+    page(&about_page(&site(&state), lang))
+}
+
+/// `GET /accessibilite`
+pub(crate) async fn accessibility(State(state): State<AppState>, lang: Lang) -> Result<Response, Error> {
+    page(&accessibility_page(&site(&state), lang))
+}
+
+pub(crate) fn data_page(site: &Site, lang: Lang) -> Prose {
+    let words = Words::of(lang);
+    let base = site.base_url.clone().unwrap_or_else(|| "https://…".to_owned());
+    let sections = vec![
+        Section { links: dumps(words), ..section(words, "data-dumps", 1, 0) },
+        Section { links: interfaces(words), ..section(words, "data-api", 1, 0) },
+        Section { code: examples(words, &base), ..section(words, "data-lines", 1, 0) },
+        section(words, "data-formats", 2, 5),
+        section(words, "data-licence", 2, 0),
+        section(words, "data-limits", 1, 4),
+    ];
+    prose(site, words, "data", Paths::data, sections)
+}
+
+pub(crate) fn about_page(site: &Site, lang: Lang) -> Prose {
+    let words = Words::of(lang);
+    let sections = vec![
+        section(words, "about-what", 2, 0),
+        section(words, "about-method", 1, 6),
+        section(words, "about-promises", 1, 6),
+        section(words, "about-people", 2, 0),
+        Section { items: notice_lines(), ..section(words, "about-sources", 1, 0) },
+        section(words, "about-licence", 2, 0),
+    ];
+    prose(site, words, "about", Paths::about, sections)
+}
+
+pub(crate) fn accessibility_page(site: &Site, lang: Lang) -> Prose {
+    let words = Words::of(lang);
+    let sections = vec![
+        section(words, "access-state", 2, 0),
+        section(words, "access-done", 0, 6),
+        section(words, "access-limits", 0, 2),
+        section(words, "access-contact", 1, 0),
+    ];
+    prose(site, words, "access", Paths::accessibility, sections)
+}
+
+fn prose(site: &Site, words: &'static Words, key: &str, address: fn(Paths) -> &'static str, sections: Vec<Section>) -> Prose {
+    let (title, lead) = (words.text(&format!("{key}-title")), words.text(&format!("{key}-lead")));
+    let layout = Layout::new(site, words.lang(), title, lead.clone(), |paths| address(paths).to_owned());
+    Prose { layout, lead, sections }
+}
+
+/// A section whose catalogue keys are `<key>-title`, `<key>-1`…, `<key>-item-1`….
+fn section(words: &Words, key: &'static str, paragraphs: usize, items: usize) -> Section {
+    Section {
+        id: key,
+        title: words.text(&format!("{key}-title")),
+        paragraphs: (1..=paragraphs).map(|number| words.text(&format!("{key}-{number}"))).collect(),
+        items: (1..=items).map(|number| words.text(&format!("{key}-item-{number}"))).collect(),
+        ..Section::default()
+    }
+}
+
+fn dumps(words: &Words) -> Vec<Link> {
+    let dump = |file: &str, note| Link { href: format!("/dumps/live/{file}"), label: file.to_owned(), note: words.text(note) };
+    vec![
+        dump("devices.geojson", "data-note-geojson"),
+        dump("devices.geojsonl", "data-note-geojsonl"),
+        dump("devices.csv", "data-note-csv"),
+    ]
+}
+
+fn interfaces(words: &Words) -> Vec<Link> {
+    let link = |path: &str, note| Link { href: path.to_owned(), label: path.to_owned(), note: words.text(note) };
+    vec![
+        link("/api/openapi.json", "data-note-openapi"),
+        link("/api/v1/devices?limit=10", "data-note-devices"),
+        link("/api/v1/territories?q=saint-denis", "data-note-territories"),
+        link("/tiles/devices.json", "data-note-tiles"),
+    ]
+}
+
+fn examples(words: &Words, base: &str) -> Vec<CodeLine> {
+    let line = |label: &str, code: String| CodeLine { label: words.text(label), code };
+    vec![
+        line("data-line-curl", format!("curl -fL {base}/dumps/live/devices.csv | head")),
+        line("data-line-python", format!("geopandas.read_file(\"{base}/dumps/live/devices.geojson\")")),
+        line("data-line-r", format!("sf::st_read(\"{base}/dumps/live/devices.geojson\")")),
+        line("data-line-gdal", format!("ogr2ogr -f GPKG devices.gpkg {base}/dumps/live/devices.geojson")),
+        line("data-line-city", format!("curl -fL '{base}/api/v1/devices?territory=93066&kind=plate_reader'")),
+    ]
+}
+
+/// The list items of the notice.
+fn notice_lines() -> Vec<String> {
+    NOTICE.lines().filter_map(|line| line.strip_prefix("- ")).map(str::to_owned).collect()
+}

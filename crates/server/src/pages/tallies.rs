@@ -1,0 +1,109 @@
+//! Figures and tables of counted devices.
+
+use census::{DeviceStatus, Verification};
+use store::Counts;
+
+use super::mark::Mark;
+use super::view::{Figure, LegendEntry, Tally, TallyLine};
+use super::{format, labels};
+use crate::words::Words;
+
+/// Devices by what they are. The title says which kind leads.
+pub(crate) fn by_kind(words: &Words, counts: &Counts) -> Tally {
+    let mut sorted = counts.by_kind.clone();
+    sorted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let title = match sorted.first() {
+        Some((kind, count)) => {
+            let share = format::share(words, *count, counts.total).unwrap_or_default();
+            let kind = labels::inside(&labels::plural(words, "device_kind", kind.key()));
+            words.with("tally-kind-title", &[("kind", kind.into()), ("share", share.into())])
+        }
+        None => words.text("tally-kind-head"),
+    };
+    let lines = sorted.iter().map(|(kind, count)| {
+        let colour = if kind.family().is_some() { "camera" } else { "muted" };
+        line(words, (Mark::kind(*kind), colour), labels::label(words, "device_kind", kind.key()), *count, counts.total, &sorted)
+    });
+    Tally { title, head: words.text("tally-kind-head"), lines: lines.collect() }
+}
+
+/// Standing devices by how sure the census is, the least sure first, then those that are gone.
+pub(crate) fn by_certainty(words: &Words, counts: &Counts) -> Tally {
+    let sure: u64 = counts.by_verification.iter().filter(|(grade, _)| is_seconded(*grade)).map(|(_, count)| count).sum();
+    let share = format::share(words, sure, counts.total).unwrap_or_else(|| "0".to_owned());
+    let lines = counts.by_verification.iter().map(|(grade, count)| {
+        let label = labels::label(words, "verification", grade.key());
+        line(words, (Mark::certainty(*grade), "camera"), label, *count, counts.total, &counts.by_verification)
+    });
+    Tally {
+        title: words.with("tally-certainty-title", &[("share", share.into())]),
+        head: words.text("tally-certainty-head"),
+        lines: lines.collect(),
+    }
+}
+
+fn is_seconded(grade: Verification) -> bool {
+    matches!(grade, Verification::Single | Verification::Multiple | Verification::Documented)
+}
+
+fn line<T>(words: &Words, drawn: (Mark, &'static str), label: String, count: u64, whole: u64, all: &[(T, u64)]) -> TallyLine {
+    let longest = all.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
+    TallyLine {
+        mark: drawn.0,
+        label,
+        colour: drawn.1,
+        length: format!("{:.1}", count as f64 * 100.0 / longest as f64),
+        count: format::count(count),
+        share: format::share(words, count, whole).unwrap_or_default(),
+    }
+}
+
+/// How many stand, as far as the census knows.
+pub(crate) fn standing(counts: &Counts) -> u64 {
+    counts.by_status.iter().filter(|(status, _)| status.stands()).map(|(_, count)| count).sum()
+}
+
+/// The four numbers of a territory: standing, by a second witness or a document, plate readers, gone.
+pub(crate) fn figures(words: &Words, counts: &Counts, recent: u64, per_thousand: Option<String>) -> Vec<Figure> {
+    let sure: u64 = counts.by_verification.iter().filter(|(grade, _)| is_seconded(*grade)).map(|(_, count)| count).sum();
+    let gone: u64 = counts.total.saturating_sub(standing(counts));
+    let share = |part: u64| format::share(words, part, counts.total).unwrap_or_default();
+    let figure = |id, value: u64, label: &str, note: String, mark| Figure {
+        id,
+        value: format::count(value),
+        label: words.text(label),
+        note,
+        mark,
+    };
+    let of_all = |part: u64| if counts.total == 0 { String::new() } else { words.with("figure-of-all", &[("share", share(part).into())]) };
+    vec![
+        figure("figure-standing", standing(counts), "figure-standing", per_thousand.unwrap_or_default(), None),
+        figure("figure-seconded", sure, "figure-seconded", of_all(sure), Some(Mark::certainty(Verification::Single))),
+        figure("figure-recent", recent, "figure-recent", of_all(recent), None),
+        figure("figure-gone", gone, "figure-gone", words.text("figure-gone-note"), Some(gone_mark())),
+    ]
+}
+
+/// What the marks mean, the certainties first.
+pub(crate) fn legend(words: &Words) -> Vec<LegendEntry> {
+    use census::DeviceKind::{AcousticSensor, PlateReader};
+    let grades = Verification::ALL.iter().map(|grade| LegendEntry {
+        mark: Mark::certainty(*grade),
+        label: labels::label(words, "verification", grade.key()),
+        note: words.text(&format!("legend-{}", grade.key())),
+        in_line: matches!(grade, Verification::Unverified | Verification::Single | Verification::Documented),
+    });
+    let kinds = [PlateReader, AcousticSensor].map(|kind| LegendEntry {
+        mark: Mark::kind(kind),
+        label: labels::label(words, "device_kind", kind.key()),
+        note: words.text(&format!("legend-{}", kind.key())),
+        in_line: false,
+    });
+    let gone =
+        LegendEntry { mark: gone_mark(), label: words.text("legend-gone-label"), note: words.text("legend-gone"), in_line: true };
+    grades.chain([gone]).chain(kinds).collect()
+}
+
+fn gone_mark() -> Mark {
+    Mark::of(census::DeviceKind::Camera, DeviceStatus::Removed, Verification::Unverified)
+}

@@ -1,0 +1,177 @@
+//! The values that pages show, ready to be printed: words chosen, numbers grouped, addresses spelled.
+
+use super::mark::Mark;
+
+/// A large number with what it counts.
+pub(crate) struct Figure {
+    /// Fragment by which the figure can be cited.
+    pub(crate) id: &'static str,
+    /// The number, grouped.
+    pub(crate) value: String,
+    /// What it counts.
+    pub(crate) label: String,
+    /// What to know about it; may be empty.
+    pub(crate) note: String,
+    /// Drawn before the number.
+    pub(crate) mark: Option<Mark>,
+}
+
+/// A table that is also a bar chart.
+pub(crate) struct Tally {
+    /// The finding.
+    pub(crate) title: String,
+    /// What the lines are.
+    pub(crate) head: String,
+    /// In the order to be shown.
+    pub(crate) lines: Vec<TallyLine>,
+}
+
+/// One bar.
+pub(crate) struct TallyLine {
+    /// Drawn before the label.
+    pub(crate) mark: Mark,
+    /// What is counted.
+    pub(crate) label: String,
+    /// Class of the bar's colour.
+    pub(crate) colour: &'static str,
+    /// Per cent of the longest bar, for the drawing.
+    pub(crate) length: String,
+    /// The number, grouped.
+    pub(crate) count: String,
+    /// Its share of the whole.
+    pub(crate) share: String,
+}
+
+/// A device in a list.
+pub(crate) struct DeviceRow {
+    /// Its id.
+    pub(crate) id: String,
+    /// Its page.
+    pub(crate) href: String,
+    /// Its drawing.
+    pub(crate) mark: Mark,
+    /// What it is.
+    pub(crate) kind: String,
+    /// Where it is.
+    pub(crate) place: String,
+    /// When it was last seen.
+    pub(crate) note: String,
+}
+
+/// A territory in a list.
+pub(crate) struct Place {
+    /// Its page.
+    pub(crate) href: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// Its department, or what tells it from others.
+    pub(crate) note: String,
+    /// Devices there, in words or as a number.
+    pub(crate) count: String,
+}
+
+/// Something known, with its label.
+#[derive(Default)]
+pub(crate) struct Fact {
+    /// What it is.
+    pub(crate) label: String,
+    /// What is known.
+    pub(crate) value: String,
+    /// Where to read more; may be empty.
+    pub(crate) href: String,
+    /// Drawn before the value.
+    pub(crate) mark: Option<Mark>,
+}
+
+impl Fact {
+    /// A fact without a link.
+    pub(crate) fn new(label: String, value: String) -> Self {
+        Self { label, value, ..Self::default() }
+    }
+
+    /// A fact with a link.
+    pub(crate) fn linked(label: String, value: String, href: String) -> Self {
+        Self { label, value, href, mark: None }
+    }
+
+    /// Does the link leave the site?
+    pub(crate) fn outside(&self) -> bool {
+        self.href.starts_with("http")
+    }
+}
+
+/// A step of the path to a page.
+pub(crate) struct Crumb {
+    /// Where it leads; empty when nowhere.
+    pub(crate) href: String,
+    /// Its words.
+    pub(crate) label: String,
+}
+
+/// One value of a list to choose from.
+#[derive(Clone)]
+pub(crate) struct Choice {
+    /// What is sent.
+    pub(crate) value: String,
+    /// What is read.
+    pub(crate) label: String,
+    /// Is it chosen?
+    pub(crate) on: bool,
+}
+
+/// A list to choose one value from.
+pub(crate) struct Select {
+    /// The form field.
+    pub(crate) name: &'static str,
+    /// What is asked.
+    pub(crate) label: String,
+    /// The first one says "I do not know".
+    pub(crate) options: Vec<Choice>,
+}
+
+/// Where a map opens and what it draws.
+#[derive(Default)]
+pub(crate) struct MapView {
+    /// Its id in the page.
+    pub(crate) id: &'static str,
+    /// What a screen reader calls it.
+    pub(crate) label: String,
+    /// `longitude,latitude`.
+    pub(crate) center: String,
+    /// Zoom level.
+    pub(crate) zoom: String,
+    /// `west,south,east,north`; may be empty.
+    pub(crate) bbox: String,
+    /// Territory that the devices are limited to; may be empty.
+    pub(crate) territory: String,
+    /// Kinds, separated by commas; may be empty.
+    pub(crate) kind: String,
+    /// Description of the street tiles; empty when there are none.
+    pub(crate) streets: &'static str,
+    /// The device to show as selected; may be empty.
+    pub(crate) device: String,
+    /// What to do without a map.
+    pub(crate) hint: String,
+}
+
+/// A line of the legend.
+pub(crate) struct LegendEntry {
+    /// The drawing.
+    pub(crate) mark: Mark,
+    /// Its name.
+    pub(crate) label: String,
+    /// What it means.
+    pub(crate) note: String,
+    /// Does it stand in the closed legend?
+    pub(crate) in_line: bool,
+}
+
+/// A file or an address to take away.
+pub(crate) struct Link {
+    /// Where it leads.
+    pub(crate) href: String,
+    /// Its name.
+    pub(crate) label: String,
+    /// What to know about it; may be empty.
+    pub(crate) note: String,
+}

@@ -1,0 +1,73 @@
+//! The territories of this census, with the countries that the operator added.
+
+use geodata::Position;
+use geodata::territory::{CountryCode, Coverage, Location, Locator, Territories, Territory, TerritoryKind};
+
+/// Territories, and where a point lies among them. They live as long as the program.
+#[derive(Debug, Clone)]
+pub struct Places {
+    territories: &'static Territories,
+    locator: Locator<'static>,
+    coverage: Coverage,
+}
+
+impl Places {
+    /// Prepares the territories for locating points.
+    pub fn new(territories: &'static Territories, coverage: Coverage) -> Self {
+        territories.warm();
+        let locator = Locator::new(territories, coverage.clone());
+        Self { territories, locator, coverage }
+    }
+
+    /// The reference set.
+    pub fn territories(&self) -> &'static Territories {
+        self.territories
+    }
+
+    /// The countries in coverage.
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    /// The territory of a code, current or former; a neighbouring country only when it is in coverage.
+    pub fn by_code(&self, code: &str) -> Option<&'static Territory> {
+        self.territories.by_code(code).filter(|territory| self.covers(territory))
+    }
+
+    /// The territories whose name or code matches, best first.
+    pub fn search(&self, query: &str, limit: usize) -> Vec<&'static Territory> {
+        self.territories.search_covered(&self.coverage, query, limit)
+    }
+
+    /// Where a position lies.
+    pub fn locate(&self, position: Position) -> Location<'static> {
+        self.locator.locate(position)
+    }
+
+    /// The range of territory codes that the devices of a territory carry: devices are kept under their commune or
+    /// arrondissement. `None` for territories that no single range describes.
+    pub fn code_range(&self, territory: &Territory) -> Option<(String, String)> {
+        match territory.kind {
+            TerritoryKind::Commune => {
+                let parts: Vec<&Territory> = self.territories.children(&territory.code);
+                let codes = parts.iter().map(|part| part.code.clone());
+                let (first, last) = (codes.clone().min(), codes.max());
+                Some(first.zip(last).unwrap_or_else(|| (territory.code.clone(), territory.code.clone())))
+            }
+            TerritoryKind::Arrondissement => Some((territory.code.clone(), territory.code.clone())),
+            TerritoryKind::Department => {
+                let number = territory.bare_code().to_owned();
+                // The INSEE code of a commune begins with the number of its department.
+                Some((number.clone(), format!("{number}~")))
+            }
+            TerritoryKind::Country if territory.code == "FR" => Some(("0".to_owned(), "9~".to_owned())),
+            TerritoryKind::Country => Some((territory.code.clone(), territory.code.clone())),
+            TerritoryKind::Epci | TerritoryKind::Region => None,
+        }
+    }
+
+    fn covers(&self, territory: &Territory) -> bool {
+        let country = || territory.code.parse::<CountryCode>().is_ok_and(|code| self.coverage.includes(code));
+        territory.kind != TerritoryKind::Country || country()
+    }
+}

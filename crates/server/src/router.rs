@@ -1,0 +1,75 @@
+//! Every path of the program, by who uses it.
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use axum::{Router, response::IntoResponse};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::Error;
+use crate::state::AppState;
+use crate::{api, dumps, health, pages, problems, security, tiles};
+
+/// No contribution is larger; photos have a door of their own.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// The whole site.
+pub fn router(state: AppState) -> Router {
+    let (programs, document) = for_programs().split_for_parts();
+    api::document::publish(&document);
+    let layers = tower::ServiceBuilder::new()
+        .layer(from_fn(security::headers))
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(from_fn_with_state(state.clone(), problems::explain))
+        .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked".into()).into_response()))
+        .layer(from_fn(security::same_origin))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+    Router::new()
+        .merge(programs)
+        .merge(for_maps())
+        .merge(pages::routes())
+        .merge(for_operators())
+        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+        .fallback(|| async { Error::NotFound })
+        .with_state(state)
+        .merge(web::routes())
+        .layer(layers)
+}
+
+/// The JSON API and the dumps.
+fn for_programs() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(api::document::Document::openapi())
+        .routes(routes!(api::devices::list))
+        .routes(routes!(api::devices::show))
+        .routes(routes!(api::territories::list))
+        .routes(routes!(api::territories::show))
+        .routes(routes!(api::contributions::create))
+        .routes(routes!(api::contributions::show, api::contributions::amend, api::contributions::withdraw))
+        .routes(routes!(api::contributions::merge))
+        .routes(routes!(api::contributions::open))
+        .routes(routes!(dumps::devices))
+        .route("/api/openapi.json", get(api::document::show))
+}
+
+/// Tiles and their descriptions.
+fn for_maps() -> Router<AppState> {
+    Router::new()
+        .route("/tiles/devices.json", get(tiles::devices_tilejson))
+        .route("/tiles/devices/{z}/{x}/{y}", get(tiles::devices))
+        .route("/basemap/tiles.json", get(tiles::basemap_tilejson))
+        .route("/basemap/{z}/{x}/{y}", get(tiles::basemap_at))
+        .route("/streets/tiles.json", get(tiles::streets_tilejson))
+        .route("/streets/{z}/{x}/{y}", get(tiles::streets))
+}
+
+/// Health, for whoever runs the server.
+fn for_operators() -> Router<AppState> {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/version", get(health::version))
+}

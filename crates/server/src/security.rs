@@ -1,0 +1,55 @@
+//! Headers that keep a reader's browser on this site and its contents where they belong.
+
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// Strict: scripts, styles, tiles and workers of our own only. `blob:` images are for the preview of a photo.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+     font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'; object-src 'none'";
+
+static EVERYWHERE: &[(HeaderName, &str)] = &[
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
+    (HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()"),
+];
+
+/// Addresses whose answers other sites may read: open data.
+const OPEN: &[&str] = &["/api/", "/tiles/", "/basemap/", "/streets/", "/dumps/"];
+
+/// Middleware: sets the headers on every answer.
+pub(crate) async fn headers(request: Request, next: Next) -> Response {
+    let open = OPEN.iter().any(|prefix| request.uri().path().starts_with(prefix));
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in EVERYWHERE {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    let policy = if open { "cross-origin" } else { "same-origin" };
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static(policy));
+    if open {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        let exposed = HeaderValue::from_static("ETag, Link, Location, Retry-After");
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    }
+    response
+}
+
+/// Middleware: a form or a script of another site must not act in a reader's name.
+///
+/// Contributions carry no cookie, so a forged one could only ever be anonymous; it is refused all the same.
+pub(crate) async fn same_origin(request: Request, next: Next) -> Result<Response, crate::Error> {
+    let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let changes = !request.method().is_safe();
+    let for_programs = request.uri().path().starts_with("/api/");
+    if changes && !for_programs && site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return Err(crate::Error::Malformed("this form was sent from another site".to_owned()));
+    }
+    Ok(next.run(request).await)
+}

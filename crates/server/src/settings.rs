@@ -1,0 +1,26 @@
+//! What an operator decides. Read by `cli`, handed over whole.
+
+use std::net::IpAddr;
+
+use census::RefusedWords;
+use store::Publication;
+
+/// The choices of one instance.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Everything shown is fictional and says so.
+    pub demo: bool,
+    /// The public address, such as `https://technopolice.example`, for links that leave the site. Without it, links
+    /// are relative.
+    pub base_url: Option<String>,
+    /// When accepted contributions are published; the store does it, the pages say it.
+    pub publication: Publication,
+    /// Every anonymous contribution waits for a person.
+    pub moderated: bool,
+    /// Words that hold a contribution.
+    pub refused_words: RefusedWords,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Whether contributions from one address prefix are counted and held beyond a limit.
+    pub rate_limits: bool,
+}

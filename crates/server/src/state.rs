@@ -1,0 +1,71 @@
+//! What every handler can reach.
+
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use geodata::basemap::Basemap;
+use store::{Store, World};
+
+use crate::limiter::Limiter;
+use crate::map::Map;
+use crate::places::Places;
+use crate::settings::Settings;
+use crate::streets::Streets;
+
+/// Shared by all requests; cloning it is cheap.
+#[derive(Clone)]
+pub struct AppState(Arc<Parts>);
+
+/// What the state is made of.
+pub struct Parts {
+    /// The census.
+    pub store: Store,
+    /// The territories in coverage, and where a point lies.
+    pub places: Places,
+    /// The published devices in memory.
+    pub map: Map,
+    /// The operator's choices.
+    pub settings: Settings,
+    /// The embedded map, made when it is first asked for.
+    basemap: OnceLock<Basemap>,
+    /// Streets, where the operator or the demo brings some.
+    pub streets: Option<Streets>,
+    /// Counts contributions per sender.
+    pub limiter: Limiter,
+    /// Clock and entropy.
+    pub world: Arc<dyn World>,
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl AppState {
+    /// Reads the published devices into memory and gathers what handlers need.
+    pub async fn new(
+        store: Store,
+        places: Places,
+        settings: Settings,
+        streets: Option<Streets>,
+        world: Arc<dyn World>,
+    ) -> Result<Self, store::Error> {
+        let map = Map::load(&store).await?;
+        let limiter = Limiter::new(world.bytes(), Instant::now());
+        Ok(Self(Arc::new(Parts { store, places, map, basemap: OnceLock::new(), settings, streets, limiter, world })))
+    }
+
+    /// The embedded map. The first call takes a few tenths of a second: not for a request thread.
+    pub fn basemap(&self) -> &Basemap {
+        self.basemap.get_or_init(|| Basemap::new(self.places.territories()))
+    }
+
+    /// An address on this site: absolute when the operator said where the site is.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.settings.base_url.as_deref().unwrap_or_default().trim_end_matches('/'))
+    }
+}

@@ -1,0 +1,215 @@
+//! Contributions as they are written and read back.
+
+use census::{Contribution, DeviceId, Hold};
+use chrono::NaiveDate;
+use serde::Serialize;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::device_row::{hash, version};
+use crate::pool::Tx;
+use crate::rows::{hex, list_of, run};
+use crate::sql::{Sql, within};
+use crate::{ContributionId, ContributionState, Error, Receipt, Result};
+
+macro_rules! columns {
+    () => {
+        "select id, client_hash, request_hash, receipt_hash, version, state, holds, content, territory, submitted_on,
+            device_id, device_version, duplicate_of, decision
+        from contribution "
+    };
+}
+
+pub(crate) const BY_RECEIPT: Sql = Sql::same(concat!(columns!(), "where receipt_hash = $1"));
+
+const BY_ID: Sql = Sql::same(concat!(columns!(), "where id = $1"));
+
+const BY_SENDERS: Sql = Sql {
+    sqlite: concat!(columns!(), "where client_hash in (select unhex(value) from json_each($1))"),
+    postgres: concat!(
+        columns!(),
+        "where client_hash in (select decode(value, 'hex') from json_array_elements_text($1::json) as listed(value))"
+    ),
+};
+
+const QUEUED: Sql = Sql::same(concat!(columns!(), "where state = 'queued'"));
+
+const UPSERT: Sql = Sql {
+    sqlite: "insert into contribution (id, client_hash, request_hash, receipt_hash, version, state, holds, content,
+            territory, submitted_on, device_id, device_version, duplicate_of, decision)
+        select unhex(value ->> 'id', '-'), unhex(value ->> 'client_hash'), unhex(value ->> 'request_hash'),
+            unhex(value ->> 'receipt_hash'), value ->> 'version', value ->> 'state', value ->> 'holds',
+            value ->> 'content', value ->> 'territory', value ->> 'submitted_on', unhex(value ->> 'device_id', '-'),
+            value ->> 'device_version', unhex(value ->> 'duplicate_of', '-'), value ->> 'decision'
+        from json_each($1) where true
+        on conflict (id) do update
+        set version = excluded.version, state = excluded.state, holds = excluded.holds, content = excluded.content,
+            territory = excluded.territory, device_id = excluded.device_id,
+            device_version = excluded.device_version, duplicate_of = excluded.duplicate_of,
+            decision = excluded.decision",
+    postgres: "insert into contribution (id, client_hash, request_hash, receipt_hash, version, state, holds, content,
+            territory, submitted_on, device_id, device_version, duplicate_of, decision)
+        select id, decode(client_hash, 'hex'), decode(request_hash, 'hex'), decode(receipt_hash, 'hex'), version,
+            state, holds, content, territory, submitted_on, device_id, device_version, duplicate_of, decision
+        from json_to_recordset($1::json) as r(id uuid, client_hash text, request_hash text, receipt_hash text,
+            version bigint, state text, holds text, content text, territory text, submitted_on date, device_id uuid,
+            device_version bigint, duplicate_of uuid, decision text)
+        on conflict (id) do update
+        set version = excluded.version, state = excluded.state, holds = excluded.holds, content = excluded.content,
+            territory = excluded.territory, device_id = excluded.device_id,
+            device_version = excluded.device_version, duplicate_of = excluded.duplicate_of,
+            decision = excluded.decision",
+};
+
+pub(crate) const STATEMENTS: &[Sql] = &[BY_RECEIPT, BY_ID, BY_SENDERS, QUEUED, UPSERT];
+
+/// A contribution with everything that the census keeps of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    pub(crate) id: ContributionId,
+    pub(crate) client_hash: [u8; 32],
+    pub(crate) request_hash: [u8; 32],
+    pub(crate) receipt_hash: [u8; 32],
+    pub(crate) version: u32,
+    pub(crate) state: ContributionState,
+    pub(crate) holds: Vec<Hold>,
+    pub(crate) content: Contribution,
+    pub(crate) territory: String,
+    pub(crate) submitted_on: NaiveDate,
+    pub(crate) device: Option<DeviceId>,
+    pub(crate) device_version: Option<u32>,
+    pub(crate) duplicate_of: Option<DeviceId>,
+    pub(crate) decision: Option<String>,
+}
+
+/// A row of `contribution`.
+#[derive(FromRow)]
+pub(crate) struct ContributionRow {
+    id: Uuid,
+    client_hash: Vec<u8>,
+    request_hash: Vec<u8>,
+    receipt_hash: Vec<u8>,
+    version: i64,
+    state: String,
+    holds: String,
+    content: String,
+    territory: String,
+    submitted_on: NaiveDate,
+    device_id: Option<Uuid>,
+    device_version: Option<i64>,
+    duplicate_of: Option<Uuid>,
+    decision: Option<String>,
+}
+
+/// The same on its way in.
+#[derive(Serialize)]
+struct NewContribution<'a> {
+    id: Uuid,
+    client_hash: String,
+    request_hash: String,
+    receipt_hash: String,
+    version: u32,
+    state: &'static str,
+    holds: String,
+    content: String,
+    territory: &'a str,
+    submitted_on: NaiveDate,
+    device_id: Option<Uuid>,
+    device_version: Option<u32>,
+    duplicate_of: Option<Uuid>,
+    decision: Option<&'a str>,
+}
+
+impl TryFrom<ContributionRow> for Kept {
+    type Error = Error;
+
+    fn try_from(row: ContributionRow) -> Result<Self> {
+        let id = row.id;
+        let broken = |column: &'static str| {
+            move |detail: &dyn std::fmt::Display| Error::corrupt("contribution", column, id, detail)
+        };
+        let device_version = row.device_version.map(version).transpose();
+        Ok(Self {
+            id: ContributionId(id),
+            client_hash: hash(&row.client_hash).map_err(|e| broken("client_hash")(&e))?,
+            request_hash: hash(&row.request_hash).map_err(|e| broken("request_hash")(&e))?,
+            receipt_hash: hash(&row.receipt_hash).map_err(|e| broken("receipt_hash")(&e))?,
+            version: version(row.version).map_err(|e| broken("version")(&e))?,
+            state: row.state.parse().map_err(|e| broken("state")(&e))?,
+            holds: serde_json::from_str(&row.holds).map_err(|e| broken("holds")(&e))?,
+            content: serde_json::from_str(&row.content).map_err(|e| broken("content")(&e))?,
+            territory: row.territory,
+            submitted_on: row.submitted_on,
+            device: row.device_id.map(DeviceId),
+            device_version: device_version.map_err(|e| broken("device_version")(&e))?,
+            duplicate_of: row.duplicate_of.map(DeviceId),
+            decision: row.decision,
+        })
+    }
+}
+
+impl From<Kept> for Receipt {
+    fn from(kept: Kept) -> Self {
+        Self {
+            contribution: kept.id,
+            state: kept.state,
+            holds: kept.holds,
+            device: kept.device,
+            device_version: kept.device_version,
+            content: kept.content,
+            territory: kept.territory,
+            version: kept.version,
+            decision: kept.decision,
+            submitted_on: kept.submitted_on,
+            duplicate_of: kept.duplicate_of,
+        }
+    }
+}
+
+impl<'a> From<&'a Kept> for NewContribution<'a> {
+    fn from(kept: &'a Kept) -> Self {
+        Self {
+            id: kept.id.0,
+            client_hash: hex(&kept.client_hash),
+            request_hash: hex(&kept.request_hash),
+            receipt_hash: hex(&kept.receipt_hash),
+            version: kept.version,
+            state: kept.state.key(),
+            holds: list_of(&kept.holds),
+            content: serde_json::to_string(&kept.content).expect("a contribution has text keys and finite numbers"),
+            territory: &kept.territory,
+            submitted_on: kept.submitted_on,
+            device_id: kept.device.map(|id| id.0),
+            device_version: kept.device_version,
+            duplicate_of: kept.duplicate_of.map(|id| id.0),
+            decision: kept.decision.as_deref(),
+        }
+    }
+}
+
+/// Writes contributions, new ones and changed ones.
+pub(crate) async fn write(tx: &mut Tx, contributions: &[&Kept]) -> Result<()> {
+    let rows: Vec<NewContribution<'_>> = contributions.iter().map(|kept| NewContribution::from(*kept)).collect();
+    run(tx, UPSERT, &rows).await
+}
+
+/// The contribution of an id.
+pub(crate) async fn by_id(tx: &mut Tx, id: ContributionId) -> Result<Option<Kept>> {
+    let row: Option<ContributionRow> =
+        within!(tx, BY_ID, |db, sql| sqlx::query_as(sql).bind(id.0).fetch_optional(db).await)?;
+    row.map(Kept::try_from).transpose()
+}
+
+/// The contributions of senders, each named by the hash of the own id.
+pub(crate) async fn by_senders(tx: &mut Tx, senders: &[[u8; 32]]) -> Result<Vec<Kept>> {
+    let list = list_of(&senders.iter().map(|hash| hex(hash)).collect::<Vec<String>>());
+    let rows: Vec<ContributionRow> =
+        within!(tx, BY_SENDERS, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
+    rows.into_iter().map(Kept::try_from).collect()
+}
+
+/// All that wait for the next publication.
+pub(crate) async fn queued(tx: &mut Tx) -> Result<Vec<Kept>> {
+    let rows: Vec<ContributionRow> = within!(tx, QUEUED, |db, sql| sqlx::query_as(sql).fetch_all(db).await)?;
+    rows.into_iter().map(Kept::try_from).collect()
+}

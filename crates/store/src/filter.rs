@@ -1,0 +1,111 @@
+//! Which devices, and which page of them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use census::{DeviceKind, DeviceStatus, Verification};
+use chrono::NaiveDate;
+use geodata::{Bbox, CellRange};
+use uuid::Uuid;
+
+/// Which devices. An empty list filters nothing, but [`DeviceStatus::Mistaken`] is only shown when asked for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DeviceFilter {
+    /// Within this box.
+    pub bbox: Option<Bbox>,
+    /// Territory codes from the first to the second, both included: `("93066", "93066")`, `("93000", "93999")`.
+    pub territory: Option<(String, String)>,
+    /// Of one of these kinds.
+    pub kinds: Vec<DeviceKind>,
+    /// In one of these states.
+    pub statuses: Vec<DeviceStatus>,
+    /// Known this well.
+    pub verifications: Vec<Verification>,
+    /// Changed on this day or later.
+    pub since: Option<NaiveDate>,
+}
+
+/// Where a page ended: a place in the order of cell and id. Opaque to those who carry it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    pub(crate) cell: i64,
+    pub(crate) id: Uuid,
+}
+
+/// A text that is no cursor.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("this is not a cursor of this census")]
+pub struct InvalidCursor;
+
+/// How much, and from where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageRequest {
+    /// At most so many items, at least 1.
+    pub limit: u32,
+    /// Behind the end of the page before.
+    pub after: Option<Cursor>,
+}
+
+/// Some items, and where the next ones begin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<Cursor>,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:x}-{}", self.cell, self.id.simple())
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = InvalidCursor;
+
+    fn from_str(text: &str) -> Result<Self, InvalidCursor> {
+        let (cell, id) = text.split_once('-').ok_or(InvalidCursor)?;
+        let cell = i64::from_str_radix(cell, 16).map_err(|_| InvalidCursor)?;
+        let id = Uuid::try_parse(id).map_err(|_| InvalidCursor)?;
+        if cell < 0 { Err(InvalidCursor) } else { Ok(Self { cell, id }) }
+    }
+}
+
+impl DeviceFilter {
+    /// The devices of one territory.
+    pub fn of_territory(code: &str) -> Self {
+        Self { territory: Some((code.to_owned(), code.to_owned())), ..Self::default() }
+    }
+
+    /// The stretches of the key in which the devices lie, in order.
+    pub(crate) fn stretches(&self) -> Vec<(i64, i64)> {
+        match self.bbox {
+            Some(bbox) => {
+                CellRange::covering(bbox).into_iter().map(|range| (range.first.key(), range.last.key())).collect()
+            }
+            None => vec![(0, i64::MAX)],
+        }
+    }
+}
+
+impl Cursor {
+    /// Just before the first device of a key.
+    pub(crate) fn before(cell: i64) -> Self {
+        Self { cell, id: Uuid::nil() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_being_a_text() {
+        let cursor = Cursor { cell: 0x00ab_cdef, id: Uuid::from_u128(7) };
+        assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        for text in ["", "-", "12", "zz-00000000000000000000000000000007", "-1-00000000000000000000000000000007"] {
+            assert_eq!(text.parse::<Cursor>(), Err(InvalidCursor), "{text}");
+        }
+    }
+}

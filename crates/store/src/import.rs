@@ -1,0 +1,250 @@
+//! Records of another census come in: again and again, without undoing what people said here.
+
+use std::collections::{HashMap, HashSet};
+
+use census::{Device, DeviceId, Entity, Upstream};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::history::{Step, steps};
+use crate::import_batch;
+use crate::rows::{list_of, run};
+use crate::sql::{Sql, within};
+use crate::work::Work;
+use crate::writer::Job;
+use crate::{BatchId, Error, ImportRecord, Imported, Result, Store};
+
+/// Records that one transaction takes. More would make reports wait behind an import for longer than a moment.
+const CHUNK: usize = 5000;
+
+/// The reason of every revision that an import makes.
+pub(crate) const REASON: &str = "import";
+
+const KNOWN: Sql = Sql {
+    sqlite: "select source, upstream_id, device_id, version from upstream
+        where (source, upstream_id) in (select value ->> 'source', value ->> 'upstream_id' from json_each($1))",
+    postgres: "select source, upstream_id, device_id, version from upstream
+        where (source, upstream_id) in (select source, upstream_id
+            from json_to_recordset($1::json) as r(source text, upstream_id text))",
+};
+
+const UPSERT: Sql = Sql {
+    sqlite: "insert into upstream (source, upstream_id, device_id, version)
+        select value ->> 'source', value ->> 'upstream_id', unhex(value ->> 'device_id', '-'), value ->> 'version'
+        from json_each($1) where true
+        on conflict (source, upstream_id) do update
+        set device_id = excluded.device_id, version = excluded.version",
+    postgres: "insert into upstream (source, upstream_id, device_id, version)
+        select source, upstream_id, device_id, version
+        from json_to_recordset($1::json) as r(source text, upstream_id text, device_id uuid, version bigint)
+        on conflict (source, upstream_id) do update
+        set device_id = excluded.device_id, version = excluded.version",
+};
+
+pub(crate) const STATEMENTS: &[Sql] = &[KNOWN, UPSERT];
+
+struct Import {
+    batch: BatchId,
+    records: Vec<ImportRecord>,
+}
+
+/// A row of `upstream`.
+#[derive(Clone, FromRow, Serialize)]
+struct UpstreamRow {
+    source: String,
+    upstream_id: String,
+    device_id: Uuid,
+    version: Option<i64>,
+}
+
+/// The name of a record: its source and its id there.
+type Name = (String, String);
+
+/// What is known of the records of one chunk.
+struct Known {
+    rows: HashMap<Name, UpstreamRow>,
+    steps: HashMap<DeviceId, Vec<Step>>,
+}
+
+impl Store {
+    /// Takes records in, in the order given, and tells what became of each.
+    ///
+    /// Reading the same records again changes nothing. A newer version changes the fields that nobody changed here
+    /// since; what people said stays. Each few thousand records are durable together: when a later part fails, the
+    /// earlier ones are in, and importing the same file again goes on where it stopped.
+    pub async fn import(&self, batch: BatchId, mut records: Vec<ImportRecord>) -> Result<Vec<Imported>> {
+        if !self.options().fictional_allowed && records.iter().any(|record| record.device.fictional) {
+            return Err(Error::Fictional);
+        }
+        let mut imported = Vec::with_capacity(records.len());
+        while !records.is_empty() {
+            let rest = records.split_off(records.len().min(CHUNK));
+            imported.extend(self.writer().run(Import { batch, records }).await?);
+            records = rest;
+        }
+        Ok(imported)
+    }
+}
+
+impl Job for Import {
+    type Output = Vec<Imported>;
+
+    async fn run(&self, work: &mut Work) -> Result<Self::Output> {
+        let open = import_batch::by_id(work, self.batch).await?.is_some_and(|batch| batch.closed_on.is_none());
+        if !open {
+            return Err(Error::NoOpenBatch);
+        }
+        work.flush().await?;
+        let mut known = read_known(work, &self.records).await?;
+        let mut written = Vec::new();
+        let mut imported = Vec::with_capacity(self.records.len());
+        for record in &self.records {
+            let outcome = take_in(work, &known, record, self.batch).await?;
+            written.extend(known.learn(record, outcome.device()));
+            imported.push(outcome);
+        }
+        run(&mut work.tx, UPSERT, &newest_of_each(written)).await?;
+        Ok(imported)
+    }
+}
+
+impl Known {
+    /// Notes what a record became; answers the row to write when that is news.
+    fn learn(&mut self, record: &ImportRecord, device: DeviceId) -> Option<UpstreamRow> {
+        let name = name_of(&record.upstream);
+        let version = record.upstream.version.map(i64::from);
+        if self.rows.get(&name).is_some_and(|row| !is_newer(record, row) || row.version == version) {
+            return None;
+        }
+        let (source, upstream_id) = name.clone();
+        let row = UpstreamRow { source, upstream_id, device_id: device.0, version };
+        self.rows.insert(name, row.clone());
+        Some(row)
+    }
+}
+
+async fn take_in(work: &mut Work, known: &Known, record: &ImportRecord, batch: BatchId) -> Result<Imported> {
+    let Some(row) = known.rows.get(&name_of(&record.upstream)) else {
+        let id = DeviceId(work.salts.id());
+        work.expect_new(id);
+        work.revise(id, with_upstream(record), REASON, Some(batch)).await?;
+        return Ok(Imported::New(id));
+    };
+    let id = DeviceId(row.device_id);
+    if !is_newer(record, row) {
+        return Ok(Imported::Unchanged(id));
+    }
+    let Some(current) = work.device(id).await? else {
+        return Err(Error::corrupt("upstream", "device_id", id, "there is no such device"));
+    };
+    let next = merged(&current, with_upstream(record), known.steps.get(&id).map_or(&[], Vec::as_slice))?;
+    if says_the_same(&current.device, &next) {
+        return Ok(Imported::Unchanged(id));
+    }
+    work.revise(id, next, REASON, Some(batch)).await?;
+    Ok(Imported::Updated(id))
+}
+
+/// Reads which records are known, and the states and histories of the devices they may change.
+async fn read_known(work: &mut Work, records: &[ImportRecord]) -> Result<Known> {
+    #[derive(Serialize)]
+    struct Asked<'a> {
+        source: &'a str,
+        upstream_id: &'a str,
+    }
+    let asked: Vec<Asked<'_>> =
+        records.iter().map(|it| Asked { source: &it.upstream.source, upstream_id: &it.upstream.id }).collect();
+    let list = list_of(&asked);
+    let rows: Vec<UpstreamRow> =
+        within!(&mut work.tx, KNOWN, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
+    let rows: HashMap<Name, UpstreamRow> =
+        rows.into_iter().map(|row| ((row.source.clone(), row.upstream_id.clone()), row)).collect();
+    let may_change =
+        |record: &&ImportRecord| rows.get(&name_of(&record.upstream)).is_some_and(|row| is_newer(record, row));
+    let device_of = |record: &ImportRecord| rows.get(&name_of(&record.upstream)).map(|row| DeviceId(row.device_id));
+    let ids: Vec<DeviceId> = records.iter().filter(may_change).filter_map(device_of).collect();
+    work.read_devices(&ids).await?;
+    let steps = steps(&mut work.tx, &ids).await?;
+    Ok(Known { rows, steps })
+}
+
+/// The record's device with the fields that people changed here since as they left them.
+fn merged(current: &Entity, next: Device, steps: &[Step]) -> Result<Device> {
+    let kept = changed_by_people(steps);
+    if kept.is_empty() {
+        return Ok(next);
+    }
+    let (current_fields, mut fields) = (fields_of(&current.device), fields_of(&next));
+    for field in kept {
+        match current_fields.get(&field) {
+            Some(value) => drop(fields.insert(field, value.clone())),
+            None => drop(fields.remove(&field)),
+        }
+    }
+    device_of(current.id, fields)
+}
+
+/// The fields whose last change was not an import's. A place belongs to its territory, so one goes with the other.
+fn changed_by_people(steps: &[Step]) -> HashSet<String> {
+    let mut fields = HashSet::new();
+    for body in steps.iter().filter_map(|step| step.body.as_ref()) {
+        let by_program = body.reason == REASON || body.reason == crate::roll_back::REASON;
+        for field in body.changes.0.keys() {
+            if by_program {
+                fields.remove(field)
+            } else {
+                fields.insert(field.clone())
+            };
+        }
+    }
+    if fields.contains("position") {
+        fields.insert("territory".to_owned());
+    }
+    fields
+}
+
+pub(crate) fn fields_of(device: &Device) -> Map<String, Value> {
+    match serde_json::to_value(device) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
+pub(crate) fn device_of(id: DeviceId, fields: Map<String, Value>) -> Result<Device> {
+    Device::deserialize(Value::Object(fields)).map_err(|error| Error::corrupt("device", "state", id, error))
+}
+
+/// A new version over there that changes nothing here is no news.
+fn says_the_same(current: &Device, next: &Device) -> bool {
+    Device { upstream: current.upstream.clone(), ..next.clone() } == *current
+}
+
+fn with_upstream(record: &ImportRecord) -> Device {
+    let mut device = record.device.clone();
+    if !device.upstream.contains(&record.upstream) {
+        device.upstream.push(record.upstream.clone());
+    }
+    device
+}
+
+fn is_newer(record: &ImportRecord, row: &UpstreamRow) -> bool {
+    match (record.upstream.version, row.version) {
+        (Some(found), Some(known)) => i64::from(found) > known,
+        _ => true,
+    }
+}
+
+fn name_of(upstream: &Upstream) -> Name {
+    (upstream.source.clone(), upstream.id.clone())
+}
+
+/// PostgreSQL refuses to touch a row twice in one statement: the last word on a record counts.
+fn newest_of_each(rows: Vec<UpstreamRow>) -> Vec<UpstreamRow> {
+    let mut seen = HashSet::new();
+    let mut newest: Vec<UpstreamRow> =
+        rows.into_iter().rev().filter(|row| seen.insert((row.source.clone(), row.upstream_id.clone()))).collect();
+    newest.sort_by(|a, b| (&a.source, &a.upstream_id).cmp(&(&b.source, &b.upstream_id)));
+    newest
+}

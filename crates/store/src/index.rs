@@ -1,0 +1,159 @@
+//! The narrow columns of every device, and how they change: what an index in memory is fed with.
+
+use census::DeviceId;
+use chrono::NaiveDate;
+use futures_util::Stream;
+use geodata::Position;
+use sqlx::FromRow;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use crate::dump::stream_of;
+use crate::pool::{Pool, Tx};
+use crate::sql::{Sql, on, within};
+use crate::{Cursor, Error, IndexChange, IndexRow, Result, Store};
+
+/// Rows in one part of the stream.
+const CHUNK: i64 = 4000;
+
+const ROWS: Sql = Sql::same(
+    "select cell, id, lon, lat, kind, status, verification, operator_kind, form, bearing, fov, updated_on
+    from feature where (cell, id) > ($1, $2) and status <> 'mistaken' order by cell, id limit $3",
+);
+
+const CHANGES: Sql = Sql::same(
+    "select revision.seq, revision.entity, cell, id, lon, lat, kind, status, verification, operator_kind, form,
+        bearing, fov, updated_on
+    from revision left join feature on feature.id = revision.entity and feature.status <> 'mistaken'
+    where revision.seq > $1 order by revision.seq limit $2",
+);
+
+pub(crate) const STATEMENTS: &[Sql] = &[ROWS, CHANGES];
+
+#[derive(FromRow)]
+struct NarrowRow {
+    cell: i64,
+    id: Uuid,
+    lon: f64,
+    lat: f64,
+    kind: String,
+    status: String,
+    verification: String,
+    operator_kind: Option<String>,
+    form: Option<String>,
+    bearing: Option<f64>,
+    fov: Option<f64>,
+    updated_on: NaiveDate,
+}
+
+#[derive(FromRow)]
+struct ChangeRow {
+    seq: i64,
+    entity: Uuid,
+    cell: Option<i64>,
+    lon: Option<f64>,
+    lat: Option<f64>,
+    kind: Option<String>,
+    status: Option<String>,
+    verification: Option<String>,
+    operator_kind: Option<String>,
+    form: Option<String>,
+    bearing: Option<f64>,
+    fov: Option<f64>,
+    updated_on: Option<NaiveDate>,
+}
+
+impl Store {
+    /// Every drawn device in the order of place, as of one moment.
+    pub fn stream_index(&self) -> impl Stream<Item = Result<Vec<IndexRow>>> + Send + 'static + use<> {
+        let (parts, reader) = mpsc::channel(2);
+        let pool = self.readers().clone();
+        tokio::spawn(async move {
+            if let Err(error) = read_all(&pool, &parts).await {
+                drop(parts.send(Err(error)).await);
+            }
+        });
+        stream_of(reader)
+    }
+
+    /// What was published behind a number, in order, and how each device is now.
+    pub async fn changes_after(&self, seq: i64, limit: u32) -> Result<Vec<IndexChange>> {
+        let rows: Vec<ChangeRow> = on!(self.readers(), CHANGES, |db, sql| {
+            sqlx::query_as(sql).bind(seq).bind(i64::from(limit)).fetch_all(db).await
+        })?;
+        rows.into_iter().map(IndexChange::try_from).collect()
+    }
+}
+
+async fn read_all(pool: &Pool, parts: &mpsc::Sender<Result<Vec<IndexRow>>>) -> Result<()> {
+    let mut tx = pool.begin_read().await?;
+    let mut after = Cursor::before(-1);
+    loop {
+        let rows = read_part(&mut tx, after).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = Cursor { cell: last.cell, id: last.id };
+        let part = rows.into_iter().map(IndexRow::try_from).collect::<Result<_>>()?;
+        if parts.send(Ok(part)).await.is_err() {
+            return Ok(());
+        }
+    }
+}
+
+async fn read_part(tx: &mut Tx, after: Cursor) -> Result<Vec<NarrowRow>> {
+    Ok(within!(tx, ROWS, |db, sql| {
+        sqlx::query_as(sql).bind(after.cell).bind(after.id).bind(CHUNK).fetch_all(db).await
+    })?)
+}
+
+impl TryFrom<NarrowRow> for IndexRow {
+    type Error = Error;
+
+    fn try_from(row: NarrowRow) -> Result<Self> {
+        let position = Position::new(row.lon, row.lat);
+        Ok(Self {
+            id: DeviceId(row.id),
+            cell: row.cell,
+            position: position.map_err(|error| Error::corrupt("feature", "lon, lat", row.id, error))?,
+            kind: parse(row.id, "kind", &row.kind)?,
+            status: parse(row.id, "status", &row.status)?,
+            verification: parse(row.id, "verification", &row.verification)?,
+            operator_kind: row.operator_kind.map(|key| parse(row.id, "operator_kind", &key)).transpose()?,
+            form: row.form.map(|key| parse(row.id, "form", &key)).transpose()?,
+            bearing: row.bearing.map(|degrees| degrees as f32),
+            fov: row.fov.map(|degrees| degrees as f32),
+            updated_on: row.updated_on,
+        })
+    }
+}
+
+impl TryFrom<ChangeRow> for IndexChange {
+    type Error = Error;
+
+    fn try_from(row: ChangeRow) -> Result<Self> {
+        let (seq, id) = (row.seq, DeviceId(row.entity));
+        let row = drawn(row).map(IndexRow::try_from).transpose()?;
+        Ok(Self { seq, id, row })
+    }
+}
+
+/// The columns of the feature, when there is one.
+fn drawn(row: ChangeRow) -> Option<NarrowRow> {
+    Some(NarrowRow {
+        cell: row.cell?,
+        id: row.entity,
+        lon: row.lon?,
+        lat: row.lat?,
+        kind: row.kind?,
+        status: row.status?,
+        verification: row.verification?,
+        operator_kind: row.operator_kind,
+        form: row.form,
+        bearing: row.bearing,
+        fov: row.fov,
+        updated_on: row.updated_on?,
+    })
+}
+
+fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(id: Uuid, column: &'static str, key: &str) -> Result<T> {
+    key.parse().map_err(|error: T::Err| Error::corrupt("feature", column, id, error))
+}

@@ -1,0 +1,187 @@
+//! What the holder of a receipt can do: read, amend, withdraw, or recognise a device that was there already.
+
+use census::{Contribution, Device, DeviceId, DeviceStatus, Entity, Inapplicable, Intent, Patch, ReceiptCode};
+
+use crate::contribution_row::{BY_RECEIPT, ContributionRow, Kept};
+use crate::sql::on;
+use crate::submit::admit;
+use crate::work::Work;
+use crate::writer::Job;
+use crate::{Amendment, ContributionId, ContributionState, Error, Receipt, Result, Store};
+
+/// The proof of having sent a contribution.
+struct Key {
+    id: ContributionId,
+    code: ReceiptCode,
+}
+
+struct Amend {
+    key: Key,
+    if_version: Option<u32>,
+    amended: Amendment,
+}
+
+struct Withdraw(Key);
+
+struct Merge {
+    key: Key,
+    into: DeviceId,
+}
+
+impl Store {
+    /// The contribution that a code belongs to.
+    pub async fn receipt(&self, code: ReceiptCode) -> Result<Option<Receipt>> {
+        let hash = code.hash();
+        let row: Option<ContributionRow> = on!(self.readers(), BY_RECEIPT, |db, sql| {
+            sqlx::query_as(sql).bind(hash.as_slice()).fetch_optional(db).await
+        })?;
+        Ok(row.map(Kept::try_from).transpose()?.map(Receipt::from))
+    }
+
+    /// The contribution of an id, for who holds its code.
+    pub async fn receipt_by_id(&self, id: ContributionId, code: ReceiptCode) -> Result<Option<Receipt>> {
+        Ok(self.receipt(code).await?.filter(|receipt| receipt.contribution == id))
+    }
+
+    /// Replaces a contribution that still waits; `None` when the code does not open it.
+    ///
+    /// [`Error::Conflict`] when it is at another version than `if_version`, [`Error::Decided`] when it is too late.
+    pub async fn amend(
+        &self,
+        id: ContributionId,
+        code: ReceiptCode,
+        if_version: Option<u32>,
+        amended: Amendment,
+    ) -> Result<Option<Receipt>> {
+        self.writer().run(Amend { key: Key { id, code }, if_version, amended }).await
+    }
+
+    /// Takes a contribution back; `None` when the code does not open it.
+    ///
+    /// What was sent is wiped in any case. A device that it made and that nobody touched since becomes `mistaken`;
+    /// otherwise the census keeps what it learned.
+    pub async fn withdraw(&self, id: ContributionId, code: ReceiptCode) -> Result<Option<Receipt>> {
+        self.writer().run(Withdraw(Key { id, code })).await
+    }
+
+    /// "It is the same one": the contribution's own new device gives way, and `into` is confirmed.
+    ///
+    /// [`Error::Inapplicable`] when there is no such device, or when somebody changed the own one meanwhile.
+    pub async fn merge(&self, id: ContributionId, code: ReceiptCode, into: DeviceId) -> Result<Option<Receipt>> {
+        self.writer().run(Merge { key: Key { id, code }, into }).await
+    }
+}
+
+impl Key {
+    async fn open(&self, work: &mut Work) -> Result<Option<Kept>> {
+        let kept = work.contribution(self.id).await?;
+        Ok(kept.filter(|kept| kept.receipt_hash == self.code.hash()))
+    }
+}
+
+impl Job for Amend {
+    type Output = Option<Receipt>;
+
+    async fn run(&self, work: &mut Work) -> Result<Self::Output> {
+        let Some(mut kept) = self.key.open(work).await? else { return Ok(None) };
+        if let Some(current) = self.if_version.map(|_| kept.version).filter(|now| Some(*now) != self.if_version) {
+            return Err(Error::Conflict { current });
+        }
+        if !kept.state.waits() {
+            return Err(Error::Decided(kept.state));
+        }
+        kept.content = self.amended.contribution.clone();
+        kept.territory = kept.content.patch.text("territory").unwrap_or(&kept.territory).to_owned();
+        kept.device = kept.content.entity;
+        admit(work, &mut kept, &self.amended.admission).await?;
+        Ok(Some(save(work, kept)))
+    }
+}
+
+impl Job for Withdraw {
+    type Output = Option<Receipt>;
+
+    async fn run(&self, work: &mut Work) -> Result<Self::Output> {
+        let Some(mut kept) = self.0.open(work).await? else { return Ok(None) };
+        if kept.state == ContributionState::Withdrawn {
+            return Ok(Some(kept.into()));
+        }
+        if let Some(own) = own_device(work, &kept).await?
+            && Some(own.version) == kept.device_version
+        {
+            work.revise(own.id, mistaken(own.device), "withdrawn", None).await?;
+        }
+        kept.state = ContributionState::Withdrawn;
+        kept.holds = Vec::new();
+        wipe(&mut kept.content);
+        Ok(Some(save(work, kept)))
+    }
+}
+
+impl Job for Merge {
+    type Output = Option<Receipt>;
+
+    async fn run(&self, work: &mut Work) -> Result<Self::Output> {
+        let Some(mut kept) = self.key.open(work).await? else { return Ok(None) };
+        if kept.state == ContributionState::Merged && kept.duplicate_of == Some(self.into) {
+            return Ok(Some(kept.into()));
+        }
+        if kept.content.intent != Intent::New || !(kept.state.waits() || kept.state == ContributionState::Accepted) {
+            return Err(Error::Decided(kept.state));
+        }
+        let own = own_device(work, &kept).await?;
+        check_untouched(own.as_ref(), &kept, self.into)?;
+        let evolution = work.evolve(&confirmation_of(&kept.content, self.into)).await?;
+        work.revise(self.into, evolution.device, evolution.reason, None).await?;
+        if let Some(own) = own {
+            work.revise(own.id, mistaken(own.device), "merged", None).await?;
+        }
+        kept.state = ContributionState::Merged;
+        kept.holds = Vec::new();
+        kept.duplicate_of = Some(self.into);
+        Ok(Some(save(work, kept)))
+    }
+}
+
+/// The device that a new report made, once it is published.
+async fn own_device(work: &mut Work, kept: &Kept) -> Result<Option<Entity>> {
+    match kept.device {
+        Some(id) if kept.content.intent == Intent::New => work.device(id).await,
+        _ => Ok(None),
+    }
+}
+
+/// Merging must not throw away what somebody else said about the own device meanwhile.
+fn check_untouched(own: Option<&Entity>, kept: &Kept, into: DeviceId) -> Result<(), Inapplicable> {
+    match own {
+        Some(own) if own.id == into => Err(Inapplicable::NoSuchDevice),
+        Some(own) if Some(own.version) != kept.device_version => {
+            Err(Inapplicable::Stale { base: kept.device_version.unwrap_or_default(), current: own.version })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn confirmation_of(content: &Contribution, device: DeviceId) -> Contribution {
+    let mut confirmation = content.clone();
+    wipe(&mut confirmation);
+    Contribution { intent: Intent::Confirm, entity: Some(device), ..confirmation }
+}
+
+pub(crate) fn mistaken(device: Device) -> Device {
+    Device { status: DeviceStatus::Mistaken, ..device }
+}
+
+/// Leaves what it was and whom it was about, and takes every word away.
+fn wipe(content: &mut Contribution) {
+    content.patch = Patch::default();
+    content.basis.clear();
+    content.sources.clear();
+    content.note = None;
+}
+
+fn save(work: &mut Work, mut kept: Kept) -> Receipt {
+    kept.version += 1;
+    work.keep(kept.clone());
+    kept.into()
+}

@@ -1,0 +1,152 @@
+//! A filter as SQL: one condition, and one access path for what narrows most.
+
+use chrono::NaiveDate;
+
+use crate::sql::Sql;
+use crate::{Cursor, DeviceFilter};
+
+/// `$1`, `$2` the place to go on from, `$3` the last cell, `$4`–`$7` the box, `$8`–`$10` the vocabularies, `$11` the
+/// day, `$12`, `$13` the territories. A missing value filters nothing.
+///
+/// The type of a parameter must be clear from its first mention, or PostgreSQL cannot prepare the text.
+macro_rules! condition {
+    () => {
+        " and lat between coalesce($5, lat) and coalesce($7, lat)
+        and case when cast($4 as double precision) > cast($6 as double precision)
+            then lon >= $4 or lon <= $6
+            else lon between coalesce($4, lon) and coalesce($6, lon) end
+        and case when cast($8 as text) is null then true else $8 like '%,' || kind || ',%' end
+        and case when cast($9 as text) is null then status <> 'mistaken' else $9 like '%,' || status || ',%' end
+        and case when cast($10 as text) is null then true else $10 like '%,' || verification || ',%' end
+        and updated_on >= coalesce($11, updated_on)
+        and territory between coalesce($12, territory) and coalesce($13, territory) "
+    };
+}
+
+/// One statement with each access path. The additions of zero keep an index from being used where another is better.
+macro_rules! paths {
+    ($before:expr, $after:expr) => {
+        $crate::scan::Paths {
+            place: $crate::sql::Sql::same(concat!(
+                $before,
+                " where (cell, id) > ($1, $2) and cell <= $3",
+                $crate::scan::condition!(),
+                $after
+            )),
+            territory: $crate::sql::Sql::same(concat!(
+                $before,
+                " where territory = $12 and (cell, id) > ($1, $2) and cell <= $3",
+                $crate::scan::condition!(),
+                $after
+            )),
+            region: $crate::sql::Sql::same(concat!(
+                $before,
+                " where territory between $12 and $13 and (cell + 0, id) > ($1, $2) and cell + 0 <= $3",
+                $crate::scan::condition!(),
+                $after
+            )),
+            days: $crate::sql::Sql::same(concat!(
+                $before,
+                " where updated_on >= $11 and (cell + 0, id) > ($1, $2) and cell + 0 <= $3",
+                $crate::scan::condition!(),
+                $after
+            )),
+        }
+    };
+}
+
+/// Binds `$1` to `$13`.
+macro_rules! bind {
+    ($statement:expr, $after:expr, $last:expr, $filter:expr) => {{
+        let (after, filter): (&$crate::Cursor, &$crate::scan::Bound) = (&$after, &$filter);
+        $statement
+            .bind(after.cell)
+            .bind(after.id)
+            .bind($last)
+            .bind(filter.west)
+            .bind(filter.south)
+            .bind(filter.east)
+            .bind(filter.north)
+            .bind(filter.kinds.as_deref())
+            .bind(filter.statuses.as_deref())
+            .bind(filter.verifications.as_deref())
+            .bind(filter.since)
+            .bind(filter.territory_from.as_deref())
+            .bind(filter.territory_to.as_deref())
+    }};
+}
+
+pub(crate) use {bind, condition, paths};
+
+/// The same statement by place, by one territory, by several of them, by day.
+pub(crate) struct Paths {
+    pub(crate) place: Sql,
+    pub(crate) territory: Sql,
+    pub(crate) region: Sql,
+    pub(crate) days: Sql,
+}
+
+/// The values of a filter as they are bound.
+#[derive(Clone)]
+pub(crate) struct Bound {
+    pub(crate) west: Option<f64>,
+    pub(crate) south: Option<f64>,
+    pub(crate) east: Option<f64>,
+    pub(crate) north: Option<f64>,
+    pub(crate) kinds: Option<String>,
+    pub(crate) statuses: Option<String>,
+    pub(crate) verifications: Option<String>,
+    pub(crate) since: Option<NaiveDate>,
+    pub(crate) territory_from: Option<String>,
+    pub(crate) territory_to: Option<String>,
+}
+
+impl Paths {
+    pub(crate) const fn all(&self) -> [Sql; 4] {
+        [self.place, self.territory, self.region, self.days]
+    }
+
+    /// The path for a filter: one commune is narrower than a box, a box than a region, a region than a day.
+    pub(crate) fn best_for(&self, filter: &DeviceFilter) -> Sql {
+        match filter {
+            DeviceFilter { territory: Some((from, to)), .. } if from == to => self.territory,
+            DeviceFilter { bbox: Some(_), .. } => self.place,
+            DeviceFilter { territory: Some(_), .. } => self.region,
+            DeviceFilter { since: Some(_), .. } => self.days,
+            _ => self.place,
+        }
+    }
+}
+
+impl From<&DeviceFilter> for Bound {
+    fn from(filter: &DeviceFilter) -> Self {
+        let territory = filter.territory.as_ref();
+        Self {
+            west: filter.bbox.map(geodata::Bbox::west),
+            south: filter.bbox.map(geodata::Bbox::south),
+            east: filter.bbox.map(geodata::Bbox::east),
+            north: filter.bbox.map(geodata::Bbox::north),
+            kinds: listed(filter.kinds.iter().map(|it| it.key())),
+            statuses: listed(filter.statuses.iter().map(|it| it.key())),
+            verifications: listed(filter.verifications.iter().map(|it| it.key())),
+            since: filter.since,
+            territory_from: territory.map(|(from, _)| from.clone()),
+            territory_to: territory.map(|(_, to)| to.clone()),
+        }
+    }
+}
+
+/// `,camera,gate,`: a key with its commas is found in it when it is one of the list.
+fn listed<'a>(keys: impl Iterator<Item = &'a str>) -> Option<String> {
+    let list = keys.fold(String::new(), |list, key| list + "," + key);
+    if list.is_empty() { None } else { Some(list + ",") }
+}
+
+/// Where a scan begins in a stretch of the key when a page or a chunk before ended at `after`.
+pub(crate) fn start_of(stretch: (i64, i64), after: Option<Cursor>) -> Option<Cursor> {
+    match after {
+        Some(after) if after.cell > stretch.1 => None,
+        Some(after) if after.cell >= stretch.0 => Some(after),
+        _ => Some(Cursor::before(stretch.0)),
+    }
+}

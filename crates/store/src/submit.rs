@@ -1,0 +1,122 @@
+//! A contribution comes in: once, however often it is sent.
+
+use census::{Admission, DeviceId, Hold, Inapplicable, Intent, ReceiptCode};
+use sha2::{Digest, Sha256};
+
+use crate::contribution_row::Kept;
+use crate::work::{Wants, Work};
+use crate::writer::Job;
+use crate::{ContributionId, ContributionState, Error, Publication, Result, Store, Submission, Submitted};
+
+impl Store {
+    /// Keeps a contribution, and publishes it when it may be. The same `client_id` and body again give the same
+    /// answer; with another body [`Error::IdempotencyConflict`].
+    pub async fn submit(&self, submission: Submission) -> Result<Submitted> {
+        self.writer().run(submission).await
+    }
+}
+
+impl Job for Submission {
+    type Output = Submitted;
+
+    fn wants(&self, wants: &mut Wants) {
+        wants.senders.push(sender_hash(self));
+        wants.devices.extend(self.contribution.entity);
+    }
+
+    async fn run(&self, work: &mut Work) -> Result<Submitted> {
+        let code = ReceiptCode::derive(&work.secret, self.client_id);
+        if let Some(kept) = work.of_sender(sender_hash(self)).await? {
+            if kept.request_hash != self.request_hash {
+                return Err(Error::IdempotencyConflict);
+            }
+            return Ok(answer(kept, code, true));
+        }
+        let mut kept = new_contribution(self, code, work);
+        admit(work, &mut kept, &self.admission).await?;
+        work.keep(kept.clone());
+        Ok(answer(kept, code, false))
+    }
+}
+
+/// Publishes a contribution, queues it, or keeps it for a person, as its admission and the store's options say.
+pub(crate) async fn admit(work: &mut Work, kept: &mut Kept, admission: &Admission) -> Result<()> {
+    kept.holds = Vec::new();
+    match (admission, work.options.publication) {
+        (Admission::Hold(holds), _) => hold(work, kept, holds).await,
+        (Admission::Publish, Publication::Immediate) => publish(work, kept).await,
+        (Admission::Publish, Publication::Batched) => {
+            work.evolve(&kept.content).await?;
+            kept.state = ContributionState::Queued;
+            Ok(())
+        }
+    }
+}
+
+/// Makes the revision that a contribution asks for.
+pub(crate) async fn publish(work: &mut Work, kept: &mut Kept) -> Result<()> {
+    let evolution = work.evolve(&kept.content).await?;
+    let id = match kept.content.entity {
+        Some(id) => id,
+        None => new_device(work),
+    };
+    let version = work.revise(id, evolution.device, evolution.reason, None).await?;
+    kept.state = ContributionState::Accepted;
+    kept.device = Some(id);
+    kept.device_version = Some(version);
+    Ok(())
+}
+
+/// What a person shall look at may lack a position or need a moderator, but it must speak of a device as it is.
+async fn hold(work: &mut Work, kept: &mut Kept, holds: &[Hold]) -> Result<()> {
+    if kept.content.intent != Intent::New {
+        match work.evolve(&kept.content).await {
+            Err(Error::Inapplicable(Inapplicable::NeedsModerator | Inapplicable::Impossible(_))) | Ok(_) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    kept.state = ContributionState::Pending;
+    kept.holds = holds.to_vec();
+    Ok(())
+}
+
+fn new_device(work: &mut Work) -> DeviceId {
+    let id = work.options.world.device_id();
+    work.expect_new(id);
+    id
+}
+
+fn new_contribution(submission: &Submission, code: ReceiptCode, work: &mut Work) -> Kept {
+    Kept {
+        id: ContributionId(work.salts.id()),
+        client_hash: sender_hash(submission),
+        request_hash: submission.request_hash,
+        receipt_hash: code.hash(),
+        version: 1,
+        state: ContributionState::Pending,
+        holds: Vec::new(),
+        content: submission.contribution.clone(),
+        territory: submission.territory.clone(),
+        submitted_on: work.today,
+        device: submission.contribution.entity,
+        device_version: None,
+        duplicate_of: None,
+        decision: None,
+    }
+}
+
+fn sender_hash(submission: &Submission) -> [u8; 32] {
+    Sha256::digest(submission.client_id.as_bytes()).into()
+}
+
+fn answer(kept: Kept, code: ReceiptCode, replayed: bool) -> Submitted {
+    Submitted {
+        replayed,
+        contribution: kept.id,
+        state: kept.state,
+        holds: kept.holds,
+        device: kept.device,
+        version: kept.device_version,
+        code,
+    }
+}

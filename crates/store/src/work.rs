@@ -1,0 +1,214 @@
+//! One transaction's worth of changes: read what is needed, decide in memory, write it all at the end.
+//!
+//! Nothing is written before a request has been decided on, so a refused one leaves no trace and needs no savepoint.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use census::{
+    Body, Changes, Contribution, Device, DeviceId, Entity, Evolution, GENESIS, Inapplicable, Link, Revision, evolve,
+};
+use chrono::NaiveDate;
+
+use crate::contribution_row::{self, Kept};
+use crate::device_row::{DeviceRow, hash};
+use crate::pool::Tx;
+use crate::rows::{self, NewRevision};
+use crate::sql::within;
+use crate::world::Salts;
+use crate::writer::{BY_IDS, HEAD};
+use crate::{BatchId, ContributionId, Error, Options, Result};
+
+/// What a batch of requests will need, told beforehand so that it is read at once.
+#[derive(Default)]
+pub(crate) struct Wants {
+    /// SHA-256 of senders' ids.
+    pub(crate) senders: Vec<[u8; 32]>,
+    /// Devices that are spoken of.
+    pub(crate) devices: Vec<DeviceId>,
+}
+
+/// A transaction, what was read in it and what is to be written.
+pub(crate) struct Work {
+    pub(crate) tx: Tx,
+    pub(crate) options: Arc<Options>,
+    pub(crate) secret: [u8; 32],
+    pub(crate) today: NaiveDate,
+    pub(crate) salts: Salts,
+    head: Option<(i64, Link)>,
+    devices: HashMap<DeviceId, Option<Entity>>,
+    contributions: HashMap<ContributionId, Kept>,
+    senders: HashMap<[u8; 32], Option<ContributionId>>,
+    revisions: Vec<NewRevision>,
+    changed_devices: BTreeSet<DeviceId>,
+    changed_contributions: BTreeSet<ContributionId>,
+    published: u64,
+}
+
+impl Work {
+    pub(crate) fn new(tx: Tx, options: Arc<Options>, secret: [u8; 32]) -> Self {
+        let (today, salts) = (options.world.today(), Salts::new(options.world.bytes()));
+        Self {
+            tx,
+            options,
+            secret,
+            today,
+            salts,
+            head: None,
+            devices: HashMap::new(),
+            contributions: HashMap::new(),
+            senders: HashMap::new(),
+            revisions: Vec::new(),
+            changed_devices: BTreeSet::new(),
+            changed_contributions: BTreeSet::new(),
+            published: 0,
+        }
+    }
+
+    /// Reads what a batch wants, in one statement a table.
+    pub(crate) async fn read_ahead(&mut self, wants: &Wants) -> Result<()> {
+        if !wants.senders.is_empty() {
+            let known = contribution_row::by_senders(&mut self.tx, &wants.senders).await?;
+            self.senders.extend(wants.senders.iter().map(|sender| (*sender, None)));
+            for kept in known {
+                self.senders.insert(kept.client_hash, Some(kept.id));
+                self.contributions.insert(kept.id, kept);
+            }
+        }
+        self.read_devices(&wants.devices).await
+    }
+
+    /// Reads devices that were not read yet.
+    pub(crate) async fn read_devices(&mut self, ids: &[DeviceId]) -> Result<()> {
+        let unknown: Vec<DeviceId> = ids.iter().filter(|id| !self.devices.contains_key(id)).copied().collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let list = rows::list_of(&unknown);
+        let rows: Vec<DeviceRow> =
+            within!(&mut self.tx, BY_IDS, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
+        self.devices.extend(unknown.into_iter().map(|id| (id, None)));
+        for row in rows {
+            self.devices.insert(row.id(), Some(Entity::try_from(row)?));
+        }
+        Ok(())
+    }
+
+    /// A device as it is after everything that this transaction did so far.
+    pub(crate) async fn device(&mut self, id: DeviceId) -> Result<Option<Entity>> {
+        self.read_devices(&[id]).await?;
+        Ok(self.devices.get(&id).cloned().flatten())
+    }
+
+    /// The contribution of a sender.
+    pub(crate) async fn of_sender(&mut self, sender: [u8; 32]) -> Result<Option<Kept>> {
+        if !self.senders.contains_key(&sender) {
+            self.read_ahead(&Wants { senders: vec![sender], devices: Vec::new() }).await?;
+        }
+        let id = self.senders.get(&sender).copied().flatten();
+        Ok(id.and_then(|id| self.contributions.get(&id).cloned()))
+    }
+
+    /// The contribution of an id.
+    pub(crate) async fn contribution(&mut self, id: ContributionId) -> Result<Option<Kept>> {
+        if let Some(kept) = self.contributions.get(&id) {
+            return Ok(Some(kept.clone()));
+        }
+        let kept = contribution_row::by_id(&mut self.tx, id).await?;
+        if let Some(kept) = &kept {
+            self.contributions.insert(id, kept.clone());
+        }
+        Ok(kept)
+    }
+
+    /// Keeps a contribution, a new one or a changed one.
+    pub(crate) fn keep(&mut self, kept: Kept) {
+        self.senders.insert(kept.client_hash, Some(kept.id));
+        self.changed_contributions.insert(kept.id);
+        self.contributions.insert(kept.id, kept);
+    }
+
+    /// What a contribution would make of the device it speaks of.
+    pub(crate) async fn evolve(&mut self, contribution: &Contribution) -> Result<Evolution> {
+        let current = match contribution.entity {
+            Some(id) => self.device(id).await?,
+            None => None,
+        };
+        Ok(evolve(current.as_ref(), contribution, self.today)?)
+    }
+
+    /// Publishes the next state of a device; without a change there is no revision. Answers the version it has then.
+    pub(crate) async fn revise(
+        &mut self,
+        id: DeviceId,
+        next: Device,
+        reason: &str,
+        batch: Option<BatchId>,
+    ) -> Result<u32> {
+        let current = self.device(id).await?;
+        let changes = Changes::between(current.as_ref().map(|entity| &entity.device), &next);
+        let version = current.as_ref().map_or(0, |entity| entity.version);
+        if changes.is_empty() {
+            return Ok(version);
+        }
+        let body = Body { reason: reason.to_owned(), day: self.today, changes };
+        let (seq, link) = self.head().await?;
+        let revision = Revision::next(link, seq + 1, id, version + 1, &body, self.salts.draw());
+        self.head = Some((revision.seq, revision.link));
+        self.revisions.push(NewRevision::new(revision, batch));
+        let created_on = current.map_or(self.today, |entity| entity.created_on);
+        let entity = Entity { id, version: version + 1, created_on, updated_on: self.today, device: next };
+        self.devices.insert(id, Some(entity));
+        self.changed_devices.insert(id);
+        Ok(version + 1)
+    }
+
+    /// A device that nobody knew before.
+    pub(crate) fn expect_new(&mut self, id: DeviceId) {
+        self.devices.insert(id, None);
+    }
+
+    /// Forgets the devices that were read and written, to keep memory flat in a long job.
+    pub(crate) fn forget_devices(&mut self) {
+        self.devices.clear();
+    }
+
+    /// The device that must be there.
+    pub(crate) async fn known_device(&mut self, id: DeviceId) -> Result<Entity> {
+        self.device(id).await?.ok_or(Error::Inapplicable(Inapplicable::NoSuchDevice))
+    }
+
+    /// Writes what was decided so far; called before statements that read the tables, and before the commit.
+    pub(crate) async fn flush(&mut self) -> Result<()> {
+        let contributions: Vec<&Kept> =
+            self.changed_contributions.iter().filter_map(|id| self.contributions.get(id)).collect();
+        contribution_row::write(&mut self.tx, &contributions).await?;
+        rows::insert_revisions(&mut self.tx, &self.revisions).await?;
+        let entities: Vec<&Entity> =
+            self.changed_devices.iter().filter_map(|id| self.devices.get(id).and_then(Option::as_ref)).collect();
+        rows::write_entities(&mut self.tx, entities, &self.options.naming).await?;
+        self.published += self.revisions.len() as u64;
+        self.revisions.clear();
+        self.changed_devices.clear();
+        self.changed_contributions.clear();
+        Ok(())
+    }
+
+    /// Makes everything durable. Answers how many revisions were published.
+    pub(crate) async fn commit(mut self) -> Result<u64> {
+        self.flush().await?;
+        self.tx.commit().await?;
+        Ok(self.published)
+    }
+
+    async fn head(&mut self) -> Result<(i64, Link)> {
+        if let Some(head) = self.head {
+            return Ok(head);
+        }
+        let row: Option<(i64, Vec<u8>)> =
+            within!(&mut self.tx, HEAD, |db, sql| sqlx::query_as(sql).fetch_optional(db).await)?;
+        let Some((seq, link)) = row else { return Ok((0, GENESIS)) };
+        let link = hash(&link).map_err(|detail| Error::corrupt("revision", "link", seq, detail))?;
+        Ok((seq, Link(link)))
+    }
+}

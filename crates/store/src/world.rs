@@ -1,0 +1,96 @@
+//! The clock and the entropy of the store, injected so that tests have a fixed world.
+
+use std::sync::Mutex;
+
+use census::DeviceId;
+use chrono::NaiveDate;
+use rand::rngs::StdRng;
+use rand::{RngCore, SeedableRng};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// What the store needs from outside: the day, and bytes that nobody can foresee.
+pub trait World: Send + Sync + 'static {
+    /// The current day. Nothing finer is ever kept.
+    fn today(&self) -> NaiveDate;
+
+    /// 32 random bytes.
+    fn bytes(&self) -> [u8; 32];
+
+    /// A name for a new device: random, because an id must not tell when it was made.
+    fn device_id(&self) -> DeviceId {
+        DeviceId(random_id(self.bytes()))
+    }
+}
+
+/// The world of a running server: the day in Paris or elsewhere as the system says it, and the system's entropy.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemWorld;
+
+impl World for SystemWorld {
+    fn today(&self) -> NaiveDate {
+        chrono::Local::now().date_naive()
+    }
+
+    fn bytes(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        rand::rng().fill_bytes(&mut bytes);
+        bytes
+    }
+}
+
+/// The world of a test: the same day for ever, and the same bytes in the same order for the same seed.
+#[derive(Debug)]
+pub struct FixedWorld {
+    today: NaiveDate,
+    entropy: Mutex<StdRng>,
+}
+
+impl FixedWorld {
+    /// A world in which it is always this day.
+    pub fn new(today: NaiveDate, seed: u64) -> Self {
+        Self { today, entropy: Mutex::new(StdRng::seed_from_u64(seed)) }
+    }
+}
+
+impl World for FixedWorld {
+    fn today(&self) -> NaiveDate {
+        self.today
+    }
+
+    fn bytes(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        let mut entropy = self.entropy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        entropy.fill_bytes(&mut bytes);
+        bytes
+    }
+}
+
+/// Ids and salts for one transaction, drawn from one seed: a hash is cheaper than asking the system each time.
+pub(crate) struct Salts {
+    seed: [u8; 32],
+    drawn: u64,
+}
+
+impl Salts {
+    pub(crate) fn new(seed: [u8; 32]) -> Self {
+        Self { seed, drawn: 0 }
+    }
+
+    /// `SHA-256(seed ‖ counter)`: unpredictable without the seed, which is forgotten with the transaction.
+    pub(crate) fn draw(&mut self) -> [u8; 32] {
+        self.drawn += 1;
+        Sha256::new().chain_update(self.seed).chain_update(self.drawn.to_be_bytes()).finalize().into()
+    }
+
+    pub(crate) fn id(&mut self) -> Uuid {
+        random_id(self.draw())
+    }
+}
+
+/// A version 4 UUID of the first half of the bytes.
+fn random_id(bytes: [u8; 32]) -> Uuid {
+    let mut id = [0; 16];
+    id.copy_from_slice(&bytes[..16]);
+    uuid::Builder::from_random_bytes(id).into_uuid()
+}

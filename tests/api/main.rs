@@ -1,0 +1,8 @@
+//! The program from outside, over HTTP.
+
+mod bad_input;
+mod lists;
+mod pages;
+mod receipts;
+mod reporting;
+mod seen;

@@ -1,0 +1,32 @@
+//! The store, the same tests on both engines.
+
+/// Runs every test of a list on SQLite and on PostgreSQL, each in an empty database.
+macro_rules! on_both_engines {
+    ($($test:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                if let Some(database) = technopolice_tests::TestDatabase::new(technopolice_tests::Engine::Sqlite).await {
+                    super::$test(database).await;
+                }
+            })+
+        }
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                if let Some(database) = technopolice_tests::TestDatabase::new(technopolice_tests::Engine::Postgres).await {
+                    super::$test(database).await;
+                }
+            })+
+        }
+    };
+}
+
+mod chain;
+mod disk;
+mod imports;
+mod lists;
+mod receipts;
+mod samples;
+mod schema;
+mod submissions;

@@ -1,0 +1,55 @@
+// The browser of the journeys: Debian's Chromium, watched for anything a visitor should not meet.
+import { createRequire } from "node:module";
+
+// Packages live in web/, so that one install serves the build and the journeys.
+const need = createRequire(new URL("../../web/package.json", import.meta.url));
+const { chromium } = need("playwright-core");
+export const AxeBuilder = need("@axe-core/playwright").default;
+
+const FLAGS = [
+  "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+];
+
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1440, height: 900 };
+
+/** Where the sample people of the journeys stand: the Rocher of Monaco, in the demo's street map. */
+export const HERE = { longitude: 7.4205, latitude: 43.7308, accuracy: 8 };
+
+export class Watched {
+  /** @type {string[]} */
+  faults = [];
+
+  constructor(base) {
+    this.base = base;
+  }
+
+  static async start(base) {
+    const watched = new Watched(base);
+    watched.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+    return watched;
+  }
+
+  /** A fresh visitor. `quiet` journeys cut the network themselves and expect its complaints. */
+  async visitor(options = {}, { quiet = false } = {}) {
+    const context = await this.browser.newContext({ baseURL: this.base, locale: "fr-FR", viewport: PHONE, reducedMotion: "reduce", ...options });
+    context.on("request", (request) => this.#origin(request.url()));
+    context.on("console", (message) => {
+      const text = message.text();
+      if (/content security policy|refused to/i.test(text)) this.faults.push(`CSP: ${text}`);
+      else if (message.type() === "error" && !quiet) this.faults.push(`console on ${message.page()?.url()}: ${text} ${message.location().url}`);
+    });
+    context.on("weberror", (error) => this.faults.push(`script: ${error.error().stack ?? error.error().message}`));
+    return context;
+  }
+
+  #origin(url) {
+    const { protocol, origin } = new URL(url);
+    if (protocol.startsWith("http") && origin !== new URL(this.base).origin) this.faults.push(`request to another origin: ${url}`);
+  }
+}
+
+export function assert(condition, message) {
+  if (!condition) throw new Error(message);
+}

@@ -1,0 +1,197 @@
+// Walks through a running demo as people do: `node journeys.mjs http://127.0.0.1:3000`.
+// One line per journey; the exit status says whether all of them arrived. Screenshots go to SCREENSHOTS.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { AxeBuilder, assert, DESKTOP, HERE, PHONE, Watched } from "./browser.mjs";
+
+const base = process.argv[2] ?? process.env.BASE_URL;
+if (!base) {
+  console.error("usage: node journeys.mjs BASE_URL");
+  process.exit(2);
+}
+const pictures = process.env.SCREENSHOTS;
+const located = { geolocation: HERE, permissions: ["geolocation"] };
+
+/** Every report sent by a page, in order: the same id twice is the same report sent again. */
+function sentReports(context) {
+  const sent = [];
+  context.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/api/v1/contributions")) sent.push(request.postDataJSON());
+  });
+  return sent;
+}
+
+async function devicesNear({ longitude, latitude }) {
+  const answer = await fetch(`${base}/api/v1/devices?near=${longitude},${latitude}&radius=5&limit=50`);
+  assert(answer.ok, `the API answered ${answer.status}`);
+  return (await answer.json()).features;
+}
+
+/** Waits for the map to be drawn, tiles and all. */
+async function drawn(page) {
+  await page.locator("census-map[data-drawn]").first().waitFor({ timeout: 30_000 });
+  await page.waitForLoadState("networkidle");
+}
+
+async function addresses() {
+  const { features } = await (await fetch(`${base}/api/v1/devices?limit=200`)).json();
+  const device = features.find((feature) => feature.properties.territory_name && feature.properties.fictional) ?? features[0];
+  assert(device, "the demo holds no device");
+  const { territories } = await (await fetch(`${base}/api/v1/territories?q=${encodeURIComponent(device.properties.territory_name ?? "Paris")}&limit=8`)).json();
+  const city = territories.find((territory) => territory.code === device.properties.territory_code) ?? territories[0];
+  return { home: "/", map: "/carte", report: "/signaler", city: city.url, device: `/appareils/${device.id}` };
+}
+
+const journeys = {
+  async "a report is sent without JavaScript"(watched) {
+    const context = await watched.visitor({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto("/signaler");
+    await page.locator("label.kind-card").first().click();
+    await page.locator("summary", { hasText: /coordonnées/i }).click();
+    await page.locator("[name=coordinates]").fill("43.7325, 7.4189");
+    const [answer] = await Promise.all([page.waitForResponse((response) => response.request().method() === "POST"), page.locator("#report [type=submit]").click()]);
+    assert(answer.status() === 201, `the form answered ${answer.status()}`);
+    assert(await page.locator(".receipt-code").isVisible(), "no receipt code is shown");
+    await context.close();
+  },
+
+  async "a report takes two taps when the position is allowed"(watched) {
+    const context = await watched.visitor(located);
+    const sent = sentReports(context);
+    const page = await context.newPage();
+    await page.goto("/signaler");
+    await page.getByText(/± 8 m/).waitFor();
+    await page.locator("label.kind-card").first().click();
+    await page.locator("#report [type=submit]").click();
+    await page.locator(".receipt-code").waitFor();
+    assert(sent.length === 1, `${sent.length} reports were sent`);
+    const around = await devicesNear(HERE);
+    assert(around.length >= 1, "the report is not in the API");
+    await context.close();
+  },
+
+  async "a report written offline is delivered exactly once, whatever the tabs do"(watched) {
+    const context = await watched.visitor({ ...located, geolocation: { ...HERE, latitude: 43.7391, longitude: 7.4286 } }, { quiet: true });
+    const sent = sentReports(context);
+    const page = await context.newPage();
+    await page.goto("/signaler");
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.waitForFunction(async () => Boolean(await caches.match("/signaler")));
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByText(/± 8 m/).waitFor();
+    await page.locator("label.kind-card").nth(1).click();
+    await page.locator("#report [type=submit]").click();
+    await page.getByText(/1 signalement en attente/).waitFor();
+    const other = await context.newPage();
+    await other.goto("/signaler");
+    await other.getByText(/1 signalement en attente/).waitFor();
+    const before = sent.length;
+    await context.setOffline(false);
+    for (const tab of [page, other]) {
+      await tab.evaluate(() => {
+        dispatchEvent(new Event("online"));
+        dispatchEvent(new Event("online"));
+      });
+    }
+    await page.locator(".receipt-code").first().waitFor();
+    await other.locator(".receipt-code").first().waitFor();
+    await page.getByText(/en attente du réseau/).waitFor({ state: "hidden" });
+    const delivered = new Set(sent.slice(before).map((report) => report.client_id));
+    assert(delivered.size === 1, `${delivered.size} different reports were sent`);
+    assert(sent.length - before === 1, `the report was sent ${sent.length - before} times`);
+    const around = await devicesNear({ longitude: 7.4286, latitude: 43.7391 });
+    assert(around.length === 1, `${around.length} devices stand where one was reported`);
+    const left = await page.evaluate(() => new Promise((resolve) => {
+      const opening = indexedDB.open("technopolice", 1);
+      opening.onsuccess = () => {
+        const all = opening.result.transaction("outbox").objectStore("outbox").getAll();
+        all.onsuccess = () => resolve(all.result.length);
+      };
+    }));
+    assert(left === 0, `${left} reports are still on the device`);
+    await context.close();
+  },
+
+  async "the map without JavaScript still shows its list"(watched) {
+    const context = await watched.visitor({ javaScriptEnabled: false, viewport: DESKTOP });
+    const page = await context.newPage();
+    await page.goto("/carte");
+    assert((await page.locator("census-list li a").count()) > 0, "the list is empty");
+    await context.close();
+  },
+
+  async "the map without WebGL still shows its list and says why"(watched) {
+    const context = await watched.visitor({ viewport: DESKTOP });
+    await context.addInitScript(() => {
+      const real = HTMLCanvasElement.prototype.getContext;
+      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+        return kind.startsWith("webgl") ? null : real.call(this, kind, ...rest);
+      };
+    });
+    const page = await context.newPage();
+    await page.goto("/carte");
+    await page.locator(".map-failed").waitFor();
+    assert((await page.locator("census-list li a").count()) > 0, "the list is empty");
+    await context.close();
+  },
+
+  async "the list follows the map and a suggestion leads to a town"(watched) {
+    const context = await watched.visitor({ viewport: DESKTOP });
+    const page = await context.newPage();
+    await page.goto("/carte?c=43.7355,7.4215,15");
+    await drawn(page);
+    await page.locator("census-list li a").first().waitFor();
+    const listing = page.waitForResponse((response) => response.url().includes("/api/v1/devices?bbox="));
+    await page.locator("census-map canvas").focus();
+    await page.keyboard.press("ArrowRight");
+    assert((await listing).ok(), "the list was refused");
+    await page.locator("#site-search").fill("saint den");
+    await page.getByRole("option").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await Promise.all([page.waitForURL(/\/villes\//), page.keyboard.press("Enter")]);
+    await context.close();
+  },
+
+  async "every page is accessible and pictured, on phone and desktop, by day and by night"(watched) {
+    const pages = await addresses();
+    if (pictures) await mkdir(pictures, { recursive: true });
+    const findings = [];
+    for (const colorScheme of ["light", "dark"]) {
+      for (const [screen, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+        const context = await watched.visitor({ viewport, colorScheme });
+        for (const [name, address] of Object.entries(pages)) {
+          const page = await context.newPage();
+          await page.goto(address);
+          if (await page.locator("census-map").count()) await drawn(page);
+          if (pictures) await page.screenshot({ path: join(pictures, `${name}-${screen}-${colorScheme}.png`), fullPage: name !== "map" });
+          const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+          findings.push(...violations.map((found) => `${address} ${screen} ${colorScheme}: ${found.id} at ${found.nodes.map((node) => node.target.join(" ")).join(", ")}`));
+          await page.close();
+        }
+        await context.close();
+      }
+    }
+    assert(findings.length === 0, findings.join("\n      "));
+  },
+
+  async "nothing was asked of another origin and nothing complained"(watched) {
+    assert(watched.faults.length === 0, [...new Set(watched.faults)].join("\n      "));
+  },
+};
+
+const watched = await Watched.start(base);
+let failed = 0;
+for (const [name, walk] of Object.entries(journeys)) {
+  const start = performance.now();
+  try {
+    await walk(watched);
+    console.log(`ok    ${name} (${Math.round(performance.now() - start)} ms)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}\n      ${error instanceof Error ? error.message : error}`);
+  }
+}
+await watched.browser.close();
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,181 @@
+import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import { CERTAINTY, GONE } from "./marks";
+import type { Filter } from "../urls";
+import { palettes, type Palette, type Theme } from "./palette";
+
+/** All the map shows, as a value. The style is a pure function of it. */
+export interface MapState {
+  theme: Theme;
+  language: "fr" | "en";
+  sources: { devices: string | undefined; basemap: string | undefined; streets: string | undefined };
+  filter: Filter;
+  selected: [number, number] | undefined;
+  highlighted: [number, number] | undefined;
+}
+
+export const DEVICE_LAYER = "devices";
+export const CLUSTER_LAYER = "clusters";
+
+const STREETS_FROM = 12;
+const SECTORS_FROM = 16;
+const FONT = ["sans-serif"];
+const SEMIBOLD = ["sans-serif semibold"];
+
+export function mapStyle(state: MapState): StyleSpecification {
+  const palette = palettes[state.theme];
+  const basemap = state.sources.basemap ? ground(palette) : [];
+  const streets = state.sources.streets ? streetGround(palette) : [];
+  const names = state.sources.basemap ? labels(palette, state) : [];
+  const streetNames = state.sources.streets ? streetLabels(palette) : [];
+  // The order of this list is the order on the map, from the ground up.
+  const layers: LayerSpecification[] = [
+    { id: "sea", type: "background", paint: { "background-color": state.sources.basemap ? palette.sea : palette.land } },
+    ...basemap,
+    ...streets,
+    ...boundaries(palette, state),
+    ...streetNames,
+    ...names,
+    ...(state.sources.devices ? devices(palette, state) : []),
+  ];
+  return { version: 8, sources: sources(state), layers, transition: { duration: 0, delay: 0 } };
+}
+
+function sources(state: MapState): Record<string, SourceSpecification> {
+  const vector = Object.entries(state.sources).filter(([, url]) => url);
+  return {
+    ...Object.fromEntries(vector.map(([name, url]) => [name, { type: "vector", url: url ?? "" } satisfies SourceSpecification])),
+    selected: point(state.selected),
+    highlighted: point(state.highlighted),
+  };
+}
+
+function point(position: [number, number] | undefined): SourceSpecification {
+  const features = position ? [{ type: "Feature" as const, properties: {}, geometry: { type: "Point" as const, coordinates: position } }] : [];
+  return { type: "geojson", data: { type: "FeatureCollection", features } };
+}
+
+function byZoom(...stops: [number, number][]): ExpressionSpecification {
+  return ["interpolate", ["exponential", 1.5], ["zoom"], ...stops.flat()] as unknown as ExpressionSpecification;
+}
+
+function ground(palette: Palette): LayerSpecification[] {
+  const from = { source: "basemap" };
+  return [
+    { id: "land", type: "fill", ...from, "source-layer": "land", paint: { "fill-color": ["case", ["==", ["get", "france"], true], palette.land, palette.neighbour], "fill-antialias": false } },
+    { id: "river", type: "line", ...from, "source-layer": "river", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": palette.water, "line-width": byZoom([4, 0.6], [8, 1.4], [12, 4]) } },
+    { id: "water", type: "fill", ...from, "source-layer": "water", paint: { "fill-color": palette.water } },
+  ];
+}
+
+function boundaries(palette: Palette, state: MapState): LayerSpecification[] {
+  if (!state.sources.basemap) return [];
+  const line = (level: string, minzoom: number, width: ExpressionSpecification, opacity: number, dash?: number[]): LayerSpecification => ({
+    id: `boundary-${level}`, type: "line", source: "basemap", "source-layer": "boundary", minzoom, filter: ["==", ["get", "level"], level],
+    layout: { "line-join": "round" }, paint: { "line-color": palette.boundary, "line-width": width, "line-opacity": opacity, ...(dash ? { "line-dasharray": dash } : {}) },
+  });
+  return [
+    line("commune", 9, byZoom([9, 0.4], [14, 1.2]), 0.5, [3, 2]),
+    line("department", 5, byZoom([5, 0.4], [10, 1.4]), 0.7),
+    line("region", 0, byZoom([4, 0.6], [10, 1.8]), 0.8),
+    line("country", 0, byZoom([4, 0.9], [10, 2.2]), 1),
+  ];
+}
+
+function streetGround(palette: Palette): LayerSpecification[] {
+  const from = { source: "streets", minzoom: STREETS_FROM };
+  const roads: ExpressionSpecification = ["match", ["get", "class"], ["rail", "ferry", "transit"], false, true];
+  const widths = (extra: number): ExpressionSpecification => ["interpolate", ["exponential", 1.6], ["zoom"], 12, scaled(0.5, extra), 15, scaled(2.2, extra), 18, scaled(11, extra)];
+  const round = { "line-cap": "round", "line-join": "round" } as const;
+  return [
+    { id: "green", type: "fill", ...from, "source-layer": "landcover", filter: ["match", ["get", "class"], ["grass", "wood"], true, false], paint: { "fill-color": palette.green } },
+    { id: "street-water", type: "fill", ...from, "source-layer": "water", paint: { "fill-color": palette.sea } },
+    { id: "building", type: "fill", ...from, minzoom: 14, "source-layer": "building", paint: { "fill-color": palette.building, "fill-outline-color": palette.roadEdge } },
+    { id: "road-edge", type: "line", ...from, "source-layer": "transportation", filter: roads, layout: round, paint: { "line-color": palette.roadEdge, "line-width": widths(1.6) } },
+    { id: "road", type: "line", ...from, "source-layer": "transportation", filter: roads, layout: round, paint: { "line-color": palette.road, "line-width": widths(0) } },
+    { id: "rail", type: "line", ...from, "source-layer": "transportation", filter: ["==", ["get", "class"], "rail"], paint: { "line-color": palette.boundary, "line-width": 1, "line-dasharray": [4, 3] } },
+  ];
+}
+
+/** Main roads are wider than alleys; the edge is the same road, a little wider. */
+function scaled(width: number, extra: number): ExpressionSpecification {
+  return ["+", extra, ["*", width, ["match", ["get", "class"], ["motorway", "trunk", "primary"], 1.5, ["secondary", "tertiary"], 1.2, ["minor", "street"], 0.85, ["path", "track", "service"], 0.45, 0.7]]];
+}
+
+function streetLabels(palette: Palette): LayerSpecification[] {
+  return [{
+    id: "street-name", type: "symbol", source: "streets", "source-layer": "transportation_name", minzoom: 14.5,
+    layout: { "symbol-placement": "line", "text-field": ["coalesce", ["get", "name:fr"], ["get", "name"]], "text-font": FONT, "text-size": 12, "symbol-spacing": 320 },
+    paint: { "text-color": palette.quietInk, "text-halo-color": palette.road, "text-halo-width": 1.5 },
+  }];
+}
+
+function labels(palette: Palette, state: MapState): LayerSpecification[] {
+  const name: ExpressionSpecification = state.language === "en" ? ["coalesce", ["get", "name_en"], ["get", "name"]] : ["get", "name"];
+  const paint = { "text-color": palette.ink, "text-halo-color": palette.halo, "text-halo-width": 1.6 };
+  const quiet = { ...paint, "text-color": palette.quietInk };
+  const upper: ExpressionSpecification = ["upcase", name];
+  const rank: ExpressionSpecification = ["coalesce", ["get", "rank"], 20];
+  return [
+    { id: "department-name", type: "symbol", source: "basemap", "source-layer": "department_label", minzoom: 6.5, maxzoom: 9,
+      layout: { "text-field": upper, "text-font": FONT, "text-size": 10.5, "text-letter-spacing": 0.12, "text-max-width": 8, "symbol-sort-key": rank }, paint: { ...quiet, "text-opacity": 0.75 } },
+    { id: "place-name", type: "symbol", source: "basemap", "source-layer": "place",
+      layout: { "text-field": name, "text-font": FONT, "text-max-width": 8, "text-padding": 4, "symbol-sort-key": rank, "text-size": ["interpolate", ["linear"], ["zoom"], 5, bySize(11, 13), 9, bySize(12, 19), 13, bySize(14, 22)] }, paint },
+    { id: "country-name", type: "symbol", source: "basemap", "source-layer": "country_label", maxzoom: 8,
+      layout: { "text-field": upper, "text-font": FONT, "text-size": 11.5, "text-letter-spacing": 0.18, "text-max-width": 7 }, paint: quiet },
+  ];
+}
+
+/** Larger towns are written larger. */
+function bySize(small: number, large: number): ExpressionSpecification {
+  return ["interpolate", ["linear"], ["coalesce", ["get", "population"], 0], 2_000, small, 400_000, large];
+}
+
+function devices(palette: Palette, state: MapState): LayerSpecification[] {
+  const tiles = { source: "devices", "source-layer": DEVICE_LAYER };
+  const shown = chosen(state.filter);
+  const sectors: ExpressionSpecification = ["all", ["has", "bearing"], ["!", ["in", ["get", "status"], ["literal", GONE]]], shown];
+  const sure: ExpressionSpecification = ["case", ["in", ["get", "status"], ["literal", GONE]], "gone", ["match", ["get", "verification"], ...Object.entries(CERTAINTY).flat(), "hollow"] as unknown as ExpressionSpecification];
+  const everywhere = { "icon-allow-overlap": true, "icon-ignore-placement": true } as const;
+  return [
+    { id: "sector", type: "symbol", ...tiles, minzoom: SECTORS_FROM, filter: sectors,
+      layout: { ...everywhere, "icon-image": `sector|${state.theme}`, "icon-rotate": ["get", "bearing"], "icon-rotation-alignment": "map", "icon-size": ["interpolate", ["exponential", 2], ["zoom"], 16, 0.7, 19, 2.2] }, paint: { "icon-opacity": 0.3 } },
+    halo("highlighted", palette, 15),
+    halo("selected", palette, 19),
+    { id: DEVICE_LAYER, type: "symbol", ...tiles, minzoom: STREETS_FROM, filter: shown,
+      layout: { ...everywhere, "icon-image": ["concat", `device|${state.theme}|`, ["get", "kind"], "|", sure], "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.6, 15, 0.9, 17, 1.15] } },
+    ...clusters(palette, state),
+  ];
+}
+
+function chosen(filter: Filter): ExpressionSpecification {
+  const names = ["kind", "status", "verification"] as const;
+  const wanted = names.filter((name) => filter[name].length > 0);
+  return ["all", ...wanted.map((name): ExpressionSpecification => ["in", ["get", name], ["literal", [...filter[name]]]])];
+}
+
+function halo(source: "selected" | "highlighted", palette: Palette, radius: number): LayerSpecification {
+  return { id: source, type: "circle", source, paint: { "circle-radius": radius, "circle-color": "#ffffff", "circle-opacity": source === "selected" ? 0.95 : 0.7, "circle-stroke-color": palette.selection, "circle-stroke-width": source === "selected" ? 2 : 1 } };
+}
+
+function clusters(palette: Palette, state: MapState): LayerSpecification[] {
+  const count = countOf(state.filter.kind);
+  const tiles = { source: "devices", "source-layer": CLUSTER_LAYER, maxzoom: STREETS_FROM, filter: [">", count, 0] as ExpressionSpecification };
+  const radius: ExpressionSpecification = ["interpolate", ["linear"], ["log10", ["max", 1, count]], 0, 9, 1, 13, 2, 18, 4, 28];
+  const digits: ExpressionSpecification = ["number-format", count, { locale: state.language, "max-fraction-digits": 0 }];
+  return [
+    { id: CLUSTER_LAYER, type: "circle", ...tiles, layout: { "circle-sort-key": count }, paint: { "circle-radius": radius, "circle-color": palette.paper, "circle-opacity": 0.94, "circle-stroke-color": palette.family.video, "circle-stroke-width": 3 } },
+    { id: "cluster-count", type: "symbol", ...tiles, layout: { "text-field": digits, "text-font": SEMIBOLD, "text-size": ["interpolate", ["linear"], ["log10", ["max", 1, count]], 0, 11, 3, 13.5], "text-allow-overlap": true, "text-ignore-placement": true }, paint: { "text-color": palette.ink } },
+  ];
+}
+
+/** The classes that tiles count apart; see `CLASS_NAMES` in `crates/server/src/map.rs`. */
+const CLASS_OF: Record<string, string> = {
+  camera: "camera", plate_reader: "plate_reader", acoustic_sensor: "sensor", gate: "sensor", tracking_sensor: "sensor",
+};
+
+/** The number on a ring, for the chosen kinds only. */
+function countOf(kinds: readonly string[]): ExpressionSpecification {
+  if (kinds.length === 0) return ["get", "count"];
+  const classes = [...new Set(kinds.map((kind) => CLASS_OF[kind] ?? "other"))];
+  return ["+", 0, ...classes.map((name): ExpressionSpecification => ["coalesce", ["get", name], 0])] as unknown as ExpressionSpecification;
+}
