@@ -174,7 +174,9 @@ fn hash_of(paths: &[PathBuf]) -> String {
 fn hash_into(hasher: &mut DefaultHasher, path: &Path) {
     hasher.write(path.file_name().expect("sources have names").as_encoded_bytes());
     if path.is_dir() {
-        file_names(path).iter().for_each(|name| hash_into(hasher, &path.join(name)));
+        for name in file_names(path) {
+            hash_into(hasher, &path.join(name));
+        }
     } else {
         hasher.write(&fs::read(path).unwrap_or_default());
     }

@@ -33,19 +33,27 @@ fn every_wrong_value_is_told_at_its_place_and_nothing_changes() {
         ("an unknown field", patched("colour", &json!("red")), 422, "invalid", "/patch/colour"),
         ("a bearing of 400", patched("bearing", &json!(400)), 422, "invalid", "/patch/views"),
         ("a status of one's own", patched("status", &json!("confirmed")), 422, "invalid", "/patch/status"),
-        ("no kind", json!({"client_id": Uuid::from_u128(9), "intent": "new", "patch": {"position": [7.27, 43.69]}}).to_string(), 422, "invalid", "/patch/kind"),
+        (
+            "no kind",
+            json!({"client_id": Uuid::from_u128(9), "intent": "new", "patch": {"position": [7.27, 43.69]}}).to_string(),
+            422,
+            "invalid",
+            "/patch/kind",
+        ),
         ("no client_id", json!({"intent": "new", "patch": {}}).to_string(), 422, "invalid", "/client_id"),
         ("not JSON", "{\"client_id\":".to_owned(), 400, "malformed", ""),
         ("an array", "[]".to_owned(), 422, "invalid", ""),
         ("deep nesting", "[".repeat(10_000), 400, "malformed", ""),
     ];
     for (what, body, status, slug, pointer) in cases {
-        let answer = server.send("POST", "/api/v1/contributions", &[("content-type", "application/json")], body.as_bytes());
+        let answer =
+            server.send("POST", "/api/v1/contributions", &[("content-type", "application/json")], body.as_bytes());
         assert_eq!(answer.status, status, "{what}: {}", answer.text());
         assert_eq!(answer.header("content-type"), "application/problem+json", "{what}");
         let problem = answer.json();
         assert_eq!(problem["type"], format!("/problems/{slug}"), "{what}");
-        let pointers: Vec<&str> = problem["errors"].as_array().into_iter().flatten().filter_map(|fault| fault["pointer"].as_str()).collect();
+        let pointers: Vec<&str> =
+            problem["errors"].as_array().into_iter().flatten().filter_map(|fault| fault["pointer"].as_str()).collect();
         assert!(pointer.is_empty() || pointers.contains(&pointer), "{what}: {pointers:?}");
         assert_eq!(server.get(problem["type"].as_str().expect("a type")).status, 200, "the problem explains itself");
     }
@@ -76,7 +84,8 @@ fn a_client_id_names_one_contribution_only() {
     let other = server.post("/api/v1/contributions", &report(Uuid::from_u128(4), (2.3522, 48.8566)));
     assert_eq!((other.status, &other.json()["type"]), (422, &json!("/problems/idempotency-conflict")));
     let header = [("content-type", "application/json"), ("idempotency-key", "0b5f9a30-7c0b-4a55-9a2f-0f2b3a8f1c11")];
-    let both = server.send("POST", "/api/v1/contributions", &header, report(Uuid::from_u128(5), NICE).to_string().as_bytes());
+    let both =
+        server.send("POST", "/api/v1/contributions", &header, report(Uuid::from_u128(5), NICE).to_string().as_bytes());
     assert_eq!((both.status, &both.json()["errors"][0]["pointer"]), (422, &json!("/client_id")));
     assert_eq!(count(&server), before);
 }

@@ -18,7 +18,10 @@ fn paging_gives_every_device_once() {
         for feature in json["features"].as_array().expect("features") {
             assert!(seen.insert(feature["id"].as_str().expect("an id").to_owned()), "twice: {feature}");
         }
-        next = json["links"].as_array().and_then(|links| links.first()).and_then(|link| link["href"].as_str().map(str::to_owned));
+        next = json["links"]
+            .as_array()
+            .and_then(|links| links.first())
+            .and_then(|link| link["href"].as_str().map(str::to_owned));
         assert_eq!(next.is_some(), page.header("link").contains("rel=\"next\""));
     }
     assert!(seen.len() > 300, "{}", seen.len());
@@ -51,7 +54,13 @@ fn filters_choose_and_the_search_finds() {
     assert_eq!(monaco.len(), 13, "13 of the 14 cameras of the extract stand in Monaco");
     let near = all("/api/v1/devices?near=7.4155145,43.7332957&radius=30");
     assert!(near[0]["distance_m"].as_f64().is_some_and(|metres| metres < 1.0));
-    for (words, code) in [("st%20denis", "93066"), ("Saint-%C3%89tienne", "42218"), ("59170", "59163"), ("93066", "93066"), ("l%27hay", "94038")] {
+    for (words, code) in [
+        ("st%20denis", "93066"),
+        ("Saint-%C3%89tienne", "42218"),
+        ("59170", "59163"),
+        ("93066", "93066"),
+        ("l%27hay", "94038"),
+    ] {
         let found = server.get(&format!("/api/v1/territories?q={words}")).json();
         assert_eq!(found["territories"][0]["code"], code, "{words}");
     }
@@ -95,7 +104,8 @@ fn ogrinfo_and_the_geojson_validator_read_the_live_dump() {
             let script = "import json,sys,geojson_validator as v; print(json.dumps(v.validate_structure(json.load(open(sys.argv[1])))))";
             let output = Command::new(python).args(["-c", script]).arg(&file).output().expect("python runs");
             let text = String::from_utf8_lossy(&output.stdout).into_owned();
-            let found: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+            let found: Value =
+                serde_json::from_str(&text).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
             assert_eq!(found, serde_json::json!({}));
         }
     }

@@ -38,7 +38,8 @@ fn a_report_without_a_position_waits_and_its_author_can_place_it() {
 fn a_withdrawn_report_leaves_the_map_and_stays_in_the_history() {
     let server = demo();
     let sent = server.post("/api/v1/contributions", &report(Uuid::from_u128(2), NICE)).json();
-    let (code, device) = (sent["receipt"]["code"].as_str().expect("a code"), sent["entity"]["id"].as_str().expect("an id"));
+    let (code, device) =
+        (sent["receipt"]["code"].as_str().expect("a code"), sent["entity"]["id"].as_str().expect("an id"));
     within_two_seconds("on the map", || in_tile(&server, device, NICE) == 1);
     let path = format!("/api/v1/contributions/{}", sent["id"].as_str().expect("an id"));
     assert_eq!(with_key(&server, "DELETE", &path, code, None, &json!({})).json()["state"], "withdrawn");

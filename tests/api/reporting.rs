@@ -46,7 +46,8 @@ fn a_report_by_the_form_without_javascript_is_seen_everywhere_once() {
     let page = server.page("/signaler").text();
     let client_id = page.split("name=\"client_id\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
     let client_id = client_id.expect("the form has an id of its own").to_owned();
-    let fields = [("client_id", client_id.as_str()), ("kind", "camera"), ("coordinates", "43.6971, 7.2706"), ("form", "dome")];
+    let fields =
+        [("client_id", client_id.as_str()), ("kind", "camera"), ("coordinates", "43.6971, 7.2706"), ("form", "dome")];
     let receipt = server.form("/signaler", &fields);
     assert_eq!(receipt.status, 201, "{}", receipt.text());
     let reloaded = server.form("/signaler", &fields);
@@ -71,5 +72,8 @@ fn the_same_camera_reported_twice_is_offered_as_a_confirmation_and_never_blocked
     let merged = server.send("POST", &path, &headers, serde_json::json!({"into": known}).to_string().as_bytes());
     assert_eq!((merged.status, &merged.json()["state"]), (200, &serde_json::json!("merged")));
     let confirmed = server.get(&format!("/api/v1/devices/{}", known.as_str().expect("an id"))).json();
-    assert_eq!((&confirmed["properties"]["confirmations"], &confirmed["properties"]["status"]), (&1.into(), &"confirmed".into()));
+    assert_eq!(
+        (&confirmed["properties"]["confirmations"], &confirmed["properties"]["status"]),
+        (&1.into(), &"confirmed".into())
+    );
 }

@@ -44,6 +44,8 @@ pub(crate) fn in_tile(server: &Server, id: &str, (longitude, latitude): (f64, f6
     }
     assert_eq!(answer.header("content-type"), "application/vnd.mapbox-vector-tile");
     let reader = MvtReaderRef::new(&answer.body).expect("a vector tile");
-    let features = reader.layers().flat_map(|layer| layer.features().map(|feature| format!("{:?}", feature.properties().collect::<Vec<_>>())).collect::<Vec<_>>());
+    let features = reader.layers().flat_map(|layer| {
+        layer.features().map(|feature| format!("{:?}", feature.properties().collect::<Vec<_>>())).collect::<Vec<_>>()
+    });
     features.filter(|properties| properties.contains(id)).count()
 }

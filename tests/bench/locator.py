@@ -3,8 +3,10 @@
     python3 -m venv target/bench && target/bench/bin/pip install geopandas
     target/bench/bin/python tests/bench/locator.py
 
-Exits with 1 when `geodata` is not at least 5 times faster, or when the two disagree on more than
-the points that the country boundaries (which geopandas does not have) take out.
+Both have their index before the clock starts, as a running server has; the figures with the index
+are printed too. Exits with 1 when `geodata` is not at least 5 times faster, or when it names another
+commune anywhere. Points that the country boundaries (which geopandas does not have) take out of a
+commune are counted apart.
 """
 
 import os
@@ -39,17 +41,21 @@ def main():
     geometry = geopandas.points_from_xy(rows.longitude, rows.latitude)
     points = geopandas.GeoDataFrame(rows[["code"]].rename(columns={"code": "ours"}), geometry=geometry, crs=4326)
 
-    start, cpu = time.perf_counter(), time.process_time()
+    start = time.process_time()
+    points.sindex, communes.sindex
+    index = time.process_time() - start
+    start = time.process_time()
     joined = geopandas.sjoin(points, communes, how="left", predicate="within")
-    wall, cpu = time.perf_counter() - start, time.process_time() - cpu
-    print(f"geopandas.sjoin: {wall:.2f} s, processor {cpu:.2f} s")
+    join = time.process_time() - start
+    print(f"geopandas: index: processor {index:.2f} s; sjoin: processor {join:.2f} s")
 
     theirs = joined["code"].fillna("")
     other_commune = ((joined["ours"] != "") & (joined["ours"] != theirs)).sum()
     abroad = ((joined["ours"] == "") & (theirs != "")).sum()
-    ratio = cpu / (ours["locate"] + ours["index"])
+    ratio = join / ours["locate"]
     print(f"another commune: {other_commune}; taken out by the country boundaries: {abroad}")
-    print(f"locating alone: {cpu / ours['locate']:.1f} times faster; with building the index: {ratio:.1f} times")
+    print(f"locating: {ratio:.1f} times faster")
+    print(f"with building the index: {(join + index) / (ours['locate'] + ours['index']):.1f} times faster")
     sys.exit(0 if ratio >= WANTED and other_commune == 0 else 1)
 
 

@@ -128,7 +128,10 @@ async fn the_index_and_the_change_feed_agree(database: TestDatabase) {
     let store = open(&database).await;
     let (_, first) = report(&store, 1).await;
     report(&store, 2).await;
-    store.submit(about(3, Intent::Moved, first, json!({"position": [2.4, 48.9], "bearing": 90}))).await.expect("a move");
+    store
+        .submit(about(3, Intent::Moved, first, json!({"position": [2.4, 48.9], "bearing": 90})))
+        .await
+        .expect("a move");
     let index: Vec<_> = store.stream_index().try_concat().await.expect("an index");
     assert_eq!(index.len(), 2);
     let changes = store.changes_after(0, 100).await.expect("changes");

@@ -15,11 +15,11 @@ use store::{
 use technopolice_tests::TestDatabase;
 use uuid::Uuid;
 
-pub fn today() -> NaiveDate {
+pub(crate) fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day")
 }
 
-pub fn options(publication: Publication) -> Options {
+pub(crate) fn options(publication: Publication) -> Options {
     Options {
         publication,
         naming: Arc::new(|code| (code == "93066").then(|| "Saint-Denis".to_owned())),
@@ -30,11 +30,11 @@ pub fn options(publication: Publication) -> Options {
     }
 }
 
-pub async fn open(database: &TestDatabase) -> Store {
+pub(crate) async fn open(database: &TestDatabase) -> Store {
     Store::open(&database.url, options(Publication::Immediate)).await.expect("an open store")
 }
 
-pub async fn open_batched(database: &TestDatabase) -> Store {
+pub(crate) async fn open_batched(database: &TestDatabase) -> Store {
     Store::open(&database.url, options(Publication::Batched)).await.expect("an open store")
 }
 
@@ -42,7 +42,7 @@ fn patch(fields: Value) -> Patch {
     Patch::parse(fields.as_object().cloned().expect("an object")).expect("a valid patch")
 }
 
-pub fn contribution(intent: Intent, entity: Option<DeviceId>, fields: Value) -> Contribution {
+pub(crate) fn contribution(intent: Intent, entity: Option<DeviceId>, fields: Value) -> Contribution {
     Contribution {
         intent,
         entity,
@@ -56,7 +56,7 @@ pub fn contribution(intent: Intent, entity: Option<DeviceId>, fields: Value) -> 
 }
 
 /// A submission that may be published.
-pub fn submission(sender: u128, contribution: Contribution) -> Submission {
+pub(crate) fn submission(sender: u128, contribution: Contribution) -> Submission {
     let mut request_hash = [0; 32];
     request_hash[..16].copy_from_slice(&sender.to_be_bytes());
     Submission {
@@ -69,37 +69,37 @@ pub fn submission(sender: u128, contribution: Contribution) -> Submission {
 }
 
 /// A new camera near Saint-Denis, a little further east for each number.
-pub fn camera(number: u128) -> Submission {
-    let east = 2.35 + number as f64 * 1e-4;
+pub(crate) fn camera(number: u128) -> Submission {
+    let east = 2.35 + (number % 10_000) as f64 * 1e-4;
     let fields = json!({"kind": "camera", "position": [east, 48.93], "territory": "93066", "form": "dome"});
     submission(number, contribution(Intent::New, None, fields))
 }
 
-pub fn about(sender: u128, intent: Intent, device: DeviceId, fields: Value) -> Submission {
+pub(crate) fn about(sender: u128, intent: Intent, device: DeviceId, fields: Value) -> Submission {
     submission(sender, contribution(intent, Some(device), fields))
 }
 
-pub fn held(submission: Submission) -> Submission {
+pub(crate) fn held(submission: Submission) -> Submission {
     Submission { admission: Admission::Hold(vec![Hold::Burst]), ..submission }
 }
 
-pub fn amendment(of: Submission) -> Amendment {
+pub(crate) fn amendment(of: Submission) -> Amendment {
     Amendment { contribution: of.contribution, admission: of.admission }
 }
 
-pub async fn report(store: &Store, number: u128) -> (Submitted, DeviceId) {
+pub(crate) async fn report(store: &Store, number: u128) -> (Submitted, DeviceId) {
     let submitted = store.submit(camera(number)).await.expect("an accepted report");
     let device = submitted.device.expect("a published device");
     (submitted, device)
 }
 
-pub fn record(number: u32, version: u32) -> ImportRecord {
+pub(crate) fn record(number: u32, version: u32) -> ImportRecord {
     let upstream = Upstream { source: "osm".to_owned(), id: format!("node/{number}"), version: Some(version) };
     let position = Position::new(7.42 + f64::from(number) * 1e-4, 43.73).expect("a position");
     ImportRecord { upstream, device: Device::new(DeviceKind::Camera, position, "06088".to_owned()) }
 }
 
-pub async fn open_batch(store: &Store) -> BatchId {
+pub(crate) async fn open_batch(store: &Store) -> BatchId {
     let file = NewBatch {
         source: "osm".to_owned(),
         licence: "ODbL-1.0".to_owned(),
@@ -110,7 +110,7 @@ pub async fn open_batch(store: &Store) -> BatchId {
 }
 
 /// Every device of a filter, in pages of `limit`.
-pub async fn all(store: &Store, filter: &DeviceFilter, limit: u32) -> Vec<DeviceId> {
+pub(crate) async fn all(store: &Store, filter: &DeviceFilter, limit: u32) -> Vec<DeviceId> {
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
         let page = store.features(filter, &PageRequest { limit, after }).await.expect("a page");
@@ -123,6 +123,6 @@ pub async fn all(store: &Store, filter: &DeviceFilter, limit: u32) -> Vec<Device
     }
 }
 
-pub async fn faults(store: &Store) -> Vec<String> {
+pub(crate) async fn faults(store: &Store) -> Vec<String> {
     store.check(|_| {}).await.expect("a finished check").faults
 }

@@ -104,7 +104,8 @@ async fn a_confirmation_on_an_old_version_is_stale(database: TestDatabase) {
 async fn what_speaks_of_no_device_is_refused_and_leaves_no_trace(database: TestDatabase) {
     let store = open(&database).await;
     let stranger = census::DeviceId(uuid::Uuid::from_u128(1));
-    for sender in [held(about(1, Intent::Removed, stranger, json!({}))), about(1, Intent::Confirm, stranger, json!({}))] {
+    for sender in [held(about(1, Intent::Removed, stranger, json!({}))), about(1, Intent::Confirm, stranger, json!({}))]
+    {
         let refused = store.submit(sender).await.expect_err("no such device");
         assert!(matches!(refused, Error::Inapplicable(Inapplicable::NoSuchDevice)), "{refused}");
     }

@@ -71,11 +71,13 @@ fn versions_stand_in_the_workspace_and_each_says_what_it_is_for() {
 
 #[test]
 fn the_pure_crates_know_no_clock_no_files_and_no_network() {
-    let forbidden = ["std::fs", "std::net", "std::time", "std::env", "tokio", "async fn", "Utc::now", "Local::now", "Uuid::new_v4"];
+    let forbidden =
+        ["std::fs", "std::net", "std::time", "std::env", "tokio", "async fn", "Utc::now", "Local::now", "Uuid::new_v4"];
     for folder in ["crates/geodata/src", "crates/census/src"] {
         for (path, text) in crate::files::tracked(folder, "rs") {
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-            let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+            let code: String =
+                code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
             for word in forbidden {
                 assert!(path.ends_with("tests.rs") || !code.contains(word), "{path} uses {word}");
             }

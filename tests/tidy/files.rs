@@ -93,8 +93,17 @@ fn the_reference_data_stays_small_and_every_file_is_described() {
 #[test]
 fn the_top_level_holds_only_what_was_agreed() {
     let agreed = [
-        "Cargo.toml", "Cargo.lock", "crates", "migrations", "web", "data", "tests", "README.md", "ARCHITECTURE.md",
-        "CHANGELOG.md", "LICENSE",
+        "Cargo.toml",
+        "Cargo.lock",
+        "crates",
+        "migrations",
+        "web",
+        "data",
+        "tests",
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "LICENSE",
     ];
     let listed = Command::new("git").args(["ls-files"]).current_dir(repository()).output().expect("a git work tree");
     for name in String::from_utf8(listed.stdout).expect("our file names are UTF-8").lines() {

@@ -17,7 +17,7 @@ export function bodyOf(data: FormData): Report {
   const value = (name: string) => String(data.get(name) ?? "").trim();
   const number = (name: string) => (value(name) === "" ? undefined : Number(value(name)));
   const [longitude, latitude] = [number("longitude"), number("latitude")];
-  const position = longitude !== undefined && latitude !== undefined ? [longitude, latitude] : undefined;
+  const position = longitude !== undefined && latitude !== undefined ? [longitude, latitude] : typedPosition(value("coordinates"));
   // The drawings say a kind and a form at once: `camera/dome`. A form chosen further down wins.
   const [kind, drawn] = value("kind").split("/");
   const patch = {
@@ -43,6 +43,12 @@ export function bodyOf(data: FormData): Report {
   const placed = position || ((value("territory") || place) && value("address_label"));
   const missing = !value("kind") ? "kind" : placed || value("coordinates") ? undefined : "place";
   return { body, place, missing, needsServer: !position && !missing && Boolean(value("coordinates") || place) };
+}
+
+/** `48.8566, 2.3522`, as maps write it: latitude first. Other ways of writing are left to the server. */
+function typedPosition(text: string): [number, number] | undefined {
+  const [, latitude, longitude] = /^(-?\d{1,2}\.\d+)[\s,;]+(-?\d{1,3}\.\d+)$/.exec(text) ?? [];
+  return latitude === undefined || longitude === undefined ? undefined : [Number(longitude), Number(latitude)];
 }
 
 function present(values: Record<string, unknown>): Record<string, unknown> {

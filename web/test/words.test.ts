@@ -60,6 +60,11 @@ describe("a filled form", () => {
     expect(form({ kind: "camera", address_label: "1 rue X", place: "Lens" })).toMatchObject({ place: "Lens", missing: undefined, needsServer: true });
   });
 
+  test("with typed coordinates needs nobody to read them", () => {
+    expect(form({ kind: "camera", coordinates: "48.8566, 2.3522" })).toMatchObject({ needsServer: false, body: { patch: { position: [2.3522, 48.8566] } } });
+    expect(form({ kind: "camera", coordinates: "48°51'N 2°21'E" }).needsServer).toBe(true);
+  });
+
   test("without a kind or a place says which is missing", () => {
     expect(form({ longitude: "7", latitude: "43" }).missing).toBe("kind");
     expect(form({ kind: "camera" }).missing).toBe("place");

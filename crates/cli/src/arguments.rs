@@ -29,7 +29,13 @@ pub(crate) enum LogFormat {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Common {
     /// Where the census is kept: `sqlite://path` or `postgres://…`.
-    #[arg(long, global = true, env = "TECHNOPOLICE_DATABASE", default_value = "sqlite://var/technopolice.db", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "TECHNOPOLICE_DATABASE",
+        default_value = "sqlite://var/technopolice.db",
+        hide_env_values = true
+    )]
     pub(crate) database: String,
     /// The countries that the census covers, ISO codes separated by commas.
     #[arg(long, global = true, env = "TECHNOPOLICE_COVERAGE", default_value = "FR", value_delimiter = ',')]

@@ -18,7 +18,10 @@ pub(crate) async fn run(common: &Common, options: CheckOptions) -> Result<ExitCo
     } else {
         println!("{} révisions, {} dispositifs vérifiés.", report.revisions, report.devices);
         report.faults.iter().for_each(|fault| println!("  ✗ {fault}"));
-        println!("{}", if report.faults.is_empty() { "La chaîne est intacte." } else { "Le recensement ne tient pas." });
+        println!(
+            "{}",
+            if report.faults.is_empty() { "La chaîne est intacte." } else { "Le recensement ne tient pas." }
+        );
     }
     Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -18,7 +18,11 @@ use crate::{Failure, open};
 /// Serves until the process is asked to stop.
 pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCode, Failure> {
     let places = open::places(common)?;
-    let opened = store::Options { readers: options.readers, fictional_allowed: options.fictional, ..open::options(common, &places) };
+    let opened = store::Options {
+        readers: options.readers,
+        fictional_allowed: options.fictional,
+        ..open::options(common, &places)
+    };
     let publication = opened.publication;
     let store = open::store(common, opened).await?;
     let streets = streets(&options.basemap)?;
@@ -37,7 +41,7 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
 pub(crate) async fn answer(listener: TcpListener, state: AppState, stop: watch::Receiver<bool>) -> Result<(), Failure> {
     let follower = tokio::spawn({
         let (state, stop) = (state.clone(), stop.clone());
-        async move { state.map.follow(&state.store, stop).await }
+        async move { state.follow(stop).await }
     });
     server::serve(listener, server::router(state), stop).await?;
     follower.await?;
@@ -101,7 +105,9 @@ fn until_next(publication: PublicationArgument) -> Duration {
     let now = Local::now();
     let into_hour = u64::from(now.minute() * 60 + now.second());
     let hours = match publication {
-        PublicationArgument::TwiceDaily => (1..=12).find(|ahead| matches!((now.hour() + ahead) % 24, 6 | 18)).unwrap_or(12),
+        PublicationArgument::TwiceDaily => {
+            (1..=12).find(|ahead| matches!((now.hour() + ahead) % 24, 6 | 18)).unwrap_or(12)
+        }
         _ => 1,
     };
     Duration::from_secs((u64::from(hours) * 3600).saturating_sub(into_hour).max(1))

@@ -27,7 +27,12 @@ fn import(common: &Common, file: &Path) -> Result<ExitCode, Failure> {
     let fresh = common.contours.with_extension("new");
     fs::write(&fresh, &contours)?;
     fs::rename(&fresh, &common.contours)?;
-    println!("{report}");
+    println!("{} contours remplacés.", report.replaced);
+    for (what, codes) in [("codes inconnus", &report.unknown), ("sans géométrie", &report.without_geometry)] {
+        if !codes.is_empty() {
+            println!("{} {what} : {}", codes.len(), codes.join(", "));
+        }
+    }
     println!("Contours gardés dans {} ; redémarrez le serveur pour les utiliser.", common.contours.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -116,7 +116,7 @@ impl FromStr for Bbox {
     fn from_str(text: &str) -> Result<Self, InvalidBbox> {
         let numbers: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
         match numbers.as_deref() {
-            Some([west, south, east, north]) | Some([west, south, _, east, north, _]) => {
+            Some([west, south, east, north] | [west, south, _, east, north, _]) => {
                 Self::new(*west, *south, *east, *north)
             }
             _ => Err(InvalidBbox::Text(text.chars().take(80).collect())),

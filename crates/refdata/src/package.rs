@@ -78,7 +78,9 @@ impl Package {
             fs::create_dir_all(cache)?;
             run(&mut self.client(cache))?;
         }
-        let found: String = Sha256::digest(fs::read(&archive)?).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits =
+            |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]));
+        let found: String = Sha256::digest(fs::read(&archive)?).iter().flat_map(digits).collect();
         if found == self.sha256 {
             Ok(archive)
         } else {

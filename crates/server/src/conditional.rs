@@ -14,14 +14,25 @@ pub(crate) enum Keep {
 }
 
 /// The body with a strong `ETag` made of its content, or 304 when the client holds just that.
-pub(crate) fn answer(headers: &HeaderMap, content_type: &'static str, keep: Keep, body: impl Into<Body> + AsRef<[u8]>) -> Response {
+pub(crate) fn answer(
+    headers: &HeaderMap,
+    content_type: &'static str,
+    keep: Keep,
+    body: impl Into<Body> + AsRef<[u8]>,
+) -> Response {
     let hash = Sha256::digest(body.as_ref());
     let tag: String = hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     tagged(headers, content_type, keep, &format!("\"{tag}\""), body)
 }
 
 /// As [`answer`], with a tag that the caller knows.
-pub(crate) fn tagged(headers: &HeaderMap, content_type: &'static str, keep: Keep, tag: &str, body: impl Into<Body>) -> Response {
+pub(crate) fn tagged(
+    headers: &HeaderMap,
+    content_type: &'static str,
+    keep: Keep,
+    tag: &str,
+    body: impl Into<Body>,
+) -> Response {
     let mut response =
         if holds(headers, tag) { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(body.into()) };
     let own = response.headers_mut();
@@ -40,7 +51,10 @@ pub(crate) fn tagged(headers: &HeaderMap, content_type: &'static str, keep: Keep
 /// Does `If-None-Match` name this tag? The comparison is the weak one (RFC 9110 §13.1.2).
 fn holds(headers: &HeaderMap, tag: &str) -> bool {
     let lines = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    lines.flat_map(|line| line.split(',')).map(|one| one.trim().trim_start_matches("W/")).any(|one| one == tag || one == "*")
+    lines
+        .flat_map(|line| line.split(','))
+        .map(|one| one.trim().trim_start_matches("W/"))
+        .any(|one| one == tag || one == "*")
 }
 
 /// The version named by `If-Match: "<anything>-<version>"`, `None` without the header.

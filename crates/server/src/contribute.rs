@@ -18,53 +18,53 @@ const NEAR_M: f64 = 50.0;
 
 /// A contribution that parsed, with what the sender's request says besides.
 #[derive(Debug, Clone)]
-pub struct Sent {
+pub(crate) struct Sent {
     /// Made by the sender.
-    pub client_id: Uuid,
+    pub(crate) client_id: Uuid,
     /// Hash of the request's canonical body, to tell a replay from a reuse.
-    pub request_hash: [u8; 32],
+    pub(crate) request_hash: [u8; 32],
     /// What is proposed.
-    pub contribution: Contribution,
+    pub(crate) contribution: Contribution,
     /// A photo will follow.
-    pub photo_follows: bool,
+    pub(crate) photo_follows: bool,
     /// Where the request came from, for the limiter only.
-    pub address: Option<IpAddr>,
+    pub(crate) address: Option<IpAddr>,
 }
 
 /// What the sender is told.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The contribution's id.
-    pub id: ContributionId,
+    pub(crate) id: ContributionId,
     /// What became of it.
-    pub state: ContributionState,
+    pub(crate) state: ContributionState,
     /// Why it waits.
-    pub holds: Vec<Hold>,
+    pub(crate) holds: Vec<Hold>,
     /// The device it made or changed.
-    pub device: Option<DeviceId>,
+    pub(crate) device: Option<DeviceId>,
     /// Code of the territory it lies in.
-    pub territory: Option<String>,
+    pub(crate) territory: Option<String>,
     /// Devices close by.
-    pub near: Vec<Near>,
+    pub(crate) near: Vec<Near>,
     /// The receipt.
-    pub code: ReceiptCode,
+    pub(crate) code: ReceiptCode,
 }
 
 /// A device close to a reported one.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Near {
+pub(crate) struct Near {
     /// Its id.
-    pub id: DeviceId,
+    pub(crate) id: DeviceId,
     /// Metres away.
-    pub distance_m: f64,
+    pub(crate) distance_m: f64,
     /// What it is, and what is known of it at a glance.
-    pub attributes: Attributes,
+    pub(crate) attributes: Attributes,
     /// Probably the same thing.
-    pub same: bool,
+    pub(crate) same: bool,
 }
 
 /// Places, admits and keeps a contribution. When this returns, it is on the disk.
-pub async fn submit(state: &AppState, mut sent: Sent) -> Result<Outcome, Error> {
+pub(crate) async fn submit(state: &AppState, mut sent: Sent) -> Result<Outcome, Error> {
     place(state, &mut sent.contribution)?;
     let near = near(state, &sent.contribution);
     let admission = admission(state, &sent).await?;
@@ -74,13 +74,21 @@ pub async fn submit(state: &AppState, mut sent: Sent) -> Result<Outcome, Error> 
     let submission = Submission { client_id, request_hash, contribution, admission, territory: named };
     let kept = state.store.submit(submission).await?;
     let near = near.into_iter().filter(|neighbour| Some(neighbour.id) != kept.device).collect();
-    Ok(Outcome { id: kept.contribution, state: kept.state, holds: kept.holds, device: kept.device, territory, near, code: kept.code })
+    Ok(Outcome {
+        id: kept.contribution,
+        state: kept.state,
+        holds: kept.holds,
+        device: kept.device,
+        territory,
+        near,
+        code: kept.code,
+    })
 }
 
 /// Puts the territory of the position into the patch; refuses what lies outside the coverage.
 ///
 /// The contours are generalised, so near a boundary the commune that the sender named wins.
-pub fn place(state: &AppState, contribution: &mut Contribution) -> Result<(), Error> {
+pub(crate) fn place(state: &AppState, contribution: &mut Contribution) -> Result<(), Error> {
     let named = contribution.patch.text("territory").map(str::to_owned);
     let Some(position) = contribution.patch.position() else {
         return named.map_or(Ok(()), |code| place_by_name(state, contribution, &code));
@@ -96,7 +104,8 @@ pub fn place(state: &AppState, contribution: &mut Contribution) -> Result<(), Er
 }
 
 fn place_by_name(state: &AppState, contribution: &mut Contribution, code: &str) -> Result<(), Error> {
-    let territory = state.places.by_code(code).ok_or_else(|| Error::fault("/patch/territory", "there is no such territory"))?;
+    let territory =
+        state.places.by_code(code).ok_or_else(|| Error::fault("/patch/territory", "there is no such territory"))?;
     let code = territory.code.clone();
     contribution.patch.set_territory(&code);
     Ok(())
@@ -104,11 +113,14 @@ fn place_by_name(state: &AppState, contribution: &mut Contribution, code: &str) 
 
 async fn admission(state: &AppState, sent: &Sent) -> Result<Admission, Error> {
     let current = match sent.contribution.entity {
-        Some(id) => Some(state.store.device(id).await?.ok_or_else(|| Error::fault("/entity/id", "there is no such device"))?),
+        Some(id) => {
+            Some(state.store.device(id).await?.ok_or_else(|| Error::fault("/entity/id", "there is no such device"))?)
+        }
         None => None,
     };
     let burst = count(state, sent.address)?;
-    let admission = admit(&sent.contribution, current.as_ref(), burst, sent.photo_follows, &state.settings.refused_words);
+    let admission =
+        admit(&sent.contribution, current.as_ref(), burst, sent.photo_follows, &state.settings.refused_words);
     Ok(match admission {
         Admission::Publish if state.settings.moderated => Admission::Hold(vec![Hold::Moderated]),
         decided => decided,
@@ -138,7 +150,7 @@ fn near(state: &AppState, contribution: &Contribution) -> Vec<Near> {
 }
 
 /// The devices that stand within a radius, nearest first.
-pub fn neighbours(state: &AppState, position: Position, radius_m: f64) -> Vec<Near> {
+pub(crate) fn neighbours(state: &AppState, position: Position, radius_m: f64) -> Vec<Near> {
     let found = state.map.snapshot().near(position, radius_m);
     let described = found.into_iter().map(|(distance, point)| Near {
         id: DeviceId(Uuid::from_u128(point.id)),

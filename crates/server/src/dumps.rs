@@ -30,10 +30,35 @@ enum Format {
 
 /// Columns of the CSV, after `id`, `longitude`, `latitude`: the properties of the features that are one value.
 const COLUMNS: &[&str] = &[
-    "kind", "status", "verification", "confirmations", "absences", "form", "mount", "bearing", "height_m", "accuracy_m",
-    "watches", "indoor", "operator", "operator_kind", "manufacturer", "product", "mobility", "sign_present", "address_label",
-    "territory_code", "territory_name", "first_seen", "last_confirmed", "removed_on", "licence", "fictional", "version",
-    "created_on", "updated_on",
+    "kind",
+    "status",
+    "verification",
+    "confirmations",
+    "absences",
+    "form",
+    "mount",
+    "bearing",
+    "height_m",
+    "accuracy_m",
+    "watches",
+    "indoor",
+    "operator",
+    "operator_kind",
+    "manufacturer",
+    "product",
+    "mobility",
+    "sign_present",
+    "address_label",
+    "territory_code",
+    "territory_name",
+    "first_seen",
+    "last_confirmed",
+    "removed_on",
+    "licence",
+    "fictional",
+    "version",
+    "created_on",
+    "updated_on",
 ];
 
 /// Columns that hold a list, joined by `;`.
@@ -93,7 +118,11 @@ impl Format {
         (status = 400, description = "A parameter that cannot be read", body = ProblemJson, content_type = "application/problem+json"),
         (status = 404, description = "No such file", body = ProblemJson, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn devices(State(state): State<AppState>, Path(file): Path<String>, Query(query): Query<DeviceQuery>) -> Result<Response, Error> {
+pub(crate) async fn devices(
+    State(state): State<AppState>,
+    Path(file): Path<String>,
+    Query(query): Query<DeviceQuery>,
+) -> Result<Response, Error> {
     let format = Format::of(&file).ok_or(Error::NotFound)?;
     let chunks = state.store.stream_features(filter(&state, &query)?, format.separator());
     let mut first = true;
@@ -128,7 +157,9 @@ fn csv_record(feature: &Value) -> Vec<String> {
     let mut record = vec![cell(&feature["id"]), cell(&place[0]), cell(&place[1])];
     record.extend(COLUMNS.iter().map(|column| cell(&properties[*column])));
     record.extend(LISTS.iter().map(|column| joined(&properties[*column], cell)));
-    record.push(joined(&properties["upstream"], |upstream| format!("{}:{}", cell(&upstream["source"]), cell(&upstream["id"]))));
+    record.push(joined(&properties["upstream"], |upstream| {
+        format!("{}:{}", cell(&upstream["source"]), cell(&upstream["id"]))
+    }));
     record
 }
 

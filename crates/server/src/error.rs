@@ -66,21 +66,21 @@ pub enum Error {
 
 /// What a failed request answers, before it is put into words for a program or a person.
 #[derive(Debug, Clone)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// Stable name; `/problems/<slug>` explains it.
-    pub slug: &'static str,
+    pub(crate) slug: &'static str,
     /// HTTP status.
-    pub status: StatusCode,
+    pub(crate) status: StatusCode,
     /// What happened, in English, for programs and their authors.
-    pub detail: String,
+    pub(crate) detail: String,
     /// Each fault at its place.
-    pub faults: Vec<Fault>,
+    pub(crate) faults: Vec<Fault>,
     /// Seconds to wait before trying again.
-    pub retry_after_s: Option<u64>,
+    pub(crate) retry_after_s: Option<u64>,
 }
 
 /// Every problem's stable name with its status: the documentation of `/problems/`.
-pub const PROBLEMS: &[(&str, StatusCode)] = &[
+pub(crate) const PROBLEMS: &[(&str, StatusCode)] = &[
     ("not-found", StatusCode::NOT_FOUND),
     ("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED),
     ("malformed", StatusCode::BAD_REQUEST),
@@ -100,7 +100,7 @@ pub const PROBLEMS: &[(&str, StatusCode)] = &[
 
 impl Error {
     /// The problem that the sender is told. The cause of a fault of ours stays here.
-    pub fn problem(&self) -> Problem {
+    pub(crate) fn problem(&self) -> Problem {
         let slug = match self {
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -133,7 +133,7 @@ impl Error {
     }
 
     /// One fault at one place.
-    pub fn fault(pointer: &str, detail: impl ToString) -> Self {
+    pub(crate) fn fault(pointer: &str, detail: impl ToString) -> Self {
         Self::Invalid(vec![Fault::at(pointer, detail)])
     }
 }
@@ -155,7 +155,9 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::IdempotencyConflict => Self::IdempotencyConflict,
-            store::Error::Inapplicable(Inapplicable::NoSuchDevice) => Self::fault("/entity/id", "there is no such device"),
+            store::Error::Inapplicable(Inapplicable::NoSuchDevice) => {
+                Self::fault("/entity/id", "there is no such device")
+            }
             store::Error::Inapplicable(Inapplicable::Stale { current, .. }) => Self::Stale { current },
             store::Error::Inapplicable(other) => Self::fault("/patch", other),
             store::Error::Conflict { current } => Self::Stale { current },

@@ -15,7 +15,7 @@ const PAGE: u32 = 50;
 const PAGE_MAX: u32 = 1_000;
 
 /// The filter of a query, every parameter parsed.
-pub fn filter(state: &AppState, query: &DeviceQuery) -> Result<DeviceFilter, Error> {
+pub(crate) fn filter(state: &AppState, query: &DeviceQuery) -> Result<DeviceFilter, Error> {
     Ok(DeviceFilter {
         bbox: parsed("bbox", query.bbox.as_deref())?,
         territory: query.territory.as_deref().map(|code| code_range(state, code)).transpose()?,
@@ -27,7 +27,7 @@ pub fn filter(state: &AppState, query: &DeviceQuery) -> Result<DeviceFilter, Err
 }
 
 /// The page of a query.
-pub fn page(query: &DeviceQuery) -> Result<PageRequest, Error> {
+pub(crate) fn page(query: &DeviceQuery) -> Result<PageRequest, Error> {
     let limit = query.limit.unwrap_or(PAGE);
     if limit == 0 {
         return Err(Error::Malformed("limit is at least 1".to_owned()));
@@ -36,9 +36,12 @@ pub fn page(query: &DeviceQuery) -> Result<PageRequest, Error> {
 }
 
 fn code_range(state: &AppState, code: &str) -> Result<(String, String), Error> {
-    let territory = state.places.by_code(code).ok_or_else(|| Error::Malformed(format!("territory: {code:?} is not known")))?;
+    let territory =
+        state.places.by_code(code).ok_or_else(|| Error::Malformed(format!("territory: {code:?} is not known")))?;
     let range = state.places.code_range(territory);
-    range.ok_or_else(|| Error::Malformed("territory: give a commune, an arrondissement, a department or a country".to_owned()))
+    range.ok_or_else(|| {
+        Error::Malformed("territory: give a commune, an arrondissement, a department or a country".to_owned())
+    })
 }
 
 fn parsed<T: FromStr<Err: std::fmt::Display>>(name: &str, text: Option<&str>) -> Result<Option<T>, Error> {
@@ -51,5 +54,6 @@ fn listed<T: FromStr<Err: std::fmt::Display>>(name: &str, text: Option<&str>) ->
 }
 
 fn day(text: &str) -> Result<NaiveDate, Error> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| Error::Malformed(format!("since: expected a day such as 2026-11-01, found {text:?}")))
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| Error::Malformed(format!("since: expected a day such as 2026-11-01, found {text:?}")))
 }

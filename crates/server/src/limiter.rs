@@ -21,7 +21,7 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// What the limiter thinks of one more contribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// Within the allowance.
     Welcome,
     /// More than one place usually sends: a person should look.
@@ -36,7 +36,7 @@ pub enum Verdict {
 /// Generic cell rate algorithm per keyed prefix. Addresses are never stored, only a keyed hash that nobody can
 /// compute again once the day's key is gone.
 #[derive(Debug)]
-pub struct Limiter(Mutex<Today>);
+pub(crate) struct Limiter(Mutex<Today>);
 
 #[derive(Debug)]
 struct Today {
@@ -47,12 +47,12 @@ struct Today {
 
 impl Limiter {
     /// A limiter with its first key.
-    pub fn new(key: [u8; 32], now: Instant) -> Self {
+    pub(crate) fn new(key: [u8; 32], now: Instant) -> Self {
         Self(Mutex::new(Today { key, since: now, debts: HashMap::new() }))
     }
 
     /// Counts one contribution from an address; an unknown address shares the overflow bucket.
-    pub fn count(&self, address: Option<IpAddr>, now: Instant, fresh_key: impl FnOnce() -> [u8; 32]) -> Verdict {
+    pub(crate) fn count(&self, address: Option<IpAddr>, now: Instant, fresh_key: impl FnOnce() -> [u8; 32]) -> Verdict {
         let mut today = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if now.duration_since(today.since) > DAY {
             *today = Today { key: fresh_key(), since: now, debts: HashMap::new() };

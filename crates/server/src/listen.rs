@@ -51,7 +51,11 @@ pub async fn serve(listener: TcpListener, app: Router, mut stop: watch::Receiver
     Ok(())
 }
 
-fn connection(stream: TcpStream, peer: SocketAddr, app: Router) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    app: Router,
+) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
     // Answers are written whole; waiting to fill packets only delays small ones.
     let _best_effort = stream.set_nodelay(true);
     let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {

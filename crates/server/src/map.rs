@@ -18,7 +18,7 @@ const STEP: u32 = 5_000;
 
 /// The points of the map; readers take a snapshot and never wait for a writer to finish packing.
 #[derive(Debug, Default)]
-pub struct Map {
+pub(crate) struct Map {
     points: RwLock<Arc<LivePoints>>,
     seen: RwLock<i64>,
 }
@@ -26,29 +26,29 @@ pub struct Map {
 /// What a map needs to know of a device, packed into 32 bits: kind 4, status 3, verification 3, operator kind 2,
 /// has a bearing 1, bearing in degrees 9.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Attributes {
+pub(crate) struct Attributes {
     /// What it is.
-    pub kind: DeviceKind,
+    pub(crate) kind: DeviceKind,
     /// What became of it.
-    pub status: DeviceStatus,
+    pub(crate) status: DeviceStatus,
     /// How sure the census is.
-    pub verification: Verification,
+    pub(crate) verification: Verification,
     /// Who runs it; `None` when unknown.
-    pub operator_kind: Option<OperatorKind>,
+    pub(crate) operator_kind: Option<OperatorKind>,
     /// Where it looks, whole degrees clockwise from north.
-    pub bearing: Option<u16>,
+    pub(crate) bearing: Option<u16>,
 }
 
 impl Attributes {
     /// As the index keeps them.
-    pub fn pack(self) -> u32 {
+    pub(crate) fn pack(self) -> u32 {
         let operator = self.operator_kind.map_or(3, |kind| kind as u32);
         let bearing = self.bearing.map_or(0, |bearing| 1 | u32::from(bearing % 360) << 1);
         self.kind as u32 | (self.status as u32) << 4 | (self.verification as u32) << 7 | operator << 10 | bearing << 12
     }
 
     /// As the index gives them back.
-    pub fn unpack(bits: u32) -> Self {
+    pub(crate) fn unpack(bits: u32) -> Self {
         let pick = |shift: u32, mask: u32| (bits >> shift & mask) as usize;
         let has_bearing = pick(12, 1) == 1;
         Self {
@@ -62,7 +62,7 @@ impl Attributes {
 }
 
 /// The names of the cluster counts, in the order of the classes.
-pub const CLASS_NAMES: [&str; geodata::points::CLASSES] = ["camera", "plate_reader", "sensor", "other"];
+pub(crate) const CLASS_NAMES: [&str; geodata::points::CLASSES] = ["camera", "plate_reader", "sensor", "other"];
 
 fn class(kind: DeviceKind, status: DeviceStatus) -> Option<u8> {
     let class = match kind {
@@ -93,7 +93,7 @@ fn point(row: &IndexRow) -> Option<Point> {
 
 impl Map {
     /// Reads every published device once.
-    pub async fn load(store: &Store) -> Result<Self, store::Error> {
+    pub(crate) async fn load(store: &Store) -> Result<Self, store::Error> {
         let seen = store.last_seq().await?;
         let mut points = Vec::new();
         let mut rows = std::pin::pin!(store.stream_index());
@@ -104,12 +104,12 @@ impl Map {
     }
 
     /// The points as they are now; the snapshot does not change under its reader.
-    pub fn snapshot(&self) -> Arc<LivePoints> {
+    pub(crate) fn snapshot(&self) -> Arc<LivePoints> {
         Arc::clone(&self.points.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
     /// Takes in what was published since: by this server at once, by others within a second.
-    pub async fn follow(&self, store: &Store, mut stop: watch::Receiver<bool>) {
+    pub(crate) async fn follow(&self, store: &Store, mut stop: watch::Receiver<bool>) {
         let mut committed = store.committed();
         loop {
             if let Err(error) = self.catch_up(store).await {
@@ -124,7 +124,7 @@ impl Map {
     }
 
     /// Applies the changes after the last one seen.
-    pub async fn catch_up(&self, store: &Store) -> Result<(), store::Error> {
+    pub(crate) async fn catch_up(&self, store: &Store) -> Result<(), store::Error> {
         loop {
             let seen = *self.seen.read().unwrap_or_else(std::sync::PoisonError::into_inner);
             let changes = store.changes_after(seen, STEP).await?;

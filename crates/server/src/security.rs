@@ -10,14 +10,17 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
      font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'; object-src 'none'";
 
-static EVERYWHERE: &[(HeaderName, &str)] = &[
+static EVERYWHERE: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
-    (HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()",
+    ),
 ];
 
 /// Addresses whose answers other sites may read: open data.
@@ -28,7 +31,7 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     let open = OPEN.iter().any(|prefix| request.uri().path().starts_with(prefix));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in EVERYWHERE {
+    for (name, value) in &EVERYWHERE {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     let policy = if open { "cross-origin" } else { "same-origin" };

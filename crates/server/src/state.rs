@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use geodata::basemap::Basemap;
 use store::{Store, World};
+use tokio::sync::watch;
 
 use crate::limiter::Limiter;
 use crate::map::Map;
@@ -20,21 +21,21 @@ pub struct AppState(Arc<Parts>);
 /// What the state is made of.
 pub struct Parts {
     /// The census.
-    pub store: Store,
+    pub(crate) store: Store,
     /// The territories in coverage, and where a point lies.
-    pub places: Places,
+    pub(crate) places: Places,
     /// The published devices in memory.
-    pub map: Map,
+    pub(crate) map: Map,
     /// The operator's choices.
-    pub settings: Settings,
+    pub(crate) settings: Settings,
     /// The embedded map, made when it is first asked for.
     basemap: OnceLock<Basemap>,
     /// Streets, where the operator or the demo brings some.
-    pub streets: Option<Streets>,
+    pub(crate) streets: Option<Streets>,
     /// Counts contributions per sender.
-    pub limiter: Limiter,
+    pub(crate) limiter: Limiter,
     /// Clock and entropy.
-    pub world: Arc<dyn World>,
+    pub(crate) world: Arc<dyn World>,
 }
 
 impl Deref for AppState {
@@ -59,13 +60,23 @@ impl AppState {
         Ok(Self(Arc::new(Parts { store, places, map, basemap: OnceLock::new(), settings, streets, limiter, world })))
     }
 
+    /// Keeps the map of devices fresh until `stop` turns true, and makes the basemap before anybody asks for it.
+    pub async fn follow(&self, stop: watch::Receiver<bool>) {
+        let state = self.clone();
+        let warm = tokio::task::spawn_blocking(move || {
+            state.basemap();
+        });
+        self.map.follow(&self.store, stop).await;
+        warm.abort();
+    }
+
     /// The embedded map. The first call takes a few tenths of a second: not for a request thread.
-    pub fn basemap(&self) -> &Basemap {
+    pub(crate) fn basemap(&self) -> &Basemap {
         self.basemap.get_or_init(|| Basemap::new(self.places.territories()))
     }
 
     /// An address on this site: absolute when the operator said where the site is.
-    pub fn address(&self, path: &str) -> String {
+    pub(crate) fn address(&self, path: &str) -> String {
         format!("{}{path}", self.settings.base_url.as_deref().unwrap_or_default().trim_end_matches('/'))
     }
 }

@@ -32,7 +32,11 @@ fn tile_of((z, x, y): Address) -> Result<TileCoord, Error> {
 }
 
 /// `GET /tiles/devices/{z}/{x}/{y}.mvt`: layer `clusters` below zoom 12, layer `devices` from there on.
-pub(crate) async fn devices(State(state): State<AppState>, Path(address): Path<Address>, headers: HeaderMap) -> Result<Response, Error> {
+pub(crate) async fn devices(
+    State(state): State<AppState>,
+    Path(address): Path<Address>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let tile = tile_of(address)?;
     let points = state.map.snapshot();
     let layer = if tile.z() < POINTS_FROM { clusters(&points, tile) } else { single_devices(&points, tile) };
@@ -42,7 +46,11 @@ pub(crate) async fn devices(State(state): State<AppState>, Path(address): Path<A
 }
 
 /// `GET /basemap/{z}/{x}/{y}.mvt`: the embedded map.
-pub(crate) async fn basemap_at(State(state): State<AppState>, Path(address): Path<Address>, headers: HeaderMap) -> Result<Response, Error> {
+pub(crate) async fn basemap_at(
+    State(state): State<AppState>,
+    Path(address): Path<Address>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let tile = tile_of(address)?;
     let made = tokio::task::spawn_blocking(move || basemap_tile(state.basemap(), tile));
     let bytes = made.await.map_err(|error| Error::Internal(Box::new(error)))?;
@@ -50,7 +58,11 @@ pub(crate) async fn basemap_at(State(state): State<AppState>, Path(address): Pat
 }
 
 /// `GET /streets/{z}/{x}/{y}.mvt`: one tile of the archive, as it lies there (gzip).
-pub(crate) async fn streets(State(state): State<AppState>, Path(address): Path<Address>, headers: HeaderMap) -> Result<Response, Error> {
+pub(crate) async fn streets(
+    State(state): State<AppState>,
+    Path(address): Path<Address>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let tile = tile_of(address)?;
     let archive = state.streets.as_ref().ok_or(Error::NotFound)?;
     let Some(bytes) = archive.tile(tile).map_err(|error| Error::Internal(Box::new(error)))? else {
@@ -112,20 +124,39 @@ pub(crate) async fn devices_tilejson(State(state): State<AppState>, headers: Hea
     let counts: serde_json::Map<String, Value> =
         ["count"].iter().chain(&CLASS_NAMES).map(|name| ((*name).to_owned(), text("Number"))).collect();
     let fields = ["id", "kind", "status", "verification", "family", "operator_kind"];
-    let mut device: serde_json::Map<String, Value> = fields.iter().map(|name| ((*name).to_owned(), text("String"))).collect();
+    let mut device: serde_json::Map<String, Value> =
+        fields.iter().map(|name| ((*name).to_owned(), text("String"))).collect();
     device.insert("bearing".to_owned(), text("Number"));
     let layers = json!([
         {"id": "clusters", "fields": counts, "minzoom": 0, "maxzoom": POINTS_FROM - 1},
         {"id": "devices", "fields": device, "minzoom": POINTS_FROM, "maxzoom": 16},
     ]);
-    Json(tilejson(&state, &headers, "devices", "/tiles/devices/{z}/{x}/{y}.mvt", (0, 16), layers, "Technopolice, ODbL · © OpenStreetMap contributors")).into_response()
+    Json(tilejson(
+        &state,
+        &headers,
+        "devices",
+        "/tiles/devices/{z}/{x}/{y}.mvt",
+        (0, 16),
+        layers,
+        "Technopolice, ODbL · © OpenStreetMap contributors",
+    ))
+    .into_response()
 }
 
 /// `GET /basemap/tiles.json`.
 pub(crate) async fn basemap_tilejson(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let names = ["land", "water", "river", "boundary", "place", "department_label", "country_label"];
     let layers = names.iter().map(|name| json!({"id": name, "fields": {}})).collect();
-    Json(tilejson(&state, &headers, "basemap", "/basemap/{z}/{x}/{y}.mvt", (0, basemap::MAX_ZOOM), layers, basemap::ATTRIBUTION)).into_response()
+    Json(tilejson(
+        &state,
+        &headers,
+        "basemap",
+        "/basemap/{z}/{x}/{y}.mvt",
+        (0, basemap::MAX_ZOOM),
+        layers,
+        basemap::ATTRIBUTION,
+    ))
+    .into_response()
 }
 
 /// `GET /streets/tiles.json`: 404 where there are no streets.
@@ -134,14 +165,30 @@ pub(crate) async fn streets_tilejson(State(state): State<AppState>, headers: Hea
     let names = ["water", "landcover", "landuse", "building", "transportation", "transportation_name", "place", "poi"];
     let layers = names.iter().map(|name| json!({"id": name, "fields": {}})).collect();
     let zooms = (archive.min_zoom(), archive.max_zoom());
-    let mut document = tilejson(&state, &headers, "streets", "/streets/{z}/{x}/{y}.mvt", zooms, layers, "© OpenStreetMap contributors");
+    let mut document = tilejson(
+        &state,
+        &headers,
+        "streets",
+        "/streets/{z}/{x}/{y}.mvt",
+        zooms,
+        layers,
+        "© OpenStreetMap contributors",
+    );
     let bounds = archive.bounds();
     document["bounds"] = json!([bounds.west(), bounds.south(), bounds.east(), bounds.north()]);
     Ok(Json(document).into_response())
 }
 
 /// TileJSON wants absolute addresses: the operator's, or the one the client used.
-fn tilejson(state: &AppState, headers: &HeaderMap, name: &str, path: &str, zooms: (u8, u8), layers: Value, attribution: &str) -> Value {
+fn tilejson(
+    state: &AppState,
+    headers: &HeaderMap,
+    name: &str,
+    path: &str,
+    zooms: (u8, u8),
+    layers: Value,
+    attribution: &str,
+) -> Value {
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
     let address = if state.settings.base_url.is_some() { state.address(path) } else { format!("http://{host}{path}") };
     json!({

@@ -19,263 +19,263 @@ use crate::places::Places;
     "client_id": "0b5f9a30-7c0b-4a55-9a2f-0f2b3a8f1c11", "intent": "new",
     "patch": {"kind": "camera", "position": [7.4212, 43.7384], "form": "dome"}, "basis": {"kind": "seen"}
 }))]
-pub struct ContributionRequest {
+pub(crate) struct ContributionRequest {
     /// A UUID made by the sender: the same one twice is one contribution. May be left out when the header
     /// `Idempotency-Key` carries it.
-    pub client_id: Option<Uuid>,
+    pub(crate) client_id: Option<Uuid>,
     /// `new`, `confirm`, `not_found`, `removed`, `moved`, `correct` or `privacy`.
     #[schema(value_type = String, example = "new")]
-    pub intent: Intent,
+    pub(crate) intent: Intent,
     /// The device it is about; left out for a new one.
-    pub entity: Option<EntityRef>,
+    pub(crate) entity: Option<EntityRef>,
     /// The version of the device that the sender saw.
-    pub base_version: Option<u32>,
+    pub(crate) base_version: Option<u32>,
     /// The proposed values: field names and values of the device's properties, with `position` as
     /// `[longitude, latitude]`.
     #[serde(default)]
     #[schema(value_type = Object)]
-    pub patch: Map<String, Value>,
+    pub(crate) patch: Map<String, Value>,
     /// How each proposed value is known.
     #[serde(default)]
     #[schema(value_type = Object, example = json!({"kind": "seen"}))]
-    pub basis: BTreeMap<String, Basis>,
+    pub(crate) basis: BTreeMap<String, Basis>,
     /// Documents that speak of the device.
     #[serde(default)]
-    pub sources: Vec<SourceJson>,
+    pub(crate) sources: Vec<SourceJson>,
     /// A word to the moderators; never published. At most 4,000 characters.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
     /// A photo will be sent for it.
     #[serde(default)]
-    pub photo_follows: bool,
+    pub(crate) photo_follows: bool,
 }
 
 /// Names an entity.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct EntityRef {
+pub(crate) struct EntityRef {
     /// `device`.
     #[schema(example = "device")]
-    pub kind: String,
+    pub(crate) kind: String,
     /// Its id.
-    pub id: Uuid,
+    pub(crate) id: Uuid,
     /// Its page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
+    pub(crate) url: Option<String>,
 }
 
 /// A document.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SourceJson {
+pub(crate) struct SourceJson {
     /// Key of the document kind.
-    pub kind: Option<String>,
+    pub(crate) kind: Option<String>,
     /// Its title, at most 300 characters.
-    pub title: Option<String>,
+    pub(crate) title: Option<String>,
     /// Its address, `https://` or `http://`.
-    pub url: Option<String>,
+    pub(crate) url: Option<String>,
 }
 
 /// What became of a contribution.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ContributionAnswer {
+pub(crate) struct ContributionAnswer {
     /// Its id.
-    pub id: Uuid,
+    pub(crate) id: Uuid,
     /// `accepted` (published), `queued` (published with the next batch), `pending` (a person looks first), `merged`,
     /// `rejected` or `withdrawn`.
-    pub state: String,
+    pub(crate) state: String,
     /// Why it waits.
-    pub held_for: Vec<String>,
+    pub(crate) held_for: Vec<String>,
     /// The device it made or changed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub entity: Option<EntityRef>,
+    pub(crate) entity: Option<EntityRef>,
     /// Where it lies.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub territory: Option<TerritoryRef>,
+    pub(crate) territory: Option<TerritoryRef>,
     /// Devices within 50 m that the census knew already, nearest first.
-    pub near: Vec<Neighbour>,
+    pub(crate) near: Vec<Neighbour>,
     /// What the sender keeps to read, amend or withdraw it.
-    pub receipt: ReceiptRef,
+    pub(crate) receipt: ReceiptRef,
 }
 
 /// A territory in short.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct TerritoryRef {
+pub(crate) struct TerritoryRef {
     /// Its code.
-    pub code: String,
+    pub(crate) code: String,
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// Its page.
-    pub url: String,
+    pub(crate) url: String,
 }
 
 /// A device close by.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Neighbour {
+pub(crate) struct Neighbour {
     /// Its id.
-    pub id: Uuid,
+    pub(crate) id: Uuid,
     /// Metres away.
-    pub distance_m: f64,
+    pub(crate) distance_m: f64,
     /// What it is.
-    pub kind: String,
+    pub(crate) kind: String,
     /// Under 5 m and of the same kind: probably the same thing.
-    pub same: bool,
+    pub(crate) same: bool,
     /// Its page.
-    pub url: String,
+    pub(crate) url: String,
 }
 
 /// The receipt of a contribution.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ReceiptRef {
+pub(crate) struct ReceiptRef {
     /// The code; shown to nobody else and kept by the census only as a hash.
-    pub code: String,
+    pub(crate) code: String,
     /// The page that opens it; the code stands behind the `#`, which browsers never send.
-    pub url: String,
+    pub(crate) url: String,
 }
 
 /// A contribution as its author reads it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ReceiptAnswer {
+pub(crate) struct ReceiptAnswer {
     /// Its id.
-    pub id: Uuid,
+    pub(crate) id: Uuid,
     /// As in [`ContributionAnswer`].
-    pub state: String,
+    pub(crate) state: String,
     /// Why it waits.
-    pub held_for: Vec<String>,
+    pub(crate) held_for: Vec<String>,
     /// What a moderator answered.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub decision: Option<String>,
+    pub(crate) decision: Option<String>,
     /// The device it made or changed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub entity: Option<EntityRef>,
+    pub(crate) entity: Option<EntityRef>,
     /// What was asked.
     #[schema(value_type = String)]
-    pub intent: Intent,
+    pub(crate) intent: Intent,
     /// The proposed values.
     #[schema(value_type = Object)]
-    pub patch: Map<String, Value>,
+    pub(crate) patch: Map<String, Value>,
     /// Version of the contribution, for `If-Match`.
-    pub version: u32,
+    pub(crate) version: u32,
     /// The day it came.
     #[schema(value_type = String, format = Date)]
-    pub submitted_on: chrono::NaiveDate,
+    pub(crate) submitted_on: chrono::NaiveDate,
 }
 
 /// New values for a contribution that waits.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AmendRequest {
+pub(crate) struct AmendRequest {
     /// The values to lay over the ones that were sent.
     #[schema(value_type = Object)]
-    pub patch: Map<String, Value>,
+    pub(crate) patch: Map<String, Value>,
 }
 
 /// "It is the same one."
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MergeRequest {
+pub(crate) struct MergeRequest {
     /// The device that the census knew already.
-    pub into: Uuid,
+    pub(crate) into: Uuid,
 }
 
 /// Opens a receipt.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ReceiptRequest {
+pub(crate) struct ReceiptRequest {
     /// The code, in any grouping and case.
-    pub code: String,
+    pub(crate) code: String,
 }
 
 /// A territory.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct TerritoryJson {
+pub(crate) struct TerritoryJson {
     /// Public code.
     #[schema(example = "93066")]
-    pub code: String,
+    pub(crate) code: String,
     /// Name.
-    pub name: String,
+    pub(crate) name: String,
     /// `commune`, `arrondissement`, `epci`, `department`, `region` or `country`.
-    pub kind: String,
+    pub(crate) kind: String,
     /// Number of its department.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub department: Option<String>,
+    pub(crate) department: Option<String>,
     /// Name of its department.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub department_name: Option<String>,
+    pub(crate) department_name: Option<String>,
     /// Legal population.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub population: Option<u32>,
+    pub(crate) population: Option<u32>,
     /// Postal codes.
-    pub postal_codes: Vec<String>,
+    pub(crate) postal_codes: Vec<String>,
     /// SIREN.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub siren: Option<String>,
+    pub(crate) siren: Option<String>,
     /// Codes it had before, or of communes merged into it.
-    pub former_codes: Vec<String>,
+    pub(crate) former_codes: Vec<String>,
     /// Where to write its name: `[longitude, latitude]`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub label_point: Option<[f64; 2]>,
+    pub(crate) label_point: Option<[f64; 2]>,
     /// `[west, south, east, north]`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub bbox: Option<[f64; 4]>,
+    pub(crate) bbox: Option<[f64; 4]>,
     /// Its page.
-    pub url: String,
+    pub(crate) url: String,
 }
 
 /// The answer to a search for territories.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct TerritoryList {
+pub(crate) struct TerritoryList {
     /// Best first.
-    pub territories: Vec<TerritoryJson>,
+    pub(crate) territories: Vec<TerritoryJson>,
 }
 
 /// Where a point lies.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct LocationAnswer {
+pub(crate) struct LocationAnswer {
     /// The territory, if the point lies in one that the census covers.
-    pub territory: Option<TerritoryJson>,
+    pub(crate) territory: Option<TerritoryJson>,
     /// ISO 3166-1 code of the country.
-    pub country: Option<String>,
+    pub(crate) country: Option<String>,
     /// Under 250 m from a boundary of the generalised contours.
-    pub near_boundary: bool,
+    pub(crate) near_boundary: bool,
     /// The territories across that boundary.
-    pub neighbours: Vec<TerritoryJson>,
+    pub(crate) neighbours: Vec<TerritoryJson>,
 }
 
 /// Which devices.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct DeviceQuery {
+pub(crate) struct DeviceQuery {
     /// `west,south,east,north` in degrees; `west > east` crosses the antimeridian.
     #[param(example = "7.40,43.72,7.45,43.76")]
-    pub bbox: Option<String>,
+    pub(crate) bbox: Option<String>,
     /// Code of a commune, arrondissement, department (`d93`) or country.
     #[param(example = "06088")]
-    pub territory: Option<String>,
+    pub(crate) territory: Option<String>,
     /// Device kinds, separated by commas.
     #[param(example = "camera,plate_reader")]
-    pub kind: Option<String>,
+    pub(crate) kind: Option<String>,
     /// Device statuses, separated by commas. Without it, everything but `mistaken`.
-    pub status: Option<String>,
+    pub(crate) status: Option<String>,
     /// Verification grades, separated by commas.
-    pub verification: Option<String>,
+    pub(crate) verification: Option<String>,
     /// Only devices that changed on or after this day.
     #[param(example = "2026-11-01")]
-    pub since: Option<String>,
+    pub(crate) since: Option<String>,
     /// At most this many, 1 to 1000 (more is lowered to 1000); 50 without it.
-    pub limit: Option<u32>,
+    pub(crate) limit: Option<u32>,
     /// Where the page before ended, as its `next` link gave it.
-    pub cursor: Option<String>,
+    pub(crate) cursor: Option<String>,
     /// `longitude,latitude`: the devices around this point, nearest first, each with its `distance_m`.
     #[param(example = "7.4212,43.7384")]
-    pub near: Option<String>,
+    pub(crate) near: Option<String>,
     /// Metres around `near`, at most 500; 50 without it.
-    pub radius: Option<f64>,
+    pub(crate) radius: Option<f64>,
 }
 
 impl ContributionRequest {
     /// The contribution, if nothing is wrong with it; otherwise every fault.
-    pub fn parse(self, channel: Channel) -> Result<Contribution, Error> {
+    pub(crate) fn parse(self, channel: Channel) -> Result<Contribution, Error> {
         let mut faults = Vec::new();
         let patch = keep(Patch::parse(self.patch), &mut faults);
         let sources = keep(sources(self.sources), &mut faults);
@@ -287,7 +287,8 @@ impl ContributionRequest {
         let basis = rename_bearing(self.basis);
         let entity = self.entity.map(|entity| DeviceId(entity.id));
         let base_version = self.base_version;
-        let contribution = Contribution { intent: self.intent, entity, base_version, patch, basis, sources, note, channel };
+        let contribution =
+            Contribution { intent: self.intent, entity, base_version, patch, basis, sources, note, channel };
         if faults.is_empty() {
             faults = contribution.faults();
         }
@@ -318,10 +319,15 @@ fn sources(sources: Vec<SourceJson>) -> Result<Vec<Source>, Vec<Fault>> {
     }
     for (i, source) in sources.into_iter().enumerate() {
         let fault = |part: &str, detail: String| vec![Fault::at(format!("/sources/{i}/{part}"), detail)];
-        let kind = source.kind.map(|kind| kind.parse()).transpose().map_err(|error: census::InvalidKey| fault("kind", error.to_string()));
+        let kind = source
+            .kind
+            .map(|kind| kind.parse())
+            .transpose()
+            .map_err(|error: census::InvalidKey| fault("kind", error.to_string()));
         let title = source.title.map(Text::try_from).transpose().map_err(|error| fault("title", error.to_string()));
         let url = source.url.map(WebAddress::try_from).transpose().map_err(|error| fault("url", error.to_string()));
-        let source = Source { kind: keep(kind, &mut faults), title: keep(title, &mut faults), url: keep(url, &mut faults) };
+        let source =
+            Source { kind: keep(kind, &mut faults), title: keep(title, &mut faults), url: keep(url, &mut faults) };
         if source.title.is_none() && source.url.is_none() && faults.is_empty() {
             faults.extend(fault("url", "a source has an address or a title".to_owned()));
         }
@@ -332,36 +338,36 @@ fn sources(sources: Vec<SourceJson>) -> Result<Vec<Source>, Vec<Fault>> {
 
 impl EntityRef {
     /// A device.
-    pub fn device(id: DeviceId) -> Self {
+    pub(crate) fn device(id: DeviceId) -> Self {
         Self { kind: "device".to_owned(), id: id.0, url: Some(device_url(id)) }
     }
 }
 
 /// The page of a device.
-pub fn device_url(id: DeviceId) -> String {
+pub(crate) fn device_url(id: DeviceId) -> String {
     format!("/appareils/{id}")
 }
 
 /// The page of a territory.
-pub fn territory_url(territory: &Territory) -> String {
+pub(crate) fn territory_url(territory: &Territory) -> String {
     format!("/villes/{}-{}", territory.code.to_lowercase(), territory.slug())
 }
 
 /// The public keys of the reasons to hold a contribution.
-pub fn hold_keys(holds: &[Hold]) -> Vec<String> {
+pub(crate) fn hold_keys(holds: &[Hold]) -> Vec<String> {
     holds.iter().filter_map(|hold| serde_json::to_value(hold).ok()?.as_str().map(str::to_owned)).collect()
 }
 
 impl TerritoryRef {
     /// A territory in short.
-    pub fn of(territory: &Territory) -> Self {
+    pub(crate) fn of(territory: &Territory) -> Self {
         Self { code: territory.code.clone(), name: territory.name.clone(), url: territory_url(territory) }
     }
 }
 
 impl TerritoryJson {
     /// A territory with the name of its department.
-    pub fn of(territory: &Territory, places: &Places) -> Self {
+    pub(crate) fn of(territory: &Territory, places: &Places) -> Self {
         let department = territory.department.as_deref().and_then(|code| places.by_code(code));
         let department = department.filter(|_| territory.kind != TerritoryKind::Department);
         Self {

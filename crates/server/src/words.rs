@@ -223,7 +223,14 @@ mod tests {
     /// The text of a template without markup, expressions, statements and comments.
     fn outside_tags(template: &str) -> String {
         let mut rest = template.to_owned();
-        for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<code", "</code>"), ("<", ">")] {
+        for (open, close) in [
+            ("{% block name %}", "{% endblock %}"),
+            ("{#", "#}"),
+            ("{%", "%}"),
+            ("{{", "}}"),
+            ("<code", "</code>"),
+            ("<", ">"),
+        ] {
             while let Some(start) = rest.find(open) {
                 let Some(length) = rest[start..].find(close) else { break };
                 rest.replace_range(start..start + length + close.len(), " ");

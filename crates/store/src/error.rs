@@ -104,6 +104,7 @@ impl Error {
         matches!(self, Self::Full | Self::Unavailable(_) | Self::ReadOnly)
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over errors that they have no other use for")]
     pub(crate) fn corrupt(table: &'static str, column: &'static str, id: impl ToString, detail: impl ToString) -> Self {
         Self::Corrupt { table, column, id: id.to_string(), detail: detail.to_string() }
     }

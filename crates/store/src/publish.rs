@@ -47,8 +47,7 @@ fn set_aside(kept: &mut Kept, reason: &str) {
 /// Fisher–Yates. Eight random bytes a step: the bias of the remainder is below 2⁻⁴⁰ for any queue that fits memory.
 fn shuffle<T>(items: &mut [T], work: &mut Work) {
     for last in (1..items.len()).rev() {
-        let [a, b, c, d, e, f, g, h, ..] = work.salts.draw();
-        let drawn = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        let drawn = work.salts.number();
         items.swap(last, (drawn % (last as u64 + 1)) as usize);
     }
 }

@@ -128,10 +128,10 @@ async fn connect(url: &DatabaseUrl, temporary: Option<&TemporaryFolder>, readers
 
 fn make_folder(path: &Path) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder.map_or(Ok(()), std::fs::create_dir_all).map_err(unavailable)
+    folder.map_or(Ok(()), std::fs::create_dir_all).map_err(|error| unavailable(&error))
 }
 
-fn unavailable(error: std::io::Error) -> Error {
+fn unavailable(error: &std::io::Error) -> Error {
     Error::Unavailable(error.to_string())
 }
 
@@ -142,7 +142,7 @@ impl TemporaryFolder {
         }
         let name = format!("technopolice-{}-{}", std::process::id(), options.world.device_id().0.simple());
         let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir(&folder).map_err(unavailable)?;
+        std::fs::create_dir(&folder).map_err(|error| unavailable(&error))?;
         Ok(Some(Self(folder)))
     }
 }

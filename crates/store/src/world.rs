@@ -83,6 +83,13 @@ impl Salts {
         Sha256::new().chain_update(self.seed).chain_update(self.drawn.to_be_bytes()).finalize().into()
     }
 
+    /// Any number, each as likely as the others.
+    pub(crate) fn number(&mut self) -> u64 {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&self.draw()[..8]);
+        u64::from_be_bytes(bytes)
+    }
+
     pub(crate) fn id(&mut self) -> Uuid {
         random_id(self.draw())
     }

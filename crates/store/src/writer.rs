@@ -181,7 +181,9 @@ impl Desk {
         let tx = self.pool.begin_write().await?;
         let mut work = Work::new(tx, self.options.clone(), self.secret);
         let mut wants = Wants::default();
-        batch.iter().for_each(|request| request.wants(&mut wants));
+        for request in batch.iter() {
+            request.wants(&mut wants);
+        }
         work.read_ahead(&wants).await?;
         for request in batch.iter_mut() {
             request.run(&mut work).await?;

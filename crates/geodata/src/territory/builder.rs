@@ -185,7 +185,9 @@ mod tests {
     fn a_gap_in_a_ring_of_squares_is_found_as_a_hole() {
         let mut builder = TopologyBuilder::new(1);
         let around = [(0, 0), (10, 0), (20, 0), (0, 10), (20, 10), (0, 20), (10, 20), (20, 20)];
-        around.iter().for_each(|(x, y)| builder.add_ring(0, &square(*x, *y)));
+        for (x, y) in around {
+            builder.add_ring(0, &square(x, y));
+        }
         let holes = builder.holes();
         assert_eq!(holes.iter().map(|ring| doubled_area(ring)).collect::<Vec<_>>(), [200]);
     }

@@ -9,9 +9,6 @@ use super::set::Territories;
 
 /// The contours are generalised to about this distance, so nearer than it to a boundary the territory is a guess.
 const DOUBT_M: f64 = 250.0;
-/// Outside every contour and this near to another country, that country has it: the country boundaries themselves are
-/// only true to some 30 m.
-const BORDER_DOUBT_M: f64 = 50.0;
 
 /// Where a position lies.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,12 +41,7 @@ impl<'a> Locator<'a> {
         let near = self.territories.grid().faces_within(position, DOUBT_M);
         let near: Vec<&Territory> = near.into_iter().map(|(face, _)| self.territories.of_face(face)).collect();
         let face = self.territories.grid().face_at(position).face;
-        let country = match country::country_at(position) {
-            Some(CountryCode::FRANCE) if face.is_none() => {
-                Some(country_beside(position).unwrap_or(CountryCode::FRANCE))
-            }
-            country => country,
-        };
+        let country = country::country_at(position);
         let territory = match country {
             Some(CountryCode::FRANCE) => face
                 .map(|face| self.territories.of_face(face))
@@ -87,16 +79,4 @@ impl<'a> Locator<'a> {
     fn covers_france(&self) -> bool {
         self.coverage.includes(CountryCode::FRANCE)
     }
-}
-
-/// Another country within the error of the country boundaries.
-fn country_beside(position: Position) -> Option<CountryCode> {
-    let beside = country::countries_within(Bbox::around(position, BORDER_DOUBT_M));
-    beside.into_iter().find(|country| !is_french(*country))
-}
-
-/// The overseas departments and collectivities have codes of their own beside `FR`.
-fn is_french(country: CountryCode) -> bool {
-    const FRENCH: [&str; 14] = ["FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC", "TF", "CP"];
-    FRENCH.contains(&country.as_str()) || country.as_str() == "EU"
 }

@@ -96,8 +96,11 @@ fn arcs_know_what_they_separate() {
     assert!(lengths[&BoundaryLevel::Department] > lengths[&BoundaryLevel::Region]);
 }
 
+/// A territory and its contour.
+type Shape<'a> = (&'a Territory, Rc<geo::MultiPolygon<f64>>);
+
 /// Every polygon, under each quarter of a degree that its box touches: nothing but the boxes narrows the plain test.
-fn polygons_by_quarter(set: &Territories) -> HashMap<(i32, i32), Vec<(&Territory, Rc<geo::MultiPolygon<f64>>)>> {
+fn polygons_by_quarter(set: &Territories) -> HashMap<(i32, i32), Vec<Shape<'_>>> {
     let mut quarters = HashMap::<_, Vec<_>>::new();
     for territory in set.shaped() {
         let polygon = Rc::new(set.contour(&territory.code).expect("a contour"));
@@ -141,7 +144,7 @@ fn the_grid_agrees_with_a_plain_test_of_all_polygons() {
 #[test]
 fn the_only_ground_inside_france_without_a_commune_is_llivia() {
     let outline = Territories::embedded().contour("FR").expect("the outline of France");
-    let holes = outline.iter().flat_map(|polygon| polygon.interiors());
+    let holes = outline.iter().flat_map(geo::Polygon::interiors);
     let areas =
         holes.map(|hole| geo::Area::unsigned_area(&geo::Polygon::new(hole.clone(), vec![])) * 111.2 * 111.2 * 0.7);
     let (large, small): (Vec<f64>, Vec<f64>) = areas.partition(|area| *area > 0.1);
@@ -331,5 +334,18 @@ fn a_bad_contour_file_changes_nothing_and_says_why() {
     ] {
         let error = set.with_contours(file.as_bytes()).expect_err("a bad file").to_string();
         assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn the_quick_answer_and_the_full_one_name_the_same_commune() {
+    let locator = Locator::new(Territories::embedded(), Coverage::default());
+    let mut random = Random(0xf00d);
+    for _ in 0..200_000 {
+        let position = random.in_box([-5.2, 41.3, 9.6, 51.1]);
+        if let Some(commune) = locator.commune_of(position) {
+            let location = locator.locate(position);
+            assert_eq!(location.territory.map(|found| &found.code), Some(&commune.code), "{position}");
+        }
     }
 }

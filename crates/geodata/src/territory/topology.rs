@@ -146,7 +146,9 @@ fn joined(lines: &[Vec<Vertex>]) -> Vec<Vec<Vertex>> {
 /// The vertices of several lines, those where two meet once.
 fn concatenated(lines: &[Vec<Vertex>], path: &[usize]) -> Vec<Vertex> {
     let mut ring = vec![lines[path[0]][0]];
-    path.iter().for_each(|line| ring.extend_from_slice(&lines[*line][1..]));
+    for line in path {
+        ring.extend_from_slice(&lines[*line][1..]);
+    }
     ring
 }
 

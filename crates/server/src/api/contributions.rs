@@ -58,14 +58,17 @@ pub(crate) async fn create(
 
 /// The id in the body, or the one in the header; a header that is no UUID names one by its hash.
 fn client_id(in_body: Option<Uuid>, headers: &HeaderMap) -> Result<Uuid, Error> {
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(|key| key.trim().trim_matches('"'));
+    let key =
+        headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(|key| key.trim().trim_matches('"'));
     let in_header = key.filter(|key| !key.is_empty()).map(|key| Uuid::try_parse(key).unwrap_or_else(|_| named(key)));
     match (in_body, in_header) {
         (Some(body), Some(header)) if body != header => {
             Err(Error::fault("/client_id", "the header Idempotency-Key names another contribution"))
         }
         (Some(id), _) | (None, Some(id)) => Ok(id),
-        (None, None) => Err(Error::fault("/client_id", "give a UUID of your own making, so that sending twice is safe")),
+        (None, None) => {
+            Err(Error::fault("/client_id", "give a UUID of your own making, so that sending twice is safe"))
+        }
     }
 }
 
@@ -89,7 +92,11 @@ fn edit_key(headers: &HeaderMap) -> Result<ReceiptCode, Error> {
         (status = 200, description = "The contribution and its decision", body = ReceiptAnswer),
         (status = 404, description = "No such contribution, or another code", body = ProblemJson, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn show(State(state): State<AppState>, Path(id): Path<Uuid>, headers: HeaderMap) -> Result<Response, Error> {
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let receipt = state.store.receipt_by_id(ContributionId(id), edit_key(&headers)?).await?.ok_or(Error::NotFound)?;
     Ok(receipt_answer(receipt))
 }
@@ -103,7 +110,10 @@ pub(crate) async fn show(State(state): State<AppState>, Path(id): Path<Uuid>, he
         (status = 415, description = "Not application/json", body = ProblemJson, content_type = "application/problem+json"),
         (status = 422, description = "Not a receipt code", body = ProblemJson, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn open(State(state): State<AppState>, Body { value, .. }: Body<ReceiptRequest>) -> Result<Response, Error> {
+pub(crate) async fn open(
+    State(state): State<AppState>,
+    Body { value, .. }: Body<ReceiptRequest>,
+) -> Result<Response, Error> {
     let code = value.code.parse().map_err(|error: census::InvalidReceipt| Error::fault("/code", error))?;
     let receipt = state.store.receipt(code).await?.ok_or(Error::NotFound)?;
     Ok(receipt_answer(receipt))
@@ -137,7 +147,13 @@ pub(crate) async fn amend(
 }
 
 /// Lays later values over a waiting contribution and admits it anew; forms use it too.
-pub(crate) async fn amended(state: &AppState, id: ContributionId, key: ReceiptCode, version: u32, later: Patch) -> Result<Receipt, Error> {
+pub(crate) async fn amended(
+    state: &AppState,
+    id: ContributionId,
+    key: ReceiptCode,
+    version: u32,
+    later: Patch,
+) -> Result<Receipt, Error> {
     let receipt = state.store.receipt_by_id(id, key).await?.ok_or(Error::NotFound)?;
     if receipt.version != version {
         return Err(Error::Stale { current: receipt.version });
@@ -164,7 +180,11 @@ pub(crate) async fn amended(state: &AppState, id: ContributionId, key: ReceiptCo
         (status = 200, description = "Withdrawn", body = ReceiptAnswer),
         (status = 404, description = "No such contribution, or another code", body = ProblemJson, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn withdraw(State(state): State<AppState>, Path(id): Path<Uuid>, headers: HeaderMap) -> Result<Response, Error> {
+pub(crate) async fn withdraw(
+    State(state): State<AppState>,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let receipt = state.store.withdraw(ContributionId(id), edit_key(&headers)?).await?.ok_or(Error::NotFound)?;
     Ok(receipt_answer(receipt))
 }

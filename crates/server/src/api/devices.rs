@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use census::DeviceId;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::territories::lon_lat;
 use crate::conditional::{Keep, answer, tagged};
@@ -25,12 +25,16 @@ const RADIUS_M: (f64, f64) = (50.0, 500.0);
 /// Lists devices by box, territory, kind, status, verification and day of change.
 #[utoipa::path(get, path = "/api/v1/devices", tag = "devices", operation_id = "listDevices", params(DeviceQuery),
     responses(
-        (status = 200, description = "A page of features; follow the link `next` for more", body = Value, content_type = "application/geo+json"),
+        (status = 200, description = "A page of features; follow the link `next` for more", body = serde_json::Value, content_type = "application/geo+json"),
         (status = 304, description = "The client holds just this page"),
         (status = 400, description = "A parameter that cannot be read", body = ProblemJson, content_type = "application/problem+json"),
         (status = 503, description = "The census cannot be reached", body = ProblemJson, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn list(State(state): State<AppState>, Query(query): Query<DeviceQuery>, headers: HeaderMap) -> Result<Response, Error> {
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    Query(query): Query<DeviceQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     if let Some(near) = &query.near {
         return around(&state, near, query.radius, &headers).await;
     }
@@ -75,7 +79,10 @@ fn next_address(state: &AppState, query: &DeviceQuery, cursor: &str) -> String {
         ("cursor", Some(cursor)),
     ];
     // Every value parsed, so none holds a character that a query cannot.
-    let given: Vec<String> = parameters.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?.replace(' ', "")))).collect();
+    let given: Vec<String> = parameters
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name}={}", value?.replace(' ', ""))))
+        .collect();
     state.address(&format!("/api/v1/devices?{}", given.join("&")))
 }
 
@@ -98,11 +105,15 @@ async fn around(state: &AppState, near: &str, radius: Option<f64>, headers: &Hea
 #[utoipa::path(get, path = "/api/v1/devices/{id}", tag = "devices", operation_id = "showDevice",
     params(("id" = uuid::Uuid, Path, description = "The device's id")),
     responses(
-        (status = 200, description = "The device as a feature; the ETag is its id and version", body = Value, content_type = "application/geo+json"),
+        (status = 200, description = "The device as a feature; the ETag is its id and version", body = serde_json::Value, content_type = "application/geo+json"),
         (status = 304, description = "The client holds this version"),
         (status = 404, description = "No such device", body = ProblemJson, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn show(State(state): State<AppState>, Path(id): Path<DeviceId>, headers: HeaderMap) -> Result<Response, Error> {
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    Path(id): Path<DeviceId>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let feature = state.store.feature(id).await?.ok_or(Error::NotFound)?;
     let tag = format!("\"{id}-{}\"", feature.version);
     Ok(tagged(&headers, GEOJSON, Keep::Revalidate, &tag, feature.fragment))

@@ -36,7 +36,10 @@ pub(crate) struct TerritoryQuery {
         (status = 200, description = "Best match first, or the place of the point", body = TerritoryList),
         (status = 400, description = "Neither a search nor a point", body = ProblemJson, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn list(State(state): State<AppState>, Query(query): Query<TerritoryQuery>) -> Result<Response, Error> {
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    Query(query): Query<TerritoryQuery>,
+) -> Result<Response, Error> {
     if let Some(at) = query.at {
         return located(&state, &at);
     }
@@ -59,8 +62,10 @@ fn located(state: &AppState, at: &str) -> Result<Response, Error> {
 
 /// `longitude,latitude` as query parameters give it.
 pub(crate) fn lon_lat(text: &str) -> Result<Position, Error> {
-    let numbers = text.split_once(',').and_then(|(lon, lat)| Some((lon.trim().parse().ok()?, lat.trim().parse().ok()?)));
-    let (longitude, latitude) = numbers.ok_or_else(|| Error::Malformed(format!("expected longitude,latitude, found {text:?}")))?;
+    let numbers =
+        text.split_once(',').and_then(|(lon, lat)| Some((lon.trim().parse().ok()?, lat.trim().parse().ok()?)));
+    let (longitude, latitude) =
+        numbers.ok_or_else(|| Error::Malformed(format!("expected longitude,latitude, found {text:?}")))?;
     Position::new(longitude, latitude).map_err(|error| Error::Malformed(error.to_string()))
 }
 
@@ -71,8 +76,13 @@ pub(crate) fn lon_lat(text: &str) -> Result<Position, Error> {
         (status = 200, description = "The territory", body = TerritoryJson),
         (status = 404, description = "No such territory", body = ProblemJson, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn show(State(state): State<AppState>, Path(code): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let territory = state.places.by_code(&code).ok_or(Error::NotFound)?;
-    let body = serde_json::to_vec(&TerritoryJson::of(territory, &state.places)).map_err(|error| Error::Internal(Box::new(error)))?;
+    let body = serde_json::to_vec(&TerritoryJson::of(territory, &state.places))
+        .map_err(|error| Error::Internal(Box::new(error)))?;
     Ok(answer(&headers, "application/json", Keep::Revalidate, body))
 }

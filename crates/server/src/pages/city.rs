@@ -126,11 +126,14 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         first: None,
         next: None,
         downloads: downloads(words, &territory.code),
-        citation: words.with("city-citation", &[
-            ("name", territory.name.as_str().into()),
-            ("day", format::day(words, known.today).into()),
-            ("address", layout.canonical().into()),
-        ]),
+        citation: words.with(
+            "city-citation",
+            &[
+                ("name", territory.name.as_str().into()),
+                ("day", format::day(words, known.today).into()),
+                ("address", layout.canonical().into()),
+            ],
+        ),
         map_href: Paths(words.lang()).map_of(&territory.code),
         sentence,
         layout,
@@ -152,12 +155,10 @@ fn sentence(words: &Words, known: &Known<'_>, standing: u64) -> String {
     if known.counts.total == 0 {
         return words.with("city-sentence-none", &[("name", name.into()), ("day", day.into())]);
     }
-    words.with("city-sentence", &[
-        ("name", name.into()),
-        ("day", day.into()),
-        ("count", standing.into()),
-        ("recent", known.recent.into()),
-    ])
+    words.with(
+        "city-sentence",
+        &[("name", name.into()), ("day", day.into()), ("count", standing.into()), ("recent", known.recent.into())],
+    )
 }
 
 fn crumbs(words: &Words, known: &Known<'_>) -> Vec<Crumb> {
@@ -174,7 +175,8 @@ fn facts(words: &Words, known: &Known<'_>) -> Vec<String> {
     let Known { territory, department, .. } = known;
     let kind = words.text(&format!("territory-{}", territory.kind.key()));
     let department = department.map(|department| format!("{} ({})", department.name, department.bare_code()));
-    let inhabitants = territory.population.map(|count| words.with("inhabitants", &[("count", i64::from(count).into())]));
+    let inhabitants =
+        territory.population.map(|count| words.with("inhabitants", &[("count", i64::from(count).into())]));
     let postal = (1..=3).contains(&territory.postal_codes.len()).then(|| territory.postal_codes.join(", "));
     [Some(kind), department, inhabitants, postal].into_iter().flatten().collect()
 }
@@ -191,7 +193,10 @@ fn map(words: &Words, known: &Known<'_>) -> MapView {
     MapView {
         id: "city-map",
         label: words.with("city-map-label", &[("name", territory.name.as_str().into())]),
-        center: territory.label_point.map(|point| format!("{},{}", point.longitude(), point.latitude())).unwrap_or_default(),
+        center: territory
+            .label_point
+            .map(|point| format!("{},{}", point.longitude(), point.latitude()))
+            .unwrap_or_default(),
         zoom: if territory.kind == TerritoryKind::Department { "8" } else { "12" }.to_owned(),
         bbox: territory.bbox.map(|bbox| bbox.to_string()).unwrap_or_default(),
         territory: territory.code.clone(),

@@ -127,7 +127,13 @@ fn observation(id: DeviceId, form: &Observation) -> Result<Contribution, Error> 
     if faults.is_empty() { Ok(contribution) } else { Err(Error::Invalid(faults)) }
 }
 
-pub(crate) fn view(site: &Site, words: &'static Words, entity: &Entity, territory: Option<&Territory>, ids: [Uuid; 3]) -> DevicePage {
+pub(crate) fn view(
+    site: &Site,
+    words: &'static Words,
+    entity: &Entity,
+    territory: Option<&Territory>,
+    ids: [Uuid; 3],
+) -> DevicePage {
     let device = &entity.device;
     let id = entity.id.to_string();
     let kind = labels::label(words, "device_kind", device.kind.key());
@@ -254,10 +260,16 @@ fn record(words: &Words, entity: &Entity) -> Vec<Fact> {
     let osm = osm.map(|link| Fact::linked(words.text("record-osm"), link.label, link.href));
     let own = [
         Fact::new(words.text("record-id"), id),
-        Fact::new(words.text("record-version"), words.with("record-version-value", &[
-            ("version", entity.version.to_string().into()),
-            ("day", format::day(words, entity.updated_on).into()),
-        ])),
+        Fact::new(
+            words.text("record-version"),
+            words.with(
+                "record-version-value",
+                &[
+                    ("version", entity.version.to_string().into()),
+                    ("day", format::day(words, entity.updated_on).into()),
+                ],
+            ),
+        ),
         Fact::new(words.text("record-licence"), entity.device.licence.clone()),
         Fact::linked(words.text("record-json"), api.clone(), api),
     ];

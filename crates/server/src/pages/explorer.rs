@@ -74,12 +74,19 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) ->
     page(&view)
 }
 
-pub(crate) fn view(site: &Site, words: &'static Words, filter: &DeviceFilter, territory: Option<&Territory>, total: u64) -> Explorer {
+pub(crate) fn view(
+    site: &Site,
+    words: &'static Words,
+    filter: &DeviceFilter,
+    territory: Option<&Territory>,
+    total: u64,
+) -> Explorer {
     let title = match territory {
         Some(place) => words.with("map-title-of", &[("name", place.name.as_str().into())]),
         None => words.text("map-title"),
     };
-    let layout = Layout::new(site, words.lang(), title.clone(), words.text("map-description"), |paths| paths.map().to_owned());
+    let layout =
+        Layout::new(site, words.lang(), title.clone(), words.text("map-description"), |paths| paths.map().to_owned());
     Explorer {
         layout,
         words,
@@ -101,7 +108,8 @@ fn map(words: &Words, filter: &DeviceFilter, territory: Option<&Territory>) -> M
     MapView {
         id: "explorer-map",
         label: words.text("map-label"),
-        center: point.map_or_else(|| FRANCE.0.to_owned(), |point| format!("{},{}", point.longitude(), point.latitude())),
+        center: point
+            .map_or_else(|| FRANCE.0.to_owned(), |point| format!("{},{}", point.longitude(), point.latitude())),
         zoom: if point.is_some() { "11" } else { FRANCE.1 }.to_owned(),
         bbox: filter.bbox.or(territory.and_then(|place| place.bbox)).map(|bbox| bbox.to_string()).unwrap_or_default(),
         territory: territory.map(|place| place.code.clone()).unwrap_or_default(),
@@ -134,7 +142,11 @@ fn verifications(words: &Words, filter: &DeviceFilter) -> Group {
         mark: Mark::certainty(*grade),
         on: filter.verifications.contains(grade),
     };
-    Group { name: "verification", title: words.text("filter-verification"), chips: Verification::ALL.iter().map(chip).collect() }
+    Group {
+        name: "verification",
+        title: words.text("filter-verification"),
+        chips: Verification::ALL.iter().map(chip).collect(),
+    }
 }
 
 fn statuses(words: &Words, filter: &DeviceFilter) -> Group {
@@ -145,7 +157,11 @@ fn statuses(words: &Words, filter: &DeviceFilter) -> Group {
         mark: Mark::of(DeviceKind::Camera, status, Verification::Unverified),
         on: filter.statuses.contains(&status),
     };
-    Group { name: "status", title: words.text("filter-status"), chips: [Reported, Confirmed, NotFound, Removed, Dummy].map(chip).into() }
+    Group {
+        name: "status",
+        title: words.text("filter-status"),
+        chips: [Reported, Confirmed, NotFound, Removed, Dummy].map(chip).into(),
+    }
 }
 
 /// The query of the page: values that come several times are joined by commas, as the API takes them.

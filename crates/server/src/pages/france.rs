@@ -9,7 +9,6 @@ use geodata::territory::{Territories, Territory, TerritoryKind};
 use super::format;
 use super::paths::Paths;
 use super::view::Place;
-use crate::state::AppState;
 use crate::words::Words;
 
 /// The drawing, with what is counted in each department.
@@ -60,18 +59,30 @@ const OVERSEAS: [Frame; 5] = [
     frame(Some("d976"), 45.0, -12.62, 110.0, 0.97, 136.0, 570.0),
 ];
 
-const fn frame(department: Option<&'static str>, west: f64, north: f64, scale: f64, narrow: f64, left: f64, top: f64) -> Frame {
+const fn frame(
+    department: Option<&'static str>,
+    west: f64,
+    north: f64,
+    scale: f64,
+    narrow: f64,
+    left: f64,
+    top: f64,
+) -> Frame {
     Frame { department, west, north, scale, across: scale * narrow, left, top }
 }
 
 /// Upper ends of the shades 1 to 3; what is above is shade 4, zero is shade 0.
 const STEPS: [u64; 3] = [10, 50, 200];
 
+/// Contours do not change while the program runs.
 static PATHS: OnceLock<Vec<(String, String)>> = OnceLock::new();
 
 /// The drawing and the list of departments with the devices standing in each.
-pub(crate) fn count(state: &AppState, words: &Words, by_territory: &[(String, u64)]) -> (Option<France>, Vec<Place>) {
-    let territories = state.places.territories();
+pub(crate) fn drawn(
+    words: &Words,
+    territories: &Territories,
+    by_territory: &[(String, u64)],
+) -> (Option<France>, Vec<Place>) {
     let drawn = PATHS.get_or_init(|| draw(territories));
     let counts = by_department(territories, by_territory);
     let of = |code: &str| counts.get(code).copied().unwrap_or_default();
@@ -104,11 +115,14 @@ fn shape(words: &Words, department: &Territory, count: u64, path: &str) -> Shape
     let devices = words.with("devices-count", &[("count", count.into())]);
     Shape {
         href: Paths(words.lang()).city(&department.code, &department.name),
-        label: words.with("france-department", &[
-            ("name", department.name.as_str().into()),
-            ("number", department.bare_code().into()),
-            ("devices", devices.into()),
-        ]),
+        label: words.with(
+            "france-department",
+            &[
+                ("name", department.name.as_str().into()),
+                ("number", department.bare_code().into()),
+                ("devices", devices.into()),
+            ],
+        ),
         shade: shade(count),
         path: path.to_owned(),
     }
@@ -119,7 +133,13 @@ fn shade(count: u64) -> usize {
 }
 
 pub(crate) fn scale() -> Vec<Step> {
-    let labels = ["0".to_owned(), format!("1–{}", STEPS[0]), format!("{}–{}", STEPS[0] + 1, STEPS[1]), format!("{}–{}", STEPS[1] + 1, STEPS[2]), format!("> {}", STEPS[2])];
+    let labels = [
+        "0".to_owned(),
+        format!("1–{}", STEPS[0]),
+        format!("{}–{}", STEPS[0] + 1, STEPS[1]),
+        format!("{}–{}", STEPS[1] + 1, STEPS[2]),
+        format!("> {}", STEPS[2]),
+    ];
     labels.into_iter().enumerate().map(|(shade, label)| Step { shade, label }).collect()
 }
 
@@ -129,7 +149,9 @@ fn draw(territories: &Territories) -> Vec<(String, String)> {
     let path = |place: &Territory| {
         let frame = OVERSEAS.iter().find(|frame| frame.department == Some(place.code.as_str())).unwrap_or(&MAINLAND);
         let contour = territories.contour(&place.code)?;
-        let rings = contour.iter().map(|polygon| polygon.exterior().coords().map(|vertex| frame.place(vertex.x, vertex.y)).collect());
+        let rings = contour
+            .iter()
+            .map(|polygon| polygon.exterior().coords().map(|vertex| frame.place(vertex.x, vertex.y)).collect());
         let path: String = rings.map(|ring: Vec<(i32, i32)>| ring_path(&ring)).collect();
         (!path.is_empty()).then(|| (place.code.clone(), path))
     };

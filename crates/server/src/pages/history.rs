@@ -9,13 +9,34 @@ use crate::words::Words;
 
 /// The fields that people read, in order. The others are counts, and the licence.
 pub(crate) const SHOWN: &[&str] = &[
-    "kind", "form", "address_label", "position", "accuracy_m", "territory", "mount", "views", "height_m", "features", "watches",
-    "zones", "indoor", "operator", "operator_kind", "manufacturer", "product", "mobility", "sign_present", "status",
-    "first_seen", "last_confirmed", "removed_on",
+    "kind",
+    "form",
+    "address_label",
+    "position",
+    "accuracy_m",
+    "territory",
+    "mount",
+    "views",
+    "height_m",
+    "features",
+    "watches",
+    "zones",
+    "indoor",
+    "operator",
+    "operator_kind",
+    "manufacturer",
+    "product",
+    "mobility",
+    "sign_present",
+    "status",
+    "first_seen",
+    "last_confirmed",
+    "removed_on",
 ];
 
 /// Those whose absence is worth telling.
-pub(crate) const ASKED: &[&str] = &["form", "mount", "views", "watches", "operator", "operator_kind", "sign_present", "first_seen"];
+pub(crate) const ASKED: &[&str] =
+    &["form", "mount", "views", "watches", "operator", "operator_kind", "sign_present", "first_seen"];
 
 /// One revision.
 pub(crate) struct Entry {
@@ -44,7 +65,14 @@ pub(crate) fn entries(words: &Words, revisions: &[Revision]) -> Vec<Entry> {
 
 fn entry(words: &Words, revision: &Revision, state: &mut Map<String, Value>) -> Entry {
     let Ok(Some(body)) = revision.read() else {
-        return Entry { mark: mark(state), reason: words.text("reason-erased"), day: String::new(), summary: String::new(), open: false, changes: Vec::new() };
+        return Entry {
+            mark: mark(state),
+            reason: words.text("reason-erased"),
+            day: String::new(),
+            summary: String::new(),
+            open: false,
+            changes: Vec::new(),
+        };
     };
     for (field, change) in &body.changes.0 {
         match &change.after {
@@ -76,8 +104,13 @@ fn mark(state: &Map<String, Value>) -> Mark {
 }
 
 fn line(words: &Words, name: &str, change: &Change) -> ChangeLine {
-    let print = |value: &Option<Value>| value.as_ref().and_then(|value| printed(words, name, value)).unwrap_or_default();
-    ChangeLine { label: words.text(&format!("field-{name}")), before: print(&change.before), after: print(&change.after) }
+    let print =
+        |value: &Option<Value>| value.as_ref().and_then(|value| printed(words, name, value)).unwrap_or_default();
+    ChangeLine {
+        label: words.text(&format!("field-{name}")),
+        before: print(&change.before),
+        after: print(&change.after),
+    }
 }
 
 /// A value in words. `None` when it says nothing: null, an empty list, `unknown`.
@@ -101,10 +134,13 @@ pub(crate) fn printed(words: &Words, field: &str, value: &Value) -> Option<Strin
         ("features" | "zones", Value::Array(keys)) => {
             joined(keys.iter().filter_map(Value::as_str).map(|key| labels::label(words, list, key)))
         }
-        ("first_seen" | "last_confirmed" | "removed_on", Value::String(date)) => Some(format::partial_date(words, date)),
-        ("height_m" | "accuracy_m", Value::Number(number)) => {
-            Some(format!("{}\u{a0}m", format::decimal(words, number.as_f64()?, usize::from(number.as_f64()?.fract() != 0.0))))
+        ("first_seen" | "last_confirmed" | "removed_on", Value::String(date)) => {
+            Some(format::partial_date(words, date))
         }
+        ("height_m" | "accuracy_m", Value::Number(number)) => Some(format!(
+            "{}\u{a0}m",
+            format::decimal(words, number.as_f64()?, usize::from(number.as_f64()?.fract() != 0.0))
+        )),
         (_, Value::Bool(yes)) => Some(words.text(if *yes { "yes" } else { "no" })),
         (_, Value::String(text)) => Some(text.clone()),
         _ => None,
@@ -120,7 +156,9 @@ fn view_text(words: &Words, view: &Value) -> Option<String> {
     let bearing = format::bearing(words, view.get("bearing")?.as_f64()?);
     let width = view.get("fov").and_then(Value::as_f64);
     Some(match width {
-        Some(width) => words.with("view-width", &[("bearing", bearing.into()), ("degrees", format!("{}", width.round()).into())]),
+        Some(width) => {
+            words.with("view-width", &[("bearing", bearing.into()), ("degrees", format!("{}", width.round()).into())])
+        }
         None => bearing,
     })
 }
@@ -132,7 +170,17 @@ fn joined(parts: impl Iterator<Item = String>) -> Option<String> {
 
 /// Every field of a device is either shown, or known to be left out.
 #[cfg(test)]
-const HIDDEN: &[&str] = &["verification", "confirmations", "absences", "licence", "description", "sources", "basis", "upstream", "fictional"];
+const HIDDEN: &[&str] = &[
+    "verification",
+    "confirmations",
+    "absences",
+    "licence",
+    "description",
+    "sources",
+    "basis",
+    "upstream",
+    "fictional",
+];
 
 #[cfg(test)]
 mod tests {

@@ -28,7 +28,7 @@ pub(crate) struct Home {
     pub(crate) france: Option<France>,
     pub(crate) figures: Vec<Figure>,
     pub(crate) as_of: String,
-    pub(crate) latest: Vec<DeviceRow>,
+    pub(crate) rows: Vec<DeviceRow>,
     pub(crate) cities: Vec<Place>,
     pub(crate) departments: Vec<Place>,
 }
@@ -41,7 +41,7 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Re
     let newest = DeviceFilter { since: counts.newest, ..DeviceFilter::default() };
     let request = PageRequest { limit: LATEST as u32, after: None };
     let latest = state.store.features(&newest, &request).await?.items;
-    let (france, departments) = france::count(&state, words, &by_territory);
+    let (france, departments) = france::drawn(words, state.places.territories(), &by_territory);
     let layout = layout(&state, words);
     let day = format::day(words, state.world.today());
     page(&Home {
@@ -50,7 +50,7 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Re
         france,
         figures: figures(words, &counts, by_territory.len() as u64),
         as_of: words.with("as-of", &[("day", day.into())]),
-        latest: rows::rows(words, &latest, true),
+        rows: rows::rows(words, &latest, true),
         cities: cities(&state, words, &by_territory),
         departments,
     })

@@ -50,7 +50,13 @@ pub(crate) struct Layout {
 
 impl Layout {
     /// The frame of a page named by catalogue keys.
-    pub(crate) fn new(site: &Site, lang: Lang, title: String, description: String, address: impl Fn(Paths) -> String) -> Self {
+    pub(crate) fn new(
+        site: &Site,
+        lang: Lang,
+        title: String,
+        description: String,
+        address: impl Fn(Paths) -> String,
+    ) -> Self {
         Self {
             words: Words::of(lang),
             paths: Paths(lang),

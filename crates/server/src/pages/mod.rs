@@ -25,7 +25,8 @@ mod strings;
 mod tallies;
 mod view;
 
-
+#[cfg(test)]
+mod samples;
 
 use std::convert::Infallible;
 

@@ -94,7 +94,13 @@ pub(crate) fn accessibility_page(site: &Site, lang: Lang) -> Prose {
     prose(site, words, "access", Paths::accessibility, sections)
 }
 
-fn prose(site: &Site, words: &'static Words, key: &str, address: fn(Paths) -> &'static str, sections: Vec<Section>) -> Prose {
+fn prose(
+    site: &Site,
+    words: &'static Words,
+    key: &str,
+    address: fn(Paths) -> &'static str,
+    sections: Vec<Section>,
+) -> Prose {
     let (title, lead) = (words.text(&format!("{key}-title")), words.text(&format!("{key}-lead")));
     let layout = Layout::new(site, words.lang(), title, lead.clone(), |paths| address(paths).to_owned());
     Prose { layout, lead, sections }
@@ -112,7 +118,8 @@ fn section(words: &Words, key: &'static str, paragraphs: usize, items: usize) ->
 }
 
 fn dumps(words: &Words) -> Vec<Link> {
-    let dump = |file: &str, note| Link { href: format!("/dumps/live/{file}"), label: file.to_owned(), note: words.text(note) };
+    let dump =
+        |file: &str, note| Link { href: format!("/dumps/live/{file}"), label: file.to_owned(), note: words.text(note) };
     vec![
         dump("devices.geojson", "data-note-geojson"),
         dump("devices.geojsonl", "data-note-geojsonl"),

@@ -99,9 +99,14 @@ pub(crate) async fn ask(State(state): State<AppState>, lang: Lang) -> Result<Res
 }
 
 /// `POST /recu`: opens, amends, merges or withdraws.
-pub(crate) async fn open(State(state): State<AppState>, lang: Lang, Form(asked): Form<Asked>) -> Result<Response, Error> {
+pub(crate) async fn open(
+    State(state): State<AppState>,
+    lang: Lang,
+    Form(asked): Form<Asked>,
+) -> Result<Response, Error> {
     let words = Words::of(lang);
-    let refuse = |status, key: &str| private_page(status, &opening(&site(&state), lang, asked.code.clone(), words.text(key)));
+    let refuse =
+        |status, key: &str| private_page(status, &opening(&site(&state), lang, asked.code.clone(), words.text(key)));
     let Ok(key) = asked.code.parse::<ReceiptCode>() else {
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, "fault-code");
     };
@@ -122,7 +127,12 @@ pub(crate) async fn open(State(state): State<AppState>, lang: Lang, Form(asked):
 }
 
 /// Does what the form asks for; the receipt afterwards, and the key of what to say.
-async fn act(state: &AppState, asked: &Asked, key: ReceiptCode, receipt: Receipt) -> Result<(Receipt, Option<&'static str>), Error> {
+async fn act(
+    state: &AppState,
+    asked: &Asked,
+    key: ReceiptCode,
+    receipt: Receipt,
+) -> Result<(Receipt, Option<&'static str>), Error> {
     let id = receipt.contribution;
     match (asked.action.as_str(), asked.into) {
         ("withdraw", _) if asked.sure == "yes" => {
@@ -207,7 +217,8 @@ pub(crate) fn view(site: &Site, lang: Lang, outcome: &Outcome) -> NewReceipt {
 }
 
 fn holds(words: &Words, holds: &[Hold]) -> Vec<String> {
-    let key = |hold: &Hold| serde_json::to_value(hold).ok().and_then(|value| value.as_str().map(|key| key.replace('_', "-")));
+    let key =
+        |hold: &Hold| serde_json::to_value(hold).ok().and_then(|value| value.as_str().map(|key| key.replace('_', "-")));
     holds.iter().filter_map(key).map(|key| words.text(&format!("hold-{key}"))).collect()
 }
 
@@ -269,7 +280,10 @@ fn opened_facts(words: &Words, receipt: &Receipt, territory: Option<String>) -> 
     if let Some(decision) = &receipt.decision {
         facts.push(Fact::new(words.text("receipt-decision"), decision.clone()));
     }
-    let device = receipt.duplicate_of.or(receipt.device).filter(|_| matches!(receipt.state, ContributionState::Accepted | ContributionState::Merged));
+    let device = receipt
+        .duplicate_of
+        .or(receipt.device)
+        .filter(|_| matches!(receipt.state, ContributionState::Accepted | ContributionState::Merged));
     if let Some(device) = device {
         let href = Paths(words.lang()).device(&device.to_string());
         facts.push(Fact::linked(words.text("receipt-device"), words.text("receipt-see-device"), href));

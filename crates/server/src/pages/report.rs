@@ -76,7 +76,9 @@ pub(crate) async fn take(
         Resolved::Unknown => (None, Vec::new(), Some("fault-unknown-place")),
         Resolved::Several(choices) => (None, choices, Some("fault-which-commune")),
     };
-    let again = |faults, choices| private_page(StatusCode::UNPROCESSABLE_ENTITY, &view(&site(&state), lang, form.clone(), faults, choices));
+    let again = |faults, choices| {
+        private_page(StatusCode::UNPROCESSABLE_ENTITY, &view(&site(&state), lang, form.clone(), faults, choices))
+    };
     let contribution = match (form.contribution(words, territory.as_deref()), fault) {
         (Ok(contribution), None) => contribution,
         (sent, fault) => return again(with_place(words, sent.err().unwrap_or_default(), fault), choices),
@@ -137,7 +139,9 @@ fn resolve(state: &AppState, words: &Words, form: &ReportForm) -> Resolved {
     match (exact.as_slice(), found.as_slice()) {
         (_, []) => Resolved::Unknown,
         ([one], _) | ([], [one]) => Resolved::One(one.code.clone()),
-        ([], several) | (several, _) => Resolved::Several(several.iter().take(CHOICES).map(|place| choice(state, words, place)).collect()),
+        ([], several) | (several, _) => {
+            Resolved::Several(several.iter().take(CHOICES).map(|place| choice(state, words, place)).collect())
+        }
     }
 }
 
@@ -162,7 +166,13 @@ pub(crate) fn hash(contribution: &Contribution) -> [u8; 32] {
     Sha256::digest(census::canonical_json(&value)).into()
 }
 
-pub(crate) fn view(site: &Site, lang: Lang, form: ReportForm, faults: Vec<FieldFault>, choices: Vec<CommuneChoice>) -> Report {
+pub(crate) fn view(
+    site: &Site,
+    lang: Lang,
+    form: ReportForm,
+    faults: Vec<FieldFault>,
+    choices: Vec<CommuneChoice>,
+) -> Report {
     let words = Words::of(lang);
     let (title, description) = (words.text("report-title"), words.text("report-lead"));
     let looks = vec![
@@ -170,7 +180,10 @@ pub(crate) fn view(site: &Site, lang: Lang, form: ReportForm, faults: Vec<FieldF
         select(words, "mount", "mount", "report-mount", &form.mount),
         select(words, "watches", "watches", "report-watches", &form.watches),
     ];
-    let whos = vec![select(words, "operator_kind", "operator_kind", "report-operator-kind", &form.operator_kind), sign(words, &form.sign_present)];
+    let whos = vec![
+        select(words, "operator_kind", "operator_kind", "report-operator-kind", &form.operator_kind),
+        sign(words, &form.sign_present),
+    ];
     let bearings = bearings(words, &form.bearing);
     let layout = Layout::new(site, lang, title, description, |paths| paths.report().to_owned());
     Report { layout, words, form, faults, choices, looks, whos, bearings }
@@ -185,8 +198,17 @@ impl Report {
     /// Does a closed part of the form hold something, so that it must be open?
     fn opened(&self, part: &str) -> bool {
         let fields: &[(&str, &str)] = match part {
-            "look" => &[("form", &self.form.form), ("mount", &self.form.mount), ("watches", &self.form.watches), ("bearing", &self.form.bearing)],
-            "who" => &[("operator_kind", &self.form.operator_kind), ("operator", &self.form.operator), ("sign_present", &self.form.sign_present)],
+            "look" => &[
+                ("form", &self.form.form),
+                ("mount", &self.form.mount),
+                ("watches", &self.form.watches),
+                ("bearing", &self.form.bearing),
+            ],
+            "who" => &[
+                ("operator_kind", &self.form.operator_kind),
+                ("operator", &self.form.operator),
+                ("sign_present", &self.form.sign_present),
+            ],
             _ => &[("source_url", &self.form.source_url), ("note", &self.form.note)],
         };
         fields.iter().any(|(name, value)| !value.is_empty() || self.fault(name).is_some())
@@ -204,7 +226,8 @@ pub(crate) fn select(words: &Words, name: &'static str, list: &str, label: &str,
 
 fn sign(words: &Words, chosen: &str) -> Select {
     let options = [("", "i-do-not-know"), ("true", "sign-yes"), ("false", "sign-no")];
-    let options = options.map(|(value, key)| Choice { value: value.to_owned(), label: words.text(key), on: value == chosen });
+    let options =
+        options.map(|(value, key)| Choice { value: value.to_owned(), label: words.text(key), on: value == chosen });
     Select { name: "sign_present", label: words.text("report-sign"), options: options.into() }
 }
 

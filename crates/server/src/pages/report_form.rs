@@ -101,7 +101,16 @@ impl ReportForm {
             return Err(faults);
         }
         let basis = BTreeMap::from([("kind".to_owned(), Basis::Seen)]);
-        Ok(Contribution { intent: Intent::New, entity: None, base_version: None, patch, basis, sources, note, channel: Channel::Web })
+        Ok(Contribution {
+            intent: Intent::New,
+            entity: None,
+            base_version: None,
+            patch,
+            basis,
+            sources,
+            note,
+            channel: Channel::Web,
+        })
     }
 
     fn values(&self, position: Option<Position>, territory: Option<&str>) -> Map<String, Value> {
@@ -122,7 +131,8 @@ impl ReportForm {
         if let Ok(bearing) = self.bearing.trim().parse::<f64>() {
             put("bearing", bearing.into());
         }
-        if let Some(metres) = self.accuracy_m.trim().parse::<f64>().ok().filter(|_| self.coordinates.trim().is_empty()) {
+        if let Some(metres) = self.accuracy_m.trim().parse::<f64>().ok().filter(|_| self.coordinates.trim().is_empty())
+        {
             put("accuracy_m", metres.into());
         }
         if let Ok(present) = self.sign_present.parse::<bool>() {
@@ -185,7 +195,14 @@ mod tests {
 
     #[test]
     fn coordinates_are_read_as_people_paste_them() {
-        for text in ["48.8566, 2.3522", "48.8566,2.3522", "48,8566 2,3522", "48,8566; 2,3522", "48.8566 2.3522", "(48.8566°, 2.3522°)"] {
+        for text in [
+            "48.8566, 2.3522",
+            "48.8566,2.3522",
+            "48,8566 2,3522",
+            "48,8566; 2,3522",
+            "48.8566 2.3522",
+            "(48.8566°, 2.3522°)",
+        ] {
             let found = position(text).unwrap_or_else(|error| panic!("{text}: {error}"));
             assert_eq!((found.latitude(), found.longitude()), (48.8566, 2.3522), "{text}");
         }
@@ -213,11 +230,21 @@ mod tests {
 
     #[test]
     fn the_drawing_gives_the_form_and_a_chosen_form_wins() {
-        let form = ReportForm { kind: "camera/dome".to_owned(), latitude: "48.85".to_owned(), longitude: "2.35".to_owned(), ..ReportForm::default() };
+        let form = ReportForm {
+            kind: "camera/dome".to_owned(),
+            latitude: "48.85".to_owned(),
+            longitude: "2.35".to_owned(),
+            ..ReportForm::default()
+        };
         let sent = form.contribution(Words::of(Lang::Fr), None).expect("a report of two taps");
         assert_eq!(sent.patch.text("kind"), Some("camera"));
         assert_eq!(sent.patch.text("form"), Some("dome"));
-        let chosen = ReportForm { form: "panoramic".to_owned(), bearing: "270".to_owned(), sign_present: "false".to_owned(), ..form };
+        let chosen = ReportForm {
+            form: "panoramic".to_owned(),
+            bearing: "270".to_owned(),
+            sign_present: "false".to_owned(),
+            ..form
+        };
         let sent = chosen.contribution(Words::of(Lang::Fr), None).expect("valid");
         assert_eq!(sent.patch.text("form"), Some("panoramic"));
         assert_eq!(sent.patch.as_map()["views"], serde_json::json!([{"bearing": 270.0}]));
@@ -226,7 +253,11 @@ mod tests {
 
     #[test]
     fn an_address_with_its_commune_is_enough() {
-        let form = ReportForm { kind: "camera".to_owned(), address_label: "1 place d’Armes".to_owned(), ..ReportForm::default() };
+        let form = ReportForm {
+            kind: "camera".to_owned(),
+            address_label: "1 place d’Armes".to_owned(),
+            ..ReportForm::default()
+        };
         let sent = form.contribution(Words::of(Lang::Fr), Some("93066")).expect("valid");
         assert_eq!(sent.patch.text("territory"), Some("93066"));
         assert!(sent.patch.position().is_none());

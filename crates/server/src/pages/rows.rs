@@ -49,7 +49,8 @@ fn row(words: &Words, feature: &PublishedFeature, with_territory: bool) -> Optio
 
 fn place(words: &Words, shown: &Shown, with_territory: bool) -> String {
     let territory = shown.territory_name.as_deref().filter(|_| with_territory);
-    let parts: Vec<&str> = [shown.address_label.as_deref().or(shown.operator.as_deref()), territory].into_iter().flatten().collect();
+    let parts: Vec<&str> =
+        [shown.address_label.as_deref().or(shown.operator.as_deref()), territory].into_iter().flatten().collect();
     if parts.is_empty() { words.text("row-no-address") } else { parts.join(" · ") }
 }
 

@@ -37,7 +37,11 @@ pub(crate) struct Typed {
 }
 
 /// `GET /recherche?q=`; a single answer is opened at once.
-pub(crate) async fn show(State(state): State<AppState>, lang: Lang, Query(typed): Query<Typed>) -> Result<Response, Error> {
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    lang: Lang,
+    Query(typed): Query<Typed>,
+) -> Result<Response, Error> {
     let words = Words::of(lang);
     let query: String = typed.q.trim().chars().take(80).collect();
     let found = if query.is_empty() { Vec::new() } else { state.places.search(&query, LIMIT) };

@@ -22,14 +22,22 @@ pub(crate) fn by_kind(words: &Words, counts: &Counts) -> Tally {
     };
     let lines = sorted.iter().map(|(kind, count)| {
         let colour = if kind.family().is_some() { "camera" } else { "muted" };
-        line(words, (Mark::kind(*kind), colour), labels::label(words, "device_kind", kind.key()), *count, counts.total, &sorted)
+        line(
+            words,
+            (Mark::kind(*kind), colour),
+            labels::label(words, "device_kind", kind.key()),
+            *count,
+            counts.total,
+            &sorted,
+        )
     });
     Tally { title, head: words.text("tally-kind-head"), lines: lines.collect() }
 }
 
 /// Standing devices by how sure the census is, the least sure first, then those that are gone.
 pub(crate) fn by_certainty(words: &Words, counts: &Counts) -> Tally {
-    let sure: u64 = counts.by_verification.iter().filter(|(grade, _)| is_seconded(*grade)).map(|(_, count)| count).sum();
+    let sure: u64 =
+        counts.by_verification.iter().filter(|(grade, _)| is_seconded(*grade)).map(|(_, count)| count).sum();
     let share = format::share(words, sure, counts.total).unwrap_or_else(|| "0".to_owned());
     let lines = counts.by_verification.iter().map(|(grade, count)| {
         let label = labels::label(words, "verification", grade.key());
@@ -46,7 +54,14 @@ fn is_seconded(grade: Verification) -> bool {
     matches!(grade, Verification::Single | Verification::Multiple | Verification::Documented)
 }
 
-fn line<T>(words: &Words, drawn: (Mark, &'static str), label: String, count: u64, whole: u64, all: &[(T, u64)]) -> TallyLine {
+fn line<T>(
+    words: &Words,
+    drawn: (Mark, &'static str),
+    label: String,
+    count: u64,
+    whole: u64,
+    all: &[(T, u64)],
+) -> TallyLine {
     let longest = all.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
     TallyLine {
         mark: drawn.0,
@@ -65,7 +80,8 @@ pub(crate) fn standing(counts: &Counts) -> u64 {
 
 /// The four numbers of a territory: standing, by a second witness or a document, plate readers, gone.
 pub(crate) fn figures(words: &Words, counts: &Counts, recent: u64, per_thousand: Option<String>) -> Vec<Figure> {
-    let sure: u64 = counts.by_verification.iter().filter(|(grade, _)| is_seconded(*grade)).map(|(_, count)| count).sum();
+    let sure: u64 =
+        counts.by_verification.iter().filter(|(grade, _)| is_seconded(*grade)).map(|(_, count)| count).sum();
     let gone: u64 = counts.total.saturating_sub(standing(counts));
     let share = |part: u64| format::share(words, part, counts.total).unwrap_or_default();
     let figure = |id, value: u64, label: &str, note: String, mark| Figure {
@@ -75,7 +91,9 @@ pub(crate) fn figures(words: &Words, counts: &Counts, recent: u64, per_thousand:
         note,
         mark,
     };
-    let of_all = |part: u64| if counts.total == 0 { String::new() } else { words.with("figure-of-all", &[("share", share(part).into())]) };
+    let of_all = |part: u64| {
+        if counts.total == 0 { String::new() } else { words.with("figure-of-all", &[("share", share(part).into())]) }
+    };
     vec![
         figure("figure-standing", standing(counts), "figure-standing", per_thousand.unwrap_or_default(), None),
         figure("figure-seconded", sure, "figure-seconded", of_all(sure), Some(Mark::certainty(Verification::Single))),
@@ -99,8 +117,12 @@ pub(crate) fn legend(words: &Words) -> Vec<LegendEntry> {
         note: words.text(&format!("legend-{}", kind.key())),
         in_line: false,
     });
-    let gone =
-        LegendEntry { mark: gone_mark(), label: words.text("legend-gone-label"), note: words.text("legend-gone"), in_line: true };
+    let gone = LegendEntry {
+        mark: gone_mark(),
+        label: words.text("legend-gone-label"),
+        note: words.text("legend-gone"),
+        in_line: true,
+    };
     grades.chain([gone]).chain(kinds).collect()
 }
 

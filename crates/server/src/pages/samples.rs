@@ -1,0 +1,443 @@
+//! Every page from sample values, in both languages: what must hold of each one, and files to look at in
+//! `target/pages`.
+
+use std::fs;
+use std::path::Path;
+
+use askama::Template;
+use census::{
+    Basis, Body, Changes, DeviceId, DeviceKind, DeviceStatus, Entity, Form, GENESIS, Hold, Mount, OperatorKind,
+    ReceiptCode, Revision, Source, SourceKind, Text, Upstream, Verification, View, WebAddress,
+};
+use chrono::NaiveDate;
+use geodata::territory::{Territory, TerritoryKind};
+use geodata::{Bbox, Bearing, Position};
+use store::{ContributionId, ContributionState, Counts, DeviceFilter, PublishedFeature};
+use uuid::Uuid;
+
+use super::layout::{Layout, Site};
+use super::report_form::{FieldFault, ReportForm};
+use super::view::Place;
+use super::{city, device, explorer, france, history, home, problem, prose, receipt, report, rows, search, tallies};
+use crate::contribute::{Near, Outcome};
+use crate::error::Error;
+use crate::map::Attributes;
+use crate::words::{Lang, Words};
+
+fn site() -> Site {
+    Site {
+        stylesheet: "/assets/main.css",
+        script: None,
+        demo: true,
+        base_url: Some("https://technopolice.example".to_owned()),
+    }
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn territory() -> Territory {
+    Territory {
+        code: "93066".to_owned(),
+        name: "Saint-Denis".to_owned(),
+        kind: TerritoryKind::Commune,
+        department: Some("d93".to_owned()),
+        region: None,
+        epci: None,
+        city: None,
+        siren: None,
+        postal_codes: vec!["93200".to_owned(), "93210".to_owned()],
+        population: Some(149_077),
+        label_point: Position::new(2.3577, 48.9356).ok(),
+        bbox: Bbox::new(2.31, 48.9, 2.4, 48.96).ok(),
+        former_codes: Vec::new(),
+    }
+}
+
+fn department() -> Territory {
+    Territory {
+        code: "d93".to_owned(),
+        name: "Seine-Saint-Denis".to_owned(),
+        kind: TerritoryKind::Department,
+        ..territory()
+    }
+}
+
+fn counts() -> Counts {
+    Counts {
+        total: 412,
+        by_kind: vec![
+            (DeviceKind::Camera, 367),
+            (DeviceKind::PlateReader, 31),
+            (DeviceKind::AcousticSensor, 9),
+            (DeviceKind::Unknown, 5),
+        ],
+        by_status: vec![(DeviceStatus::Reported, 288), (DeviceStatus::Confirmed, 101), (DeviceStatus::Removed, 23)],
+        by_verification: vec![
+            (Verification::Unverified, 264),
+            (Verification::Single, 112),
+            (Verification::Documented, 36),
+        ],
+        by_operator_kind: vec![(OperatorKind::Public, 201)],
+        newest: Some(day("2026-11-21")),
+        oldest: Some(day("2023-02-03")),
+    }
+}
+
+fn nothing() -> Counts {
+    Counts {
+        total: 0,
+        by_kind: Vec::new(),
+        by_status: Vec::new(),
+        by_verification: Vec::new(),
+        by_operator_kind: Vec::new(),
+        newest: None,
+        oldest: None,
+    }
+}
+
+fn entity() -> Entity {
+    let position = Position::new(2.357_81, 48.935_62).expect("a position");
+    let mut device = census::Device::new(DeviceKind::Camera, position, "93066".to_owned());
+    device.form = Some(Form::Dome);
+    device.mount = Some(Mount::StreetLamp);
+    device.views = vec![View { fov: Some(70.0), ..View::towards(Bearing::try_from(240.0).expect("a bearing")) }];
+    device.height_m = Some(4.5);
+    device.operator = Text::try_from("Ville de Saint-Denis".to_owned()).ok();
+    device.operator_kind = Some(OperatorKind::Public);
+    device.address_label = Text::try_from("Place Victor-Hugo, angle de la rue de la République".to_owned()).ok();
+    device.last_confirmed = "2026-11-12".parse().ok();
+    device.confirmations = 2;
+    device.status = DeviceStatus::Confirmed;
+    device.verification = Verification::Single;
+    device.basis.insert("operator".to_owned(), Basis::Panel);
+    device.sources = vec![Source {
+        kind: Some(SourceKind::PrefecturalOrder),
+        title: Text::try_from("Arrêté portant autorisation d’un système de vidéoprotection".to_owned()).ok(),
+        url: WebAddress::try_from("https://example.org/arrete.pdf".to_owned()).ok(),
+    }];
+    device.upstream = vec![Upstream { source: "osm".to_owned(), id: "node/6459866647".to_owned(), version: Some(4) }];
+    device.fictional = true;
+    let id = DeviceId(Uuid::from_u128(0x5f2e_0c7a_1b1d_4c1e_9a2f_0f2b_3a8f_1c11));
+    Entity { id, version: 3, created_on: day("2025-03-02"), updated_on: day("2026-11-12"), device }
+}
+
+fn revisions(entity: &Entity) -> Vec<Revision> {
+    let mut first = entity.device.clone();
+    first.status = DeviceStatus::Reported;
+    first.verification = Verification::Unverified;
+    first.confirmations = 0;
+    first.operator = None;
+    first.last_confirmed = "2025-03-02".parse().ok();
+    let mut second = first.clone();
+    second.operator.clone_from(&entity.device.operator);
+    let steps = [
+        ("report", "2025-03-02", Changes::between(None, &first)),
+        ("correct", "2025-06-14", Changes::between(Some(&first), &second)),
+        ("confirm", "2026-11-12", Changes::between(Some(&second), &entity.device)),
+    ];
+    let mut link = GENESIS;
+    let revision = |(version, (reason, date, changes)): (u32, (&str, &str, Changes))| {
+        let body = Body { reason: reason.to_owned(), day: day(date), changes };
+        let revision = Revision::next(link, i64::from(version), entity.id, version, &body, [7; 32]);
+        link = revision.link;
+        revision
+    };
+    (1..).zip(steps).map(revision).collect()
+}
+
+fn features() -> Vec<PublishedFeature> {
+    let kinds = [
+        (DeviceKind::Camera, DeviceStatus::Confirmed, Verification::Single, "Place Victor-Hugo"),
+        (
+            DeviceKind::PlateReader,
+            DeviceStatus::Reported,
+            Verification::Documented,
+            "Porte de Paris, entrée de l’autoroute A1",
+        ),
+        (DeviceKind::Camera, DeviceStatus::Reported, Verification::Unverified, "12 rue du Port"),
+        (DeviceKind::AcousticSensor, DeviceStatus::Reported, Verification::Unverified, "Quai de la Pointe"),
+        (DeviceKind::Camera, DeviceStatus::Reported, Verification::Disputed, "Gare RER D, parvis"),
+        (DeviceKind::Camera, DeviceStatus::Removed, Verification::Single, "Marché couvert"),
+        (DeviceKind::Unknown, DeviceStatus::Reported, Verification::Multiple, "Passage de l’Aqueduc"),
+    ];
+    let feature =
+        |(number, (kind, status, verification, address)): (u128, (DeviceKind, DeviceStatus, Verification, &str))| {
+            let mut entity = entity();
+            entity.id = DeviceId(Uuid::from_u128(number));
+            entity.device.kind = kind;
+            entity.device.status = status;
+            entity.device.verification = verification;
+            entity.device.address_label = Text::try_from(address.to_owned()).ok();
+            let fragment = census::feature_json(&entity, Some("Saint-Denis"));
+            PublishedFeature { id: entity.id, version: 1, updated_on: entity.updated_on, fragment }
+        };
+    (1..).zip(kinds).map(feature).collect()
+}
+
+fn outcome() -> Outcome {
+    let near = |number: u128, distance_m, same| Near {
+        id: DeviceId(Uuid::from_u128(number)),
+        distance_m,
+        attributes: Attributes {
+            kind: DeviceKind::Camera,
+            status: DeviceStatus::Reported,
+            verification: Verification::Single,
+            operator_kind: None,
+            bearing: None,
+        },
+        same,
+    };
+    Outcome {
+        id: ContributionId(Uuid::from_u128(9)),
+        state: ContributionState::Accepted,
+        holds: Vec::new(),
+        device: Some(entity().id),
+        territory: Some("93066".to_owned()),
+        near: vec![near(1, 3.2, true), near(2, 27.0, false)],
+        code: ReceiptCode::derive(&[7; 32], Uuid::from_u128(42)),
+    }
+}
+
+fn html(view: &impl Template) -> String {
+    view.render().expect("a page renders")
+}
+
+fn city_page(lang: Lang, counts: Counts) -> String {
+    let (territory, department) = (territory(), department());
+    let recent = counts.total / 2;
+    let is_empty = counts.total == 0;
+    let known = city::Known {
+        territory: &territory,
+        department: Some(&department),
+        counts,
+        recent,
+        today: day("2026-11-23"),
+        streets: false,
+    };
+    let mut view = city::view(&site(), Words::of(lang), &known);
+    if !is_empty {
+        view.rows = rows::rows(view.words, &features(), false);
+        view.next = Some("?cursor=1-2#list".to_owned());
+    }
+    html(&view)
+}
+
+fn home_page(lang: Lang) -> String {
+    let words = Words::of(lang);
+    let place = |name: &str, count: &str| Place {
+        href: "/".to_owned(),
+        name: name.to_owned(),
+        note: "Nord (59)".to_owned(),
+        count: count.to_owned(),
+    };
+    let france = france::drawn(
+        words,
+        geodata::territory::Territories::embedded(),
+        &[("93066".to_owned(), 412), ("59512".to_owned(), 24), ("13055".to_owned(), 120)],
+    );
+    html(&home::Home {
+        layout: Layout::new(&site(), lang, words.text("home-page-title"), words.text("home-lead"), |paths| {
+            paths.home().to_owned()
+        }),
+        words,
+        france: france.0,
+        figures: home::figures(words, &counts(), 10),
+        as_of: words.with("as-of", &[("day", "23 novembre 2026".into())]),
+        rows: rows::rows(words, &features(), true),
+        cities: vec![place("Saint-Denis", "412"), place("Marseille", "120"), place("Roubaix", "24")],
+        departments: france.1,
+    })
+}
+
+fn device_page(lang: Lang, entity: &Entity) -> String {
+    let mut view = device::view(&site(), Words::of(lang), entity, Some(&territory()), [1, 2, 3].map(Uuid::from_u128));
+    view.history = history::entries(view.words, &revisions(entity));
+    html(&view)
+}
+
+fn faulty_report(lang: Lang) -> String {
+    let words = Words::of(lang);
+    let form = ReportForm {
+        place: "Saint-Denis".to_owned(),
+        source_url: "ftp://x".to_owned(),
+        note: "<script>".to_owned(),
+        ..ReportForm::default()
+    };
+    let faults = vec![
+        FieldFault::new("kind", words.text("fault-kind")),
+        FieldFault::new("place", words.text("fault-which-commune")),
+        FieldFault::new("source_url", words.text("fault-source")),
+    ];
+    let choice = |code: &str, note: &str| report::CommuneChoice {
+        code: code.to_owned(),
+        name: "Saint-Denis".to_owned(),
+        note: note.to_owned(),
+    };
+    html(&report::view(
+        &site(),
+        lang,
+        form,
+        faults,
+        vec![choice("93066", "Seine-Saint-Denis (93)"), choice("97411", "La Réunion (974)")],
+    ))
+}
+
+fn explorer_page(lang: Lang) -> String {
+    let filter = DeviceFilter { kinds: vec![DeviceKind::Camera], ..DeviceFilter::default() };
+    let mut view = explorer::view(&site(), Words::of(lang), &filter, None, 412);
+    view.rows = rows::rows(view.words, &features(), true);
+    html(&view)
+}
+
+fn opened_receipt(lang: Lang) -> String {
+    let patch = serde_json::json!({"kind": "camera", "position": [2.35, 48.93], "address_label": "Place Victor-Hugo"});
+    let contribution = serde_json::from_value(serde_json::json!({"intent": "new", "patch": patch, "channel": "web"}))
+        .expect("a contribution");
+    let receipt = store::Receipt {
+        contribution: ContributionId(Uuid::from_u128(9)),
+        state: ContributionState::Pending,
+        holds: vec![Hold::PrivateHome],
+        device: None,
+        device_version: None,
+        content: contribution,
+        territory: "93066".to_owned(),
+        version: 1,
+        decision: None,
+        submitted_on: day("2026-11-23"),
+        duplicate_of: None,
+    };
+    let words = Words::of(lang);
+    let mut view = receipt::opening(&site(), lang, "ABCDE".to_owned(), String::new());
+    view.receipt = Some(receipt::opened(words, &receipt, Some("Saint-Denis".to_owned())));
+    html(&view)
+}
+
+fn pages(lang: Lang) -> Vec<(&'static str, String)> {
+    let words = Words::of(lang);
+    let mut mistaken = entity();
+    mistaken.device.status = DeviceStatus::Mistaken;
+    let mut held = outcome();
+    held.state = ContributionState::Pending;
+    held.holds = vec![Hold::NeedsPosition, Hold::Burst];
+    held.device = None;
+    vec![
+        ("home", home_page(lang)),
+        ("map", explorer_page(lang)),
+        (
+            "report",
+            html(&report::view(
+                &site(),
+                lang,
+                ReportForm { client_id: Uuid::nil().to_string(), ..ReportForm::default() },
+                Vec::new(),
+                Vec::new(),
+            )),
+        ),
+        ("report-faults", faulty_report(lang)),
+        ("receipt", html(&receipt::view(&site(), lang, &outcome()))),
+        ("receipt-held", html(&receipt::view(&site(), lang, &held))),
+        ("receipt-open", opened_receipt(lang)),
+        ("city", city_page(lang, counts())),
+        ("city-empty", city_page(lang, nothing())),
+        ("device", device_page(lang, &entity())),
+        ("device-mistaken", device_page(lang, &mistaken)),
+        ("search", html(&search::view(&site(), words, "st".to_owned(), Vec::new()))),
+        ("data", html(&prose::data_page(&site(), lang))),
+        ("about", html(&prose::about_page(&site(), lang))),
+        ("accessibility", html(&prose::accessibility_page(&site(), lang))),
+        ("problem", html(&problem::view(&site(), lang, &Error::NotFound.problem()))),
+    ]
+}
+
+/// Keeps a page for the eyes, beside the style sheet.
+fn keep(lang: Lang, name: &str, html: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/pages");
+    fs::create_dir_all(&folder).expect("the target folder is writable");
+    fs::write(folder.join(format!("{name}.{}.html", lang.tag())), html).expect("the target folder is writable");
+}
+
+#[test]
+fn every_page_renders_in_both_languages_and_keeps_the_rules_of_the_house() {
+    for lang in Lang::ALL {
+        for (name, html) in pages(lang) {
+            keep(lang, name, &html);
+            let page = format!("{name} in {}", lang.tag());
+            assert!(html.contains(&format!("<html lang=\"{}\">", lang.tag())), "{page}: its language");
+            assert_eq!(html.matches("<h1").count(), 1, "{page}: one title");
+            assert!(html.contains("class=\"demo-banner\""), "{page}: a demo says so");
+            assert!(
+                html.contains("property=\"og:title\"") && html.contains("href=\"#content\""),
+                "{page}: head and skip link"
+            );
+            assert!(!html.contains(" style=") && !html.contains("<style"), "{page}: the policy forbids inline style");
+            assert!(
+                html.matches("<script").count() == html.matches("<script type=\"module\"").count(),
+                "{page}: no inline script"
+            );
+            assert!(!html.contains(" onclick") && !html.contains("javascript:"), "{page}: no inline handler");
+        }
+    }
+}
+
+#[test]
+fn every_identifier_stands_once_and_every_label_and_description_finds_its_own() {
+    let values = |html: &str, attribute: &str| -> Vec<String> {
+        let opening = format!(" {attribute}=\"");
+        let pieces = html.split(&opening).skip(1).filter_map(|rest| rest.split('"').next());
+        pieces.flat_map(|value| value.split(' ')).map(str::to_owned).collect()
+    };
+    for (name, html) in pages(Lang::Fr) {
+        let mut ids = values(&html, "id");
+        let all = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{name}: an id stands twice");
+        for attribute in ["for", "aria-labelledby", "aria-describedby"] {
+            for target in values(&html, attribute) {
+                assert!(ids.contains(&target), "{name}: {attribute}={target} leads nowhere");
+            }
+        }
+        for target in html.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(ids.contains(&target.to_owned()), "{name}: #{target} leads nowhere");
+        }
+    }
+}
+
+#[test]
+fn what_people_typed_is_shown_again_and_never_as_markup() {
+    let html = faulty_report(Lang::Fr);
+    assert!(html.contains("value=\"ftp://x\"") && html.contains("&#60;script&#62;"), "{html}");
+    assert!(html.contains("<details class=\"more\" open>"), "the part with a fault is open");
+}
+
+#[test]
+fn an_empty_city_says_that_nobody_looked_and_has_no_rate() {
+    let html = city_page(Lang::Fr, nothing());
+    assert!(html.contains("Personne n’a encore regardé ici"));
+    assert!(!html.contains("habitants</dd>") && !html.contains("class=\"tally\""));
+}
+
+#[test]
+fn the_history_names_the_change_and_nobody() {
+    let html = device_page(Lang::Fr, &entity());
+    assert!(html.contains("<ins>Ville de Saint-Denis</ins>"));
+    assert!(html.contains("https://www.openstreetmap.org/node/6459866647"));
+    assert!(!html.contains("pseudonym"));
+}
+
+#[test]
+fn a_withdrawn_or_mistaken_device_says_so_and_takes_no_observation() {
+    let mut entity = entity();
+    entity.device.status = DeviceStatus::Mistaken;
+    let html = device_page(Lang::Fr, &entity);
+    assert!(html.contains("ne compte plus") && !html.contains("<confirm-device"));
+}
+
+#[test]
+fn tallies_are_drawn_by_attributes_only() {
+    let tally = tallies::by_kind(Words::of(Lang::Fr), &counts());
+    assert_eq!(tally.lines[0].length, "100.0");
+    assert_eq!(tally.lines[0].share, "89\u{202f}%");
+}

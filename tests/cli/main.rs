@@ -1,0 +1,5 @@
+//! The program from outside, as an operator types it.
+
+mod commands;
+mod durability;
+mod imports;
