@@ -55,7 +55,7 @@ fn filters_choose_and_the_search_finds() {
     let near = all("/api/v1/devices?near=7.4155145,43.7332957&radius=30");
     assert!(near[0]["distance_m"].as_f64().is_some_and(|metres| metres < 1.0));
     for (words, code) in [
-        ("st%20denis", "93066"),
+        ("st%20denis", "97411"),
         ("Saint-%C3%89tienne", "42218"),
         ("59170", "59163"),
         ("93066", "93066"),

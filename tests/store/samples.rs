@@ -38,16 +38,17 @@ pub(crate) async fn open_batched(database: &TestDatabase) -> Store {
     Store::open(&database.url, options(Publication::Batched)).await.expect("an open store")
 }
 
-fn patch(fields: Value) -> Patch {
+fn patch(fields: &Value) -> Patch {
     Patch::parse(fields.as_object().cloned().expect("an object")).expect("a valid patch")
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "tests write the fields in place")]
 pub(crate) fn contribution(intent: Intent, entity: Option<DeviceId>, fields: Value) -> Contribution {
     Contribution {
         intent,
         entity,
         base_version: None,
-        patch: patch(fields),
+        patch: patch(&fields),
         basis: Basis4Fields::new(),
         sources: Vec::new(),
         note: None,

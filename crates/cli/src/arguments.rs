@@ -157,12 +157,6 @@ pub(crate) struct ImportOsmOptions {
     pub(crate) lang: String,
 }
 
-impl ImportOsmOptions {
-    pub(crate) fn language(&self) -> census::Language {
-        if self.lang == "en" { census::Language::English } else { census::Language::French }
-    }
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct SampleOptions {
     /// Which devices: the same seed gives the same ones.

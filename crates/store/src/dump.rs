@@ -99,7 +99,7 @@ async fn dump(
         while let Some(start) = after {
             after = dump.end_of_chunk(start, stretch.1).await?;
             let end = after.unwrap_or(Cursor { cell: stretch.1, id: Uuid::max() });
-            let Some(chunk) = dump.chunk(start, stretch.1, end).await? else { continue };
+            let Some(chunk) = dump.chunk(start, end).await? else { continue };
             if chunks.send(Ok(chunk)).await.is_err() {
                 return Ok(());
             }
@@ -117,9 +117,11 @@ impl Dump {
         Ok(end.map(|(cell, id)| Cursor { cell, id }))
     }
 
-    async fn chunk(&mut self, start: Cursor, last: i64, end: Cursor) -> Result<Option<Chunk>> {
+    /// The scan must end at the chunk's own last cell: SQLite uses one upper bound, and with a farther one it would
+    /// read the rest of the table for every chunk.
+    async fn chunk(&mut self, start: Cursor, end: Cursor) -> Result<Option<Chunk>> {
         let row: JoinedRow = within!(&mut self.tx, JOIN.best_for(&self.filter), |db, sql| {
-            let statement = bind!(sqlx::query_as(sql), start, last, self.bound);
+            let statement = bind!(sqlx::query_as(sql), start, end.cell, self.bound);
             statement.bind(end.cell).bind(end.id).bind(self.separator).fetch_one(db).await
         })?;
         Ok(row.text.map(|text| Chunk { text, count: row.features as usize }))

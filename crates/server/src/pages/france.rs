@@ -32,9 +32,9 @@ pub(crate) struct Step {
     pub(crate) label: String,
 }
 
-/// Width and height of the drawing in its own units; contours are rounded to these.
-const WIDTH: f64 = 620.0;
-const HEIGHT: f64 = 640.0;
+/// Width and height of the drawing, in steps: contours are rounded to whole steps, of about 4 km on the mainland.
+const WIDTH: f64 = 418.0;
+const HEIGHT: f64 = 430.0;
 
 /// Where a part of France is drawn: degrees to units, with the longitudes narrowed by the latitude.
 struct Frame {
@@ -49,14 +49,14 @@ struct Frame {
     top: f64,
 }
 
-const MAINLAND: Frame = frame(None, -5.2, 51.15, 58.0, 0.69, 14.0, 4.0);
+const MAINLAND: Frame = frame(None, -5.2, 51.15, 39.0, 0.69, 9.0, 3.0);
 /// The five overseas departments in boxes at the lower left, each at its own scale.
 const OVERSEAS: [Frame; 5] = [
-    frame(Some("d971"), -61.85, 16.55, 60.0, 0.96, 8.0, 452.0),
-    frame(Some("d972"), -61.25, 14.92, 90.0, 0.97, 12.0, 556.0),
-    frame(Some("d973"), -54.65, 5.8, 16.0, 0.995, 72.0, 552.0),
-    frame(Some("d974"), 55.2, -20.85, 80.0, 0.93, 86.0, 466.0),
-    frame(Some("d976"), 45.0, -12.62, 110.0, 0.97, 136.0, 570.0),
+    frame(Some("d971"), -61.85, 16.55, 40.0, 0.96, 5.0, 304.0),
+    frame(Some("d972"), -61.25, 14.92, 60.0, 0.97, 8.0, 374.0),
+    frame(Some("d973"), -54.65, 5.8, 11.0, 0.995, 48.0, 371.0),
+    frame(Some("d974"), 55.2, -20.85, 54.0, 0.93, 58.0, 313.0),
+    frame(Some("d976"), 45.0, -12.62, 74.0, 0.97, 92.0, 383.0),
 ];
 
 const fn frame(
@@ -161,38 +161,36 @@ fn draw(territories: &Territories) -> Vec<(String, String)> {
 }
 
 impl Frame {
-    /// In half units, so that neighbours that share a vertex still share it after rounding.
+    /// In whole steps, so that neighbours that share a vertex still share it after rounding.
     fn place(&self, longitude: f64, latitude: f64) -> (i32, i32) {
         let x = self.left + (longitude - self.west) * self.across;
         let y = self.top + (self.north - latitude) * self.scale;
-        ((x * 2.0).round() as i32, (y * 2.0).round() as i32)
+        (x.round() as i32, y.round() as i32)
     }
 }
 
-/// A closed path in relative steps; rings that shrink to nothing (rocks off the coast) are left out.
+/// A closed path of relative steps; rings that shrink to nothing (rocks off the coast) are left out.
 fn ring_path(ring: &[(i32, i32)]) -> String {
     let mut kept: Vec<(i32, i32)> = Vec::new();
     for vertex in ring {
-        // A step of one unit and less is no more than the width of the line.
-        if kept.last().is_none_or(|last| (last.0 - vertex.0).abs() + (last.1 - vertex.1).abs() > 1) {
-            kept.push(*vertex);
+        match kept.as_slice() {
+            [.., last] if last == vertex => {}
+            // A spike of no width: there and back again.
+            [.., before, _] if before == vertex => drop(kept.pop()),
+            _ => kept.push(*vertex),
         }
     }
     if kept.len() < 4 {
         return String::new();
     }
-    let mut path = format!("M{} {}", half(kept[0].0), half(kept[0].1));
-    for pair in kept.windows(2) {
-        let _ = write!(path, "l{} {}", half(pair[1].0 - pair[0].0), half(pair[1].1 - pair[0].1));
+    let mut path = format!("M{} {}l", kept[0].0, kept[0].1);
+    for (number, pair) in kept.windows(2).take(kept.len() - 2).enumerate() {
+        let (right, down) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
+        let gap = if number > 0 && right >= 0 { " " } else { "" };
+        let _ = write!(path, "{gap}{right}{}{down}", if down < 0 { "" } else { " " });
     }
     path.push('z');
     path
-}
-
-fn half(number: i32) -> String {
-    let sign = if number < 0 { "-" } else { "" };
-    let (whole, rest) = (number.abs() / 2, if number % 2 == 0 { "" } else { ".5" });
-    if whole == 0 && !rest.is_empty() { format!("{sign}{rest}") } else { format!("{sign}{whole}{rest}") }
 }
 
 #[cfg(test)]
@@ -200,10 +198,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rings_are_written_in_half_units_and_specks_vanish() {
-        assert_eq!(ring_path(&[(0, 0), (3, 0), (3, -5), (0, -5), (0, 0)]), "M0 0l1.5 0l0 -2.5l-1.5 0l0 2.5z");
+    fn rings_are_written_in_relative_steps_and_specks_and_spikes_vanish() {
+        assert_eq!(ring_path(&[(0, 0), (3, 0), (3, 0), (9, 9), (3, 0), (3, -5), (0, -5), (0, 0)]), "M0 0l3 0 0-5-3 0z");
         assert_eq!(ring_path(&[(0, 0), (1, 0), (0, 0)]), "");
-        assert_eq!(half(-1), "-.5");
     }
 
     #[test]

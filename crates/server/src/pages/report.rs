@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::layout::{Layout, Site};
 use super::report_form::{FieldFault, ReportForm};
 use super::view::{Choice, Select};
-use super::{city, labels, private_page, receipt, site};
+use super::{city, explorer, labels, private_page, receipt, site};
 use crate::contribute::{Outcome, Sent, submit};
 use crate::error::Error;
 use crate::extract::Form;
@@ -35,6 +35,8 @@ pub(crate) struct Report {
     pub(crate) looks: Vec<Select>,
     pub(crate) whos: Vec<Select>,
     pub(crate) bearings: Vec<Choice>,
+    /// Description of the street tiles, for the map of the pin; empty when there are none.
+    pub(crate) streets: &'static str,
 }
 
 /// A commune that a name may mean.
@@ -59,7 +61,9 @@ enum Resolved {
 /// `GET /signaler`
 pub(crate) async fn ask(State(state): State<AppState>, lang: Lang) -> Result<Response, Error> {
     let form = ReportForm { client_id: new_client_id(&state).to_string(), ..ReportForm::default() };
-    private_page(StatusCode::OK, &view(&site(&state), lang, form, Vec::new(), Vec::new()))
+    let mut view = view(&site(&state), lang, form, Vec::new(), Vec::new());
+    view.streets = explorer::streets(state.streets.is_some());
+    private_page(StatusCode::OK, &view)
 }
 
 /// `POST /signaler`: the receipt, or the form again with every fault at its field.
@@ -186,7 +190,7 @@ pub(crate) fn view(
     ];
     let bearings = bearings(words, &form.bearing);
     let layout = Layout::new(site, lang, title, description, |paths| paths.report().to_owned());
-    Report { layout, words, form, faults, choices, looks, whos, bearings }
+    Report { layout, words, form, faults, choices, looks, whos, bearings, streets: "" }
 }
 
 impl Report {
