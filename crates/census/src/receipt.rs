@@ -18,7 +18,7 @@ const LENGTH: usize = 26;
 #[error("a receipt code has 26 letters and digits")]
 pub struct InvalidReceipt;
 
-/// 128 bits, shown as `XXXXX-XXXXX-XXXXX-XXXXX-XXXXXX`. The census keeps only its hash.
+/// 128 bits, shown as four groups of five letters and digits and one of six. The census keeps only its hash.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ReceiptCode([u8; 16]);
 

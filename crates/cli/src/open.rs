@@ -30,7 +30,7 @@ pub(crate) fn places(common: &Common) -> Result<Places, Failure> {
 /// The naming of territories that the published features carry.
 fn naming(places: &Places) -> Naming {
     let places = places.clone();
-    Arc::new(move |code| places.by_code(code).map(|territory| territory.name.clone()))
+    Arc::new(move |code| places.name_of(code).map(str::to_owned))
 }
 
 /// How a store is opened, for these places.

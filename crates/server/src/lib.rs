@@ -6,6 +6,7 @@
 mod api;
 mod conditional;
 mod contribute;
+mod drain;
 mod dumps;
 mod error;
 mod extract;

@@ -29,9 +29,20 @@ impl Places {
         &self.coverage
     }
 
-    /// The territory of a code, current or former; a neighbouring country only when it is in coverage.
+    /// The territory of a code, current or former, in any case of its letters; a neighbouring country only when it
+    /// is in coverage.
     pub fn by_code(&self, code: &str) -> Option<&'static Territory> {
-        self.territories.by_code(code).filter(|territory| self.covers(territory))
+        let upper = || code.to_ascii_uppercase();
+        let found = self.territories.by_code(code).or_else(|| self.territories.by_code(&upper()));
+        // The letter of departments and regions is a small one: `d2A`.
+        let lettered =
+            || self.territories.by_code(&format!("{}{}", code.get(..1)?.to_ascii_lowercase(), upper().get(1..)?));
+        found.or_else(lettered).filter(|territory| self.covers(territory))
+    }
+
+    /// The name of a territory, whatever the coverage.
+    pub fn name_of(&self, code: &str) -> Option<&'static str> {
+        self.territories.by_code(code).map(|territory| territory.name.as_str())
     }
 
     /// The territories whose name or code matches, best first.

@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::error::Problem;
+use crate::error::{Error, PROBLEMS, Problem};
+use crate::extract::Path;
 use crate::pages;
 use crate::state::AppState;
 use crate::words::{Lang, Words};
@@ -55,6 +56,26 @@ pub(crate) async fn explain(State(state): State<AppState>, request: Request, nex
         answer.headers_mut().insert(header::ALLOW, allow);
     }
     answer
+}
+
+/// `GET /problems/{slug}`: what a problem's `type` leads to.
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (slug, status) = *PROBLEMS.iter().find(|(known, _)| *known == slug).ok_or(Error::NotFound)?;
+    let path = format!("/problems/{slug}");
+    let language = language_of(&path, &headers);
+    let detail = Words::of(language).text(&format!("problem-{slug}"));
+    let problem = Problem { slug, status, detail, faults: Vec::new(), retry_after_s: None };
+    let mut answer = if wants_page(&path, &headers) {
+        pages::problem(&state, language, &problem)
+    } else {
+        as_json(&problem, language)
+    };
+    *answer.status_mut() = StatusCode::OK;
+    Ok(answer)
 }
 
 fn as_json(problem: &Problem, language: Lang) -> Response {

@@ -12,10 +12,10 @@ use utoipa_axum::routes;
 
 use crate::error::Error;
 use crate::state::AppState;
-use crate::{api, dumps, health, pages, problems, security, tiles};
+use crate::{api, drain, dumps, health, pages, problems, security, tiles};
 
 /// No contribution is larger; photos have a door of their own.
-const BODY_LIMIT: usize = 64 * 1024;
+pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 
 /// The whole site.
 pub fn router(state: AppState) -> Router {
@@ -27,6 +27,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), problems::explain))
         .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked".into()).into_response()))
         .layer(from_fn(security::same_origin))
+        .layer(from_fn(drain::too_large))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     Router::new()
         .merge(programs)
@@ -72,4 +73,5 @@ fn for_operators() -> Router<AppState> {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/version", get(health::version))
+        .route("/problems/{slug}", get(problems::show))
 }

@@ -350,7 +350,7 @@ pub(crate) fn device_url(id: DeviceId) -> String {
 
 /// The page of a territory.
 pub(crate) fn territory_url(territory: &Territory) -> String {
-    format!("/villes/{}-{}", territory.code.to_lowercase(), territory.slug())
+    format!("/villes/{}-{}", territory.code, territory.slug())
 }
 
 /// The public keys of the reasons to hold a contribution.

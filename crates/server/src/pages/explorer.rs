@@ -154,7 +154,11 @@ fn statuses(words: &Words, filter: &DeviceFilter) -> Group {
     let chip = |status: census::DeviceStatus| Chip {
         value: status.key().to_owned(),
         label: labels::label(words, "device_status", status.key()),
-        mark: Mark::of(DeviceKind::Camera, status, Verification::Unverified),
+        mark: Mark::of(
+            DeviceKind::Camera,
+            status,
+            if status == Confirmed { Verification::Single } else { Verification::Unverified },
+        ),
         on: filter.statuses.contains(&status),
     };
     Group {
