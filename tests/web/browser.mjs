@@ -11,6 +11,9 @@ const FLAGS = [
   "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 ];
 
+/** What Chromium says of drawing without a graphics card, which is how tests draw. */
+const SOFTWARE_GPU = /GPU stall|GL Driver Message|WebGL.*(software|fallback)/i;
+
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1440, height: 900 };
 
@@ -38,7 +41,7 @@ export class Watched {
     context.on("console", (message) => {
       const text = message.text();
       if (/content security policy|refused to/i.test(text)) this.faults.push(`CSP: ${text}`);
-      else if (message.type() === "error" && !quiet) this.faults.push(`console on ${message.page()?.url()}: ${text} ${message.location().url}`);
+      else if (["error", "warning"].includes(message.type()) && !quiet && !SOFTWARE_GPU.test(text)) this.faults.push(`console on ${message.page()?.url()}: ${text} ${message.location().url}`);
     });
     context.on("weberror", (error) => this.faults.push(`script: ${error.error().stack ?? error.error().message}`));
     return context;

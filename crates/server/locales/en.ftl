@@ -119,9 +119,10 @@ home-what-more = The method and the promises
 
 figure-standing = devices in place
 figure-seconded = confirmed or attested
-figure-recent = seen or seen again within 24 months
+figure-recent = reported or updated within 24 months
 figure-gone = removed, not found, mistaken
 figure-gone-note = kept on record
+figure-of-standing = { $share } of the devices in place
 figure-of-all = { $share } of all devices
 figure-per-thousand = { $rate } per 1,000 inhabitants
 tally-kind-title = { $share } are of kind “{ $kind }”
@@ -300,6 +301,7 @@ withdraw-button = Withdraw
 
 ## Territory
 
+crumb-home = Home
 crumb-france = France
 territory-arrondissement = Arrondissement
 territory-commune = Commune
@@ -313,7 +315,7 @@ city-sentence =
         [0] no surveillance device in place
         [one] 1 surveillance device in place
        *[other] { $count } surveillance devices in place
-    } in { $name }, of which { $recent } seen or seen again within two years.
+    } in { $name }, of which { $recent } reported or updated within two years.
 city-sentence-none = As of { $day }, nobody has reported a surveillance device in { $name } yet. This does not mean that there are none.
 city-figures-title = In figures
 city-map-label = Map of devices: { $name }
@@ -322,7 +324,7 @@ nobody-looked-city = An empty page does not mean a town without cameras. Look up
 city-report-first = Report the first device
 city-fresh-title = Freshness
 fresh-newest = Latest change
-fresh-recent = Seen or seen again within 24 months
+fresh-recent = Reported or updated within 24 months
 fresh-oldest = Page unchanged for the longest time
 city-list-title =
     { $count ->

@@ -120,9 +120,10 @@ home-what-more = La méthode et les promesses
 
 figure-standing = appareils en place
 figure-seconded = confirmés ou attestés
-figure-recent = vus ou revus depuis 24 mois
+figure-recent = signalés ou mis à jour depuis 24 mois
 figure-gone = retirés, introuvables, erronés
 figure-gone-note = gardés en mémoire
+figure-of-standing = { $share } des appareils en place
 figure-of-all = { $share } de tous les appareils
 figure-per-thousand = { $rate } pour 1 000 habitants
 tally-kind-title = { $share } sont de type « { $kind } »
@@ -301,6 +302,7 @@ withdraw-button = Retirer
 
 ## Territory
 
+crumb-home = Accueil
 crumb-france = France
 territory-arrondissement = Arrondissement
 territory-commune = Commune
@@ -314,7 +316,7 @@ city-sentence =
         [0] aucun appareil de surveillance en place n’est recensé
         [one] 1 appareil de surveillance en place est recensé par les habitants
        *[other] { $count } appareils de surveillance en place sont recensés par les habitants
-    } à { $name }, dont { $recent } vus ou revus depuis deux ans.
+    } à { $name }, dont { $recent } signalés ou mis à jour depuis deux ans.
 city-sentence-none = Au { $day }, personne n’a encore signalé d’appareil de surveillance à { $name }. Cela ne veut pas dire qu’il n’y en a pas.
 city-figures-title = En chiffres
 city-map-label = Carte des appareils : { $name }
@@ -323,7 +325,7 @@ nobody-looked-city = Une page vide ne veut pas dire une ville sans caméras. Lev
 city-report-first = Signaler le premier appareil
 city-fresh-title = Fraîcheur
 fresh-newest = Dernier changement
-fresh-recent = Vus ou revus depuis 24 mois
+fresh-recent = Signalés ou mis à jour depuis 24 mois
 fresh-oldest = Fiche inchangée depuis le plus longtemps
 city-list-title =
     { $count ->

@@ -103,9 +103,9 @@ export class CensusEngine {
 
   #listen(): void {
     const map = this.#map;
-    map.on("styleimagemissing", (event) => {
-      const image = drawImage(event.id);
-      if (image && !map.hasImage(event.id)) map.addImage(event.id, image, { pixelRatio: PIXEL_RATIO });
+    map.setMissingStyleImageResolver((name) => {
+      const image = drawImage(name);
+      if (image && !map.hasImage(name)) map.addImage(name, image, { pixelRatio: PIXEL_RATIO });
     });
     map.once("load", () => {
       this.#events.drawn?.();

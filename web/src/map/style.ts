@@ -19,7 +19,6 @@ export const CLUSTER_LAYER = "clusters";
 const STREETS_FROM = 12;
 const SECTORS_FROM = 16;
 const FONT = ["sans-serif"];
-const SEMIBOLD = ["sans-serif semibold"];
 
 export function mapStyle(state: MapState): StyleSpecification {
   const palette = palettes[state.theme];
@@ -164,7 +163,7 @@ function clusters(palette: Palette, state: MapState): LayerSpecification[] {
   const digits: ExpressionSpecification = ["number-format", count, { locale: state.language, "max-fraction-digits": 0 }];
   return [
     { id: CLUSTER_LAYER, type: "circle", ...tiles, layout: { "circle-sort-key": count }, paint: { "circle-radius": radius, "circle-color": palette.paper, "circle-opacity": 0.94, "circle-stroke-color": palette.family.video, "circle-stroke-width": 3 } },
-    { id: "cluster-count", type: "symbol", ...tiles, layout: { "text-field": digits, "text-font": SEMIBOLD, "text-size": ["interpolate", ["linear"], ["log10", ["max", 1, count]], 0, 11, 3, 13.5], "text-allow-overlap": true, "text-ignore-placement": true }, paint: { "text-color": palette.ink } },
+    { id: "cluster-count", type: "symbol", ...tiles, layout: { "text-field": digits, "text-font": FONT, "text-size": ["interpolate", ["linear"], ["log10", ["max", 1, count]], 0, 12, 3, 14.5], "text-allow-overlap": true, "text-ignore-placement": true }, paint: { "text-color": palette.ink } },
   ];
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use geojson::{Feature, FeatureCollection, GeometryValue};
 
 use super::builder::TopologyBuilder;
 use super::record::TerritoryKind;
@@ -15,6 +15,9 @@ pub enum InvalidImport {
     /// Not a GeoJSON feature collection of polygons.
     #[error("expected a GeoJSON feature collection of polygons with a property \"code\"")]
     Json(#[from] serde_json::Error),
+    /// A feature without a text property `code`.
+    #[error("feature {0} of the file has no property \"code\"")]
+    NoCode(usize),
     /// A coordinate that is not on the Earth.
     #[error("the contour of {code:?} has a vertex off the Earth: {longitude}, {latitude}")]
     Vertex {
@@ -49,48 +52,21 @@ pub struct ImportReport {
     pub made_of_arrondissements: Vec<String>,
 }
 
-#[derive(Deserialize)]
-struct Collection {
-    features: Vec<Feature>,
-}
-
-#[derive(Deserialize)]
-struct Feature {
-    properties: Properties,
-    geometry: Option<Geometry>,
-}
-
-#[derive(Deserialize)]
-struct Properties {
-    code: String,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "type", content = "coordinates")]
-enum Geometry {
-    Polygon(Rings),
-    MultiPolygon(Vec<Rings>),
-    #[serde(other, deserialize_with = "ignored")]
-    Other,
-}
-
-/// Positions may carry a height, which is ignored.
-type Rings = Vec<Vec<Vec<f64>>>;
-
-fn ignored<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
-    serde::de::IgnoredAny::deserialize(deserializer).map(|_| ())
-}
+/// The outer ring of a polygon and its holes.
+type Rings = Vec<Vec<geojson::Position>>;
 
 impl Territories {
     /// The set with finer contours of communes and arrondissements, from a GeoJSON feature collection whose features
     /// carry an INSEE `code`. What the file does not have keeps its contour. Larger territories follow from the
     /// communes. The caller keeps the file.
     pub fn with_contours(&self, geojson: &[u8]) -> Result<(Self, ImportReport), InvalidImport> {
-        let collection: Collection = serde_json::from_slice(geojson)?;
+        let collection: FeatureCollection = serde_json::from_slice(geojson)?;
         let mut report = ImportReport::default();
         let mut rings = BTreeMap::new();
         let mut seen = BTreeSet::new();
-        for Feature { properties: Properties { code }, geometry } in collection.features {
+        for (number, feature) in collection.features.into_iter().enumerate() {
+            let code = code_of(&feature).ok_or(InvalidImport::NoCode(number + 1))?;
+            let geometry = feature.geometry.map(|geometry| geometry.value);
             if !seen.insert(code.clone()) {
                 return Err(InvalidImport::Twice(code));
             }
@@ -103,7 +79,7 @@ impl Territories {
     }
 
     /// The polygons of a feature that can be taken, or `None` and a line in the report.
-    fn accepted(&self, code: &str, geometry: Option<Geometry>, report: &mut ImportReport) -> Option<Vec<Rings>> {
+    fn accepted(&self, code: &str, geometry: Option<GeometryValue>, report: &mut ImportReport) -> Option<Vec<Rings>> {
         let leaf = [TerritoryKind::Commune, TerritoryKind::Arrondissement];
         let known = self.iter().next().and_then(|_| self.by_code(code));
         let Some(territory) = known.filter(|known| known.code == code && leaf.contains(&known.kind)) else {
@@ -115,9 +91,9 @@ impl Territories {
             return None;
         }
         let polygons = match geometry {
-            Some(Geometry::Polygon(rings)) => vec![rings],
-            Some(Geometry::MultiPolygon(polygons)) => polygons,
-            Some(Geometry::Other) | None => vec![],
+            Some(GeometryValue::Polygon { coordinates }) => vec![coordinates],
+            Some(GeometryValue::MultiPolygon { coordinates }) => coordinates,
+            Some(_) | None => vec![],
         };
         if polygons.iter().all(Vec::is_empty) {
             report.without_geometry.push(code.to_owned());
@@ -146,12 +122,17 @@ impl Territories {
     }
 }
 
+fn code_of(feature: &Feature) -> Option<String> {
+    feature.properties.as_ref()?.get("code")?.as_str().map(str::to_owned)
+}
+
 /// The rings of polygons on the lattice of the topology, outer ones counterclockwise and holes clockwise.
 fn oriented_rings(code: &str, polygons: &[Rings]) -> Result<Vec<Vec<Vertex>>, InvalidImport> {
     let mut oriented = Vec::new();
     for polygon in polygons {
         for (number, positions) in polygon.iter().enumerate() {
-            let mut ring = positions.iter().map(|position| vertex(code, position)).collect::<Result<Vec<_>, _>>()?;
+            let mut ring =
+                positions.iter().map(|position| vertex(code, position.as_slice())).collect::<Result<Vec<_>, _>>()?;
             if ring.len() < 4 || ring.first() != ring.last() {
                 return Err(InvalidImport::OpenRing(code.to_owned()));
             }

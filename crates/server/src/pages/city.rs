@@ -60,6 +60,7 @@ pub(crate) struct Known<'a> {
     pub(crate) territory: &'a Territory,
     pub(crate) department: Option<&'a Territory>,
     pub(crate) counts: Counts,
+    /// Standing devices whose record is no older than two years.
     pub(crate) recent: u64,
     pub(crate) today: chrono::NaiveDate,
     pub(crate) streets: bool,
@@ -98,7 +99,7 @@ async fn know<'a>(state: &'a AppState, territory: &'a Territory, filter: &Device
         territory,
         department: territory.department.as_deref().and_then(|code| state.places.by_code(code)),
         counts: state.store.counts(filter).await?,
-        recent: recent.total,
+        recent: tallies::standing(&recent),
         today,
         streets: state.streets.is_some(),
     })
@@ -163,12 +164,19 @@ fn sentence(words: &Words, known: &Known<'_>, standing: u64) -> String {
 
 fn crumbs(words: &Words, known: &Known<'_>) -> Vec<Crumb> {
     let paths = Paths(words.lang());
-    let home = Crumb { href: paths.home().to_owned(), label: words.text("crumb-france") };
+    let home = home_crumb(words, Some(known.territory));
     let department = known.department.map(|department| Crumb {
         href: paths.city(&department.code, &department.name),
         label: department.name.clone(),
     });
     [Some(home), department].into_iter().flatten().collect()
+}
+
+/// The first step of the path: France, unless the territory is a neighbouring country.
+pub(crate) fn home_crumb(words: &Words, territory: Option<&Territory>) -> Crumb {
+    let abroad = territory.is_some_and(|place| place.kind == TerritoryKind::Country && place.code != "FR");
+    let label = if abroad { words.text("crumb-home") } else { words.text("crumb-france") };
+    Crumb { href: Paths(words.lang()).home().to_owned(), label }
 }
 
 fn facts(words: &Words, known: &Known<'_>) -> Vec<String> {
@@ -209,7 +217,7 @@ fn map(words: &Words, known: &Known<'_>) -> MapView {
 fn freshness(words: &Words, known: &Known<'_>) -> Vec<Fact> {
     let Known { counts, recent, .. } = known;
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| format::day(words, day));
-    let share = format::share(words, *recent, counts.total);
+    let share = format::share(words, *recent, tallies::standing(counts));
     let facts = [("fresh-newest", day(counts.newest)), ("fresh-recent", share), ("fresh-oldest", day(counts.oldest))];
     facts.into_iter().filter_map(|(key, value)| Some(Fact::new(words.text(key), value?))).collect()
 }

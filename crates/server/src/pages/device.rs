@@ -15,7 +15,7 @@ use super::mark::Mark;
 use super::paths::Paths;
 use super::report_form::position;
 use super::view::{Crumb, Fact, Link, MapView};
-use super::{explorer, format, labels, page, receipt, site};
+use super::{city, explorer, format, labels, page, receipt, site};
 use crate::contribute::{Sent, submit};
 use crate::error::Error;
 use crate::extract::{Form, Path};
@@ -172,7 +172,7 @@ pub(crate) fn view(
 
 fn crumbs(words: &Words, territory: Option<&Territory>) -> Vec<Crumb> {
     let paths = Paths(words.lang());
-    let home = Crumb { href: paths.home().to_owned(), label: words.text("crumb-france") };
+    let home = city::home_crumb(words, territory);
     let city = territory.map(|place| Crumb { href: paths.city(&place.code, &place.name), label: place.name.clone() });
     [Some(home), city].into_iter().flatten().collect()
 }

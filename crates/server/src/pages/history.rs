@@ -124,7 +124,6 @@ pub(crate) fn printed(words: &Words, field: &str, value: &Value) -> Option<Strin
         _ => field,
     };
     match (field, value) {
-        (_, Value::Null) => None,
         (_, Value::String(key)) if key == "unknown" && field != "kind" => None,
         ("position", Value::Array(_)) => position(value),
         ("views", Value::Array(views)) => joined(views.iter().filter_map(|view| view_text(words, view))),

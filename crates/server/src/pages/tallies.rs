@@ -94,10 +94,13 @@ pub(crate) fn figures(words: &Words, counts: &Counts, recent: u64, per_thousand:
     let of_all = |part: u64| {
         if counts.total == 0 { String::new() } else { words.with("figure-of-all", &[("share", share(part).into())]) }
     };
+    let of_standing = format::share(words, recent, standing(counts));
+    let of_standing =
+        of_standing.map(|share| words.with("figure-of-standing", &[("share", share.into())])).unwrap_or_default();
     vec![
         figure("figure-standing", standing(counts), "figure-standing", per_thousand.unwrap_or_default(), None),
         figure("figure-seconded", sure, "figure-seconded", of_all(sure), Some(Mark::certainty(Verification::Single))),
-        figure("figure-recent", recent, "figure-recent", of_all(recent), None),
+        figure("figure-recent", recent, "figure-recent", of_standing, None),
         figure("figure-gone", gone, "figure-gone", words.text("figure-gone-note"), Some(gone_mark())),
     ]
 }
