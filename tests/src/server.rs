@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 /// How long a server may take to say where it listens (a debug build, on a loaded machine).
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// The program that `cargo test --workspace` built beside the tests.
 ///

@@ -44,11 +44,12 @@ fn write_value(value: &Value, out: &mut String) {
 
 /// Whole numbers without a point, small ones with an exponent, as ECMAScript's `Number::toString` does.
 fn write_number(number: &serde_json::Number, out: &mut String) {
-    match number.as_f64() {
-        Some(float) if number.is_f64() && float != 0.0 && float.abs() < 1e-6 => out.push_str(&format!("{float:e}")),
-        Some(float) if number.is_f64() => out.push_str(&format!("{}", float + 0.0)),
-        _ => out.push_str(&number.to_string()),
-    }
+    let text = match number.as_f64() {
+        Some(float) if number.is_f64() && float != 0.0 && float.abs() < 1e-6 => format!("{float:e}"),
+        Some(float) if number.is_f64() => (float + 0.0).to_string(),
+        _ => number.to_string(),
+    };
+    out.push_str(&text);
 }
 
 #[cfg(test)]

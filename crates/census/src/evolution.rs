@@ -118,9 +118,8 @@ fn overlay(
     contribution: &Contribution,
     reason: &'static str,
 ) -> Result<&'static str, Inapplicable> {
-    let state = match serde_json::to_value(&*device) {
-        Ok(Value::Object(state)) => state,
-        _ => return Err(Inapplicable::Impossible("the state is no object".to_owned())),
+    let Ok(Value::Object(state)) = serde_json::to_value(&*device) else {
+        return Err(Inapplicable::Impossible("the state is no object".to_owned()));
     };
     *device = with_values(state, contribution)?;
     Ok(reason)

@@ -1,5 +1,7 @@
 //! What a contribution may say about a device, field by field.
 
+use std::fmt;
+
 use geodata::Position;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -18,7 +20,7 @@ pub struct Fault {
 
 impl Fault {
     /// A fault at a pointer.
-    pub fn at(pointer: impl Into<String>, detail: impl ToString) -> Self {
+    pub fn at(pointer: impl Into<String>, detail: impl fmt::Display) -> Self {
         Self { pointer: pointer.into(), detail: detail.to_string() }
     }
 }
@@ -175,14 +177,14 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn parse(value: Value) -> Result<Patch, Vec<Fault>> {
+    fn parse(value: &Value) -> Result<Patch, Vec<Fault>> {
         Patch::parse(value.as_object().cloned().expect("an object"))
     }
 
     #[test]
     fn every_fault_is_told_at_its_place() {
         let faults = parse(
-            json!({"kind": "cctv", "position": [2.0, 91.0], "height_m": "tall", "colour": "red", "bearing": 400}),
+            &json!({"kind": "cctv", "position": [2.0, 91.0], "height_m": "tall", "colour": "red", "bearing": 400}),
         )
         .expect_err("five faults");
         let pointers: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
@@ -192,7 +194,7 @@ mod tests {
     #[test]
     fn a_bearing_is_one_view_and_lists_are_sets() {
         let patch =
-            parse(json!({"bearing": 240, "zones": ["traffic", "town", "town"], "operator": null})).expect("valid");
+            parse(&json!({"bearing": 240, "zones": ["traffic", "town", "town"], "operator": null})).expect("valid");
         assert_eq!(patch.as_map()["views"], json!([{"bearing": 240.0}]));
         assert_eq!(patch.as_map()["zones"], json!(["town", "traffic"]));
         assert!(patch.touches("operator"));

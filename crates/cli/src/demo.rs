@@ -1,6 +1,7 @@
 //! `technopolice demo`: a living census in a temporary folder, every record of it fictional or from OpenStreetMap.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ static MONACO: &[u8] = include_bytes!("../../../data/fixtures/monaco.osm.pbf");
 /// Serves the demonstration until the process is asked to stop; nothing of it remains afterwards.
 pub(crate) async fn run(options: DemoOptions) -> Result<ExitCode, Failure> {
     let folder = tempfile::Builder::new().prefix("technopolice-demo-").tempdir()?;
-    let common = common(folder.path().join("demo.db").display().to_string());
+    let common = common(&folder.path().join("demo.db"));
     let places = open::places(&common)?;
     let opened = store::Options { fictional_allowed: true, ..open::options(&common, &places) };
     let store = open::store(&common, opened).await?;
@@ -36,9 +37,9 @@ pub(crate) async fn run(options: DemoOptions) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn common(file: String) -> Common {
+fn common(file: &Path) -> Common {
     Common {
-        database: format!("sqlite://{file}"),
+        database: format!("sqlite://{}", file.display()),
         coverage: vec!["FR".to_owned(), "MC".to_owned()],
         contours: "/nonexistent".into(),
         publication: PublicationArgument::Immediate,

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 /// How long a cache may keep an answer without asking.
+#[derive(Clone, Copy)]
 pub(crate) enum Keep {
     /// Ask every time: it may have changed since.
     Revalidate,
@@ -21,8 +22,8 @@ pub(crate) fn answer(
     body: impl Into<Body> + AsRef<[u8]>,
 ) -> Response {
     let hash = Sha256::digest(body.as_ref());
-    let tag: String = hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    tagged(headers, content_type, keep, &format!("\"{tag}\""), body)
+    let (tag, _) = u128::from_be_bytes(hash[..16].try_into().unwrap_or_default()).overflowing_shr(32);
+    tagged(headers, content_type, keep, &format!("\"{tag:024x}\""), body)
 }
 
 /// As [`answer`], with a tag that the caller knows.

@@ -133,7 +133,7 @@ impl Error {
     }
 
     /// One fault at one place.
-    pub(crate) fn fault(pointer: &str, detail: impl ToString) -> Self {
+    pub(crate) fn fault(pointer: &str, detail: impl std::fmt::Display) -> Self {
         Self::Invalid(vec![Fault::at(pointer, detail)])
     }
 }
@@ -158,9 +158,10 @@ impl From<store::Error> for Error {
             store::Error::Inapplicable(Inapplicable::NoSuchDevice) => {
                 Self::fault("/entity/id", "there is no such device")
             }
-            store::Error::Inapplicable(Inapplicable::Stale { current, .. }) => Self::Stale { current },
+            store::Error::Inapplicable(Inapplicable::Stale { current, .. }) | store::Error::Conflict { current } => {
+                Self::Stale { current }
+            }
             store::Error::Inapplicable(other) => Self::fault("/patch", other),
-            store::Error::Conflict { current } => Self::Stale { current },
             store::Error::Decided(state) => Self::Conflict(format!("the contribution is {state} already")),
             store::Error::Full => Self::Full,
             store::Error::Unavailable(_) | store::Error::ReadOnly => Self::Unavailable,

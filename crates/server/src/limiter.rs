@@ -11,13 +11,13 @@ use sha2::Sha256;
 /// Contributions that may come at once: a walk sent from the outbox when the network is back.
 const BURST: u32 = 20;
 /// One more every three minutes.
-const REFILL: Duration = Duration::from_secs(180);
+const REFILL: Duration = Duration::from_mins(3);
 /// Beyond this many over the allowance, contributions are refused instead of held.
 const REFUSED_BEYOND: u32 = 100;
 /// Prefixes remembered at the most; all others share one bucket.
 const MAX_KEYS: usize = 1_000_000;
 /// How long a key lives.
-const DAY: Duration = Duration::from_secs(24 * 3600);
+const DAY: Duration = Duration::from_hours(24);
 
 /// What the limiter thinks of one more contribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -117,7 +117,7 @@ impl Map {
             }
             tokio::select! {
                 _ = stop.changed() => return,
-                _ = tokio::time::sleep(POLL) => {}
+                () = tokio::time::sleep(POLL) => {}
                 _ = committed.changed() => {}
             }
         }

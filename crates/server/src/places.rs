@@ -65,14 +65,15 @@ impl Places {
                 let (first, last) = (codes.clone().min(), codes.max());
                 Some(first.zip(last).unwrap_or_else(|| (territory.code.clone(), territory.code.clone())))
             }
-            TerritoryKind::Arrondissement => Some((territory.code.clone(), territory.code.clone())),
             TerritoryKind::Department => {
                 let number = territory.bare_code().to_owned();
                 // The INSEE code of a commune begins with the number of its department.
                 Some((number.clone(), format!("{number}~")))
             }
             TerritoryKind::Country if territory.code == "FR" => Some(("0".to_owned(), "9~".to_owned())),
-            TerritoryKind::Country => Some((territory.code.clone(), territory.code.clone())),
+            TerritoryKind::Arrondissement | TerritoryKind::Country => {
+                Some((territory.code.clone(), territory.code.clone()))
+            }
             TerritoryKind::Epci | TerritoryKind::Region => None,
         }
     }

@@ -137,7 +137,7 @@ pub(crate) async fn devices_tilejson(State(state): State<AppState>, headers: Hea
         "devices",
         "/tiles/devices/{z}/{x}/{y}.mvt",
         (0, 16),
-        layers,
+        &layers,
         "Technopolice, ODbL · © OpenStreetMap contributors",
     ))
     .into_response()
@@ -153,7 +153,7 @@ pub(crate) async fn basemap_tilejson(State(state): State<AppState>, headers: Hea
         "basemap",
         "/basemap/{z}/{x}/{y}.mvt",
         (0, basemap::MAX_ZOOM),
-        layers,
+        &layers,
         basemap::ATTRIBUTION,
     ))
     .into_response()
@@ -171,7 +171,7 @@ pub(crate) async fn streets_tilejson(State(state): State<AppState>, headers: Hea
         "streets",
         "/streets/{z}/{x}/{y}.mvt",
         zooms,
-        layers,
+        &layers,
         "© OpenStreetMap contributors",
     );
     let bounds = archive.bounds();
@@ -186,7 +186,7 @@ fn tilejson(
     name: &str,
     path: &str,
     zooms: (u8, u8),
-    layers: Value,
+    layers: &Value,
     attribution: &str,
 ) -> Value {
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");

@@ -26,7 +26,8 @@ pub(super) struct Commune {
     /// The commune that a delegated or associated one is part of.
     chef_lieu: Option<String>,
     /// The city that an arrondissement is part of.
-    commune: Option<String>,
+    #[serde(rename = "commune")]
+    city: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -86,7 +87,7 @@ impl Lists {
 
     /// The cities that consist of arrondissements, by arrondissement.
     pub(super) fn cities(&self) -> BTreeMap<&str, &str> {
-        self.communes.iter().filter_map(|commune| Some((commune.code.as_str(), commune.commune.as_deref()?))).collect()
+        self.communes.iter().filter_map(|commune| Some((commune.code.as_str(), commune.city.as_deref()?))).collect()
     }
 
     /// Every territory of France but France itself, in the order of the kinds and codes.
@@ -98,7 +99,7 @@ impl Lists {
         let epci_of: HashMap<&str, &str> = members.collect();
         let mut communes: Vec<Territory> = self.current().map(|commune| commune.territory(&epci_of)).collect();
         let larger = self.larger(&communes);
-        let arrondissements = self.communes.iter().filter(|commune| commune.commune.is_some());
+        let arrondissements = self.communes.iter().filter(|commune| commune.city.is_some());
         communes.extend(arrondissements.map(|arrondissement| arrondissement.territory(&epci_of)));
         communes.extend(larger);
         communes
@@ -136,13 +137,13 @@ impl Lists {
 
 impl Commune {
     fn territory(&self, epci_of: &HashMap<&str, &str>) -> Territory {
-        let kind = if self.commune.is_some() { TerritoryKind::Arrondissement } else { TerritoryKind::Commune };
+        let kind = if self.city.is_some() { TerritoryKind::Arrondissement } else { TerritoryKind::Commune };
         let former = self.anciens_codes.iter().filter(|code| **code != self.code);
         Territory {
             department: Some(format!("d{}", self.departement)),
             region: region_code(&self.region, &self.zone),
-            epci: epci_of.get(self.commune.as_deref().unwrap_or(&self.code)).map(|code| (*code).to_owned()),
-            city: self.commune.clone(),
+            epci: epci_of.get(self.city.as_deref().unwrap_or(&self.code)).map(|code| (*code).to_owned()),
+            city: self.city.clone(),
             siren: self.siren.clone(),
             postal_codes: self.codes_postaux.clone(),
             population: self.population,

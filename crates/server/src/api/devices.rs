@@ -54,8 +54,11 @@ fn collection(fragments: &[&str], next: Option<&str>) -> String {
     let mut body = String::with_capacity(fragments.iter().map(|fragment| fragment.len() + 1).sum::<usize>() + 300);
     body.push_str("{\"type\":\"FeatureCollection\",\"numberReturned\":");
     body.push_str(&fragments.len().to_string());
-    let links = next.map_or_else(|| json!([]), |href| json!([{"rel": "next", "type": GEOJSON, "href": href}]));
-    body.push_str(&format!(",\"links\":{links},\"features\":["));
+    let links: serde_json::Value =
+        next.map_or_else(|| json!([]), |href| json!([{"rel": "next", "type": GEOJSON, "href": href}]));
+    body.push_str(",\"links\":");
+    body.push_str(&links.to_string());
+    body.push_str(",\"features\":[");
     for (i, fragment) in fragments.iter().enumerate() {
         if i > 0 {
             body.push(',');
