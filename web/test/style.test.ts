@@ -15,9 +15,9 @@ const order = (of: MapState) => mapStyle(of).layers.map((layer) => layer.id);
 describe("the style of the map", () => {
   test("names every layer from the ground up", () => {
     expect(order(state)).toEqual([
-      "sea", "land", "river", "water", "green", "street-water", "building", "road-edge", "road", "rail",
+      "sea", "land", "river", "water", "built", "green", "street-water", "building", "road-edge", "road", "rail",
       "boundary-commune", "boundary-department", "boundary-region", "boundary-country",
-      "street-name", "department-name", "place-name", "country-name",
+      "street-name", "quarter-name", "department-name", "place-name", "country-name",
       "sector", "highlighted", "selected", "devices", "clusters", "cluster-count",
     ]);
   });

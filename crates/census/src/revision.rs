@@ -115,9 +115,21 @@ impl Changes {
 
 fn fields_of(device: &Device) -> Map<String, Value> {
     match serde_json::to_value(device) {
-        // Through the canonical text once, so that 7.0 and 7 are the same value wherever it was read from.
-        Ok(value) => serde_json::from_str(&canonical_json(&value)).unwrap_or_default(),
-        Err(_) => Map::new(),
+        Ok(Value::Object(fields)) => fields.into_iter().map(|(name, value)| (name, whole_numbers(value))).collect(),
+        _ => Map::new(),
+    }
+}
+
+/// 7.0 becomes 7, as the canonical text writes it, so that a value is the same wherever it was read from.
+fn whole_numbers(value: Value) -> Value {
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => Value::from(float as i64),
+            _ => Value::Number(number),
+        },
+        Value::Array(items) => items.into_iter().map(whole_numbers).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, whole_numbers(value))).collect(),
+        other => other,
     }
 }
 

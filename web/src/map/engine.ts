@@ -108,6 +108,7 @@ export class CensusEngine {
       if (image && !map.hasImage(name)) map.addImage(name, image, { pixelRatio: PIXEL_RATIO });
     });
     map.once("load", () => {
+      this.#foldSources();
       this.#events.drawn?.();
       this.#tellMoved();
       map.on("moveend", () => this.#tellMoved());
@@ -124,6 +125,14 @@ export class CensusEngine {
     map.on("mouseleave", DEVICE_LAYER, () => (map.getCanvas().style.cursor = ""));
     // A tile that fails is drawn as nothing; the list beside the map tells of a network that is gone.
     map.on("error", () => undefined);
+  }
+
+  /** On a small map the line of sources would hide the map; it stays one tap away. */
+  #foldSources(): void {
+    const sources = this.#map.getContainer().querySelector("details.maplibregl-compact-show");
+    if (!sources || this.#map.getContainer().clientWidth >= 600) return;
+    sources.removeAttribute("open");
+    sources.classList.remove("maplibregl-compact-show");
   }
 
   #tellMoved(): void {

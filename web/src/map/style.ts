@@ -86,6 +86,8 @@ function streetGround(palette: Palette): LayerSpecification[] {
   const widths = (extra: number): ExpressionSpecification => ["interpolate", ["exponential", 1.6], ["zoom"], 12, scaled(0.5, extra), 15, scaled(2.2, extra), 18, scaled(11, extra)];
   const round = { "line-cap": "round", "line-join": "round" } as const;
   return [
+    // The basemap's coast is coarse; where a street map knows of built land, it is land.
+    { id: "built", type: "fill", ...from, "source-layer": "landuse", paint: { "fill-color": palette.land } },
     { id: "green", type: "fill", ...from, "source-layer": "landcover", filter: ["match", ["get", "class"], ["grass", "wood"], true, false], paint: { "fill-color": palette.green } },
     { id: "street-water", type: "fill", ...from, "source-layer": "water", paint: { "fill-color": palette.sea } },
     { id: "building", type: "fill", ...from, minzoom: 14, "source-layer": "building", paint: { "fill-color": palette.building, "fill-outline-color": palette.roadEdge } },
@@ -100,11 +102,18 @@ function scaled(width: number, extra: number): ExpressionSpecification {
   return ["+", extra, ["*", width, ["match", ["get", "class"], ["motorway", "trunk", "primary"], 1.5, ["secondary", "tertiary"], 1.2, ["minor", "street"], 0.85, ["path", "track", "service"], 0.45, 0.7]]];
 }
 
+/** Street archives name their things in several alphabets, and not all in the same key. */
+const STREET_NAME: ExpressionSpecification = ["coalesce", ["get", "name:fr"], ["get", "name:latin"], ["get", "name"], ""];
+
 function streetLabels(palette: Palette): LayerSpecification[] {
   return [{
     id: "street-name", type: "symbol", source: "streets", "source-layer": "transportation_name", minzoom: 14.5,
-    layout: { "symbol-placement": "line", "text-field": ["coalesce", ["get", "name:fr"], ["get", "name"]], "text-font": FONT, "text-size": 12, "symbol-spacing": 320 },
+    layout: { "symbol-placement": "line", "text-field": STREET_NAME, "text-font": FONT, "text-size": 12, "symbol-spacing": 320 },
     paint: { "text-color": palette.quietInk, "text-halo-color": palette.road, "text-halo-width": 1.5 },
+  }, {
+    id: "quarter-name", type: "symbol", source: "streets", "source-layer": "place", minzoom: 12.5, maxzoom: 17, filter: ["in", ["get", "class"], ["literal", ["city", "town", "suburb", "quarter", "neighbourhood"]]],
+    layout: { "text-field": STREET_NAME, "text-font": FONT, "text-size": 13, "text-max-width": 8, "text-padding": 12 },
+    paint: { "text-color": palette.ink, "text-halo-color": palette.halo, "text-halo-width": 1.6 },
   }];
 }
 
@@ -163,7 +172,7 @@ function clusters(palette: Palette, state: MapState): LayerSpecification[] {
   const digits: ExpressionSpecification = ["number-format", count, { locale: state.language, "max-fraction-digits": 0 }];
   return [
     { id: CLUSTER_LAYER, type: "circle", ...tiles, layout: { "circle-sort-key": count }, paint: { "circle-radius": radius, "circle-color": palette.paper, "circle-opacity": 0.94, "circle-stroke-color": palette.family.video, "circle-stroke-width": 3 } },
-    { id: "cluster-count", type: "symbol", ...tiles, layout: { "text-field": digits, "text-font": FONT, "text-size": ["interpolate", ["linear"], ["log10", ["max", 1, count]], 0, 12, 3, 14.5], "text-allow-overlap": true, "text-ignore-placement": true }, paint: { "text-color": palette.ink } },
+    { id: "cluster-count", type: "symbol", ...tiles, layout: { "text-field": digits, "text-font": FONT, "text-size": ["interpolate", ["linear"], ["log10", ["max", 1, count]], 0, 12, 3, 14.5], "text-padding": 3, "symbol-sort-key": ["-", 0, count] }, paint: { "text-color": palette.ink } },
   ];
 }
 

@@ -43,7 +43,7 @@ pub(crate) struct DevicePage {
     pub(crate) reasons: Vec<String>,
     pub(crate) map: MapView,
     pub(crate) observe: String,
-    pub(crate) client_ids: [Uuid; 3],
+    pub(crate) client_ids: [Uuid; 4],
     pub(crate) fields: Vec<Field>,
     pub(crate) unknown: String,
     pub(crate) description: String,
@@ -72,7 +72,7 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, Path(id): Pa
     let revisions = state.store.history(entity.id).await?;
     let territory = state.places.by_code(&entity.device.territory);
     let words = Words::of(lang);
-    let ids = [(); 3].map(|()| super::report::new_client_id(&state));
+    let ids = [(); 4].map(|()| super::report::new_client_id(&state));
     let mut view = view(&site(&state), words, &entity, territory, ids);
     view.history = history::entries(words, &revisions);
     view.map.streets = explorer::streets(state.streets.is_some());
@@ -87,9 +87,11 @@ pub(crate) struct Observation {
     intent: Intent,
     #[serde(default)]
     coordinates: String,
+    #[serde(default)]
+    note: String,
 }
 
-/// `POST /appareils/{id}/observer`: still there, gone, or moved.
+/// `POST /appareils/{id}/observer`: still there, gone, moved, or a matter of privacy.
 pub(crate) async fn observe(
     State(state): State<AppState>,
     lang: Lang,
@@ -113,6 +115,8 @@ fn observation(id: DeviceId, form: &Observation) -> Result<Contribution, Error> 
         patch.insert("position".to_owned(), serde_json::json!([position.longitude(), position.latitude()]));
     }
     let moved = form.intent == Intent::Moved;
+    let note = Some(form.note.clone()).filter(|note| !note.trim().is_empty()).map(census::Text::try_from);
+    let note = note.transpose().map_err(|error| Error::fault("/note", error))?;
     let contribution = Contribution {
         intent: form.intent,
         entity: Some(id),
@@ -120,7 +124,7 @@ fn observation(id: DeviceId, form: &Observation) -> Result<Contribution, Error> 
         patch: census::Patch::parse(patch).map_err(Error::Invalid)?,
         basis: std::collections::BTreeMap::new(),
         sources: Vec::new(),
-        note: None,
+        note,
         channel: Channel::Web,
     };
     let faults = contribution.faults();
@@ -132,7 +136,7 @@ pub(crate) fn view(
     words: &'static Words,
     entity: &Entity,
     territory: Option<&Territory>,
-    ids: [Uuid; 3],
+    ids: [Uuid; 4],
 ) -> DevicePage {
     let device = &entity.device;
     let id = entity.id.to_string();
