@@ -9,6 +9,9 @@ const DEEPEST: u8 = 14;
 /// Levels between a tile and its cluster cells: a tile has at most 4^3 = 64 clusters.
 const FINER: u8 = 3;
 
+/// Centres nearer than this share of a tile's side would draw over one another (42 of 512 pixels).
+const TOUCHING: f64 = 0.082;
+
 /// Points that stand together.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cluster {
@@ -83,8 +86,27 @@ impl Pyramid {
             edit(&mut clusters, point, level, Cluster::absorb);
         }
         clusters.retain(|cluster| cluster.total() > 0);
-        clusters
+        merge_close(clusters, tile.z())
     }
+}
+
+/// Clusters whose centres nearly touch become one: the grid that counts must not show in what is drawn. Within one
+/// tile only, so that a tile never depends on its neighbours; at most 64 clusters make the pairs few.
+fn merge_close(clusters: Vec<Cluster>, zoom: u8) -> Vec<Cluster> {
+    let apart = TOUCHING / f64::from(1_u32 << zoom);
+    let mut merged: Vec<Cluster> = Vec::with_capacity(clusters.len());
+    for cluster in clusters {
+        let (x, y) = cluster.centre();
+        let near = merged.iter_mut().find(|other| {
+            let (ox, oy) = other.centre();
+            (x - ox).hypot(y - oy) < apart
+        });
+        match near {
+            Some(other) => other.absorb(&cluster),
+            None => merged.push(cluster),
+        }
+    }
+    merged
 }
 
 /// Runs of equal prefixes become one cluster.

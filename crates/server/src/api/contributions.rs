@@ -185,8 +185,21 @@ pub(crate) async fn withdraw(
     Path(id): Path<Uuid>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let receipt = state.store.withdraw(ContributionId(id), edit_key(&headers)?).await?.ok_or(Error::NotFound)?;
+    let receipt = withdrawn(&state, ContributionId(id), edit_key(&headers)?).await?;
     Ok(receipt_answer(receipt))
+}
+
+/// Withdraws, and takes what was withdrawn out of the write-ahead log too; forms use it as well.
+pub(crate) async fn withdrawn(state: &AppState, id: ContributionId, key: ReceiptCode) -> Result<Receipt, Error> {
+    let receipt = state.store.withdraw(id, key).await?.ok_or(Error::NotFound)?;
+    let store = state.store.clone();
+    // A long dump may hold the log for a while; the sender need not wait for that.
+    tokio::spawn(async move {
+        if let Err(error) = store.checkpoint().await {
+            tracing::warn!(%error, "What was withdrawn could not yet be taken out of the log");
+        }
+    });
+    Ok(receipt)
 }
 
 /// Says that the reported device is one that the census knew already.

@@ -16,7 +16,7 @@ use super::paths::Paths;
 use super::report_form::position;
 use super::view::{Choice, Fact};
 use super::{format, history, labels, private_page, site};
-use crate::api::contributions::amended;
+use crate::api::contributions::{amended, withdrawn};
 use crate::contribute::{Near, Outcome};
 use crate::error::Error;
 use crate::extract::Form;
@@ -136,7 +136,7 @@ async fn act(
     let id = receipt.contribution;
     match (asked.action.as_str(), asked.into) {
         ("withdraw", _) if asked.sure == "yes" => {
-            let receipt = state.store.withdraw(id, key).await?.ok_or(Error::NotFound)?;
+            let receipt = withdrawn(state, id, key).await?;
             Ok((receipt, Some("done-withdrawn")))
         }
         ("merge", Some(into)) => {
