@@ -63,3 +63,17 @@ fn without_the_code_a_contribution_does_not_exist() {
     let code = sent["receipt"]["code"].as_str().expect("a code").to_lowercase().replace('-', " ");
     assert_eq!(server.post("/api/v1/receipts", &json!({"code": code})).json()["id"], sent["id"]);
 }
+
+#[test]
+fn amending_does_not_lift_what_a_report_was_held_for() {
+    let server = demo();
+    let mut body = report(Uuid::from_u128(5), NICE);
+    body["photo_follows"] = json!(true);
+    let sent = server.post("/api/v1/contributions", &body).json();
+    assert_eq!((&sent["state"], &sent["held_for"]), (&json!("pending"), &json!(["photo"])));
+    let code = sent["receipt"]["code"].as_str().expect("a code");
+    let path = format!("/api/v1/contributions/{}", sent["id"].as_str().expect("an id"));
+    let tag = with_key(&server, "GET", &path, code, None, &json!({})).header("etag").to_owned();
+    let amended = with_key(&server, "PATCH", &path, code, Some(&tag), &json!({"patch": {"mount": "pole"}}));
+    assert_eq!((&amended.json()["state"], &amended.json()["held_for"]), (&json!("pending"), &json!(["photo"])));
+}

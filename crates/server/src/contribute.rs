@@ -112,16 +112,24 @@ fn place_by_name(state: &AppState, contribution: &mut Contribution, code: &str) 
 }
 
 async fn admission(state: &AppState, sent: &Sent) -> Result<Admission, Error> {
-    let current = match sent.contribution.entity {
+    let burst = count(state, sent.address)?;
+    admitted(state, &sent.contribution, burst, sent.photo_follows).await
+}
+
+/// Decides on a contribution as it stands now, first sent or amended.
+pub(crate) async fn admitted(
+    state: &AppState,
+    contribution: &Contribution,
+    burst: bool,
+    photo_follows: bool,
+) -> Result<Admission, Error> {
+    let current = match contribution.entity {
         Some(id) => {
             Some(state.store.device(id).await?.ok_or_else(|| Error::fault("/entity/id", "there is no such device"))?)
         }
         None => None,
     };
-    let burst = count(state, sent.address)?;
-    let admission =
-        admit(&sent.contribution, current.as_ref(), burst, sent.photo_follows, &state.settings.refused_words);
-    Ok(match admission {
+    Ok(match admit(contribution, current.as_ref(), burst, photo_follows, &state.settings.refused_words) {
         Admission::Publish if state.settings.moderated => Admission::Hold(vec![Hold::Moderated]),
         decided => decided,
     })

@@ -4,13 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use census::{Admission, Channel, DeviceId, Patch, ReceiptCode, admit};
+use census::{Channel, DeviceId, Hold, Patch, ReceiptCode};
 use sha2::{Digest, Sha256};
 use store::{Amendment, ContributionId, Receipt};
 use uuid::Uuid;
 
 use crate::conditional::expected_version;
-use crate::contribute::{Near, Outcome, Sent, place, submit};
+use crate::contribute::{Near, Outcome, Sent, admitted, place, submit};
 use crate::error::Error;
 use crate::extract::{Body, Path};
 use crate::problems::ProblemJson;
@@ -161,14 +161,9 @@ pub(crate) async fn amended(
     let mut contribution = receipt.content;
     contribution.patch.amend(later);
     place(state, &mut contribution)?;
-    let current = match contribution.entity {
-        Some(device) => state.store.device(device).await?,
-        None => None,
-    };
-    let admission = match admit(&contribution, current.as_ref(), false, false, &state.settings.refused_words) {
-        Admission::Publish if state.settings.moderated => Admission::Hold(vec![census::Hold::Moderated]),
-        decided => decided,
-    };
+    // New values cannot lift what was held for the way it came.
+    let [burst, photo] = [Hold::Burst, Hold::Photo].map(|hold| receipt.holds.contains(&hold));
+    let admission = admitted(state, &contribution, burst, photo).await?;
     let amendment = Amendment { contribution, admission };
     state.store.amend(id, key, Some(version), amendment).await?.ok_or(Error::NotFound)
 }
