@@ -76,23 +76,23 @@ pub fn basemap_tile(basemap: &Basemap, tile: TileCoord) -> Option<Vec<u8>> {
 impl Basemap {
     /// The embedded world with the contours and names of these territories. Takes a few tenths of a second.
     pub fn new(territories: &Territories) -> Self {
-        Self::around(&World::embedded(), &France::from(territories))
-    }
-
-    fn around(world: &World, france: &France) -> Self {
+        let (world, france) = (&World::embedded(), &France::from(territories));
         let mut lines = Lines::default();
         let arcs: Vec<u32> = world.arcs.iter().map(|arc| lines.push(&map_points(arc))).collect();
         let mut land = foreign_land(world, &mut lines, &arcs);
         land.extend(french_land(france, &mut lines));
         let boundaries = boundaries(world, france, &mut lines, &arcs);
-        let communes: Vec<u32> = france.commune_lines.iter().map(|line| lines.push_in_full(line)).collect();
+        let communes: Vec<u32> =
+            france::commune_lines(territories).map(|line| lines.push_in_full(&line)).collect();
+        let (lakes, rivers) = (Index::new(lakes(world, &mut lines)), Index::new(rivers(world, &mut lines)));
+        lines.shrink_to_fit();
         Self {
             land: Index::new(land.into_iter().map(|area| (area.reach(&lines), area))),
-            lakes: Index::new(lakes(world, &mut lines)),
-            rivers: Index::new(rivers(world, &mut lines)),
+            lakes,
+            rivers,
             boundaries: Index::new(boundaries.into_iter().map(|it| (box_of(lines.points(it.line)), it))),
             communes: Index::new(communes.into_iter().map(|line| (box_of(lines.points(line)), line))),
-            names: Names::new(world, france),
+            names: Names::new(world, territories),
             lines,
         }
     }

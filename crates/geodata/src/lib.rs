@@ -11,6 +11,7 @@ pub mod pmtiles;
 pub mod points;
 mod position;
 pub mod territory;
+mod texts;
 mod tile;
 
 pub use bbox::{Bbox, InvalidBbox};

@@ -6,24 +6,16 @@ use super::frontier::Frontier;
 use super::layers::Level;
 use super::lines::{MapPoint, map_point};
 use super::map_points;
-use super::names::Name;
 use super::world::World;
-use crate::Position;
-use crate::territory::{BoundaryArc, BoundaryLevel, Territories, Territory, TerritoryKind};
+use crate::territory::{BoundaryArc, BoundaryLevel, Territories};
 
-/// The shapes and names of France, on the map.
+/// The shape of France, on the map.
 #[derive(Debug, Default)]
 pub(super) struct France {
     /// Its parts, each an outer ring with the land on its left hand and the holes in it.
     pub(super) outline: Vec<Vec<Vec<MapPoint>>>,
     /// The boundaries of regions and departments, in pieces.
     pub(super) lines: Vec<(Level, Vec<MapPoint>)>,
-    /// The other boundaries of communes.
-    pub(super) commune_lines: Vec<Vec<MapPoint>>,
-    /// Communes with a label point.
-    pub(super) places: Vec<Name>,
-    /// Departments with a label point.
-    pub(super) departments: Vec<Name>,
 }
 
 impl From<&Territories> for France {
@@ -34,21 +26,18 @@ impl From<&Territories> for France {
             match arc.level {
                 BoundaryLevel::Region => france.lines.push((Level::Region, points(&arc))),
                 BoundaryLevel::Department => france.lines.push((Level::Department, points(&arc))),
-                BoundaryLevel::Commune => france.commune_lines.push(points(&arc)),
-                // The outline is drawn as a whole, and arrondissements are smaller than this map shows.
-                BoundaryLevel::Country | BoundaryLevel::Arrondissement => {}
+                // The outline is drawn as a whole.
+                BoundaryLevel::Country | BoundaryLevel::Commune | BoundaryLevel::Arrondissement => {}
             }
-        }
-        for territory in territories.iter() {
-            let names = match territory.kind {
-                TerritoryKind::Commune => &mut france.places,
-                TerritoryKind::Department => &mut france.departments,
-                _ => continue,
-            };
-            names.extend(territory.label_point.map(|at| name(territory, at)));
         }
         france
     }
+}
+
+/// The boundaries of communes that are none of anything larger, one at a time. Arrondissements are smaller than this map
+/// shows.
+pub(super) fn commune_lines(territories: &Territories) -> impl Iterator<Item = Vec<MapPoint>> + '_ {
+    territories.arcs().filter(|arc| arc.level == BoundaryLevel::Commune).map(|arc| points(&arc))
 }
 
 impl France {
@@ -78,14 +67,4 @@ fn rings(polygon: &Polygon<f64>) -> Vec<Vec<MapPoint>> {
 
 fn points(arc: &BoundaryArc<'_>) -> Vec<MapPoint> {
     arc.coordinates().map(|[longitude, latitude]| map_point(longitude, latitude)).collect()
-}
-
-fn name(territory: &Territory, at: Position) -> Name {
-    Name {
-        at: map_point(at.longitude(), at.latitude()),
-        french: territory.name.clone(),
-        english: None,
-        code: territory.bare_code().to_owned(),
-        population: territory.population.filter(|_| territory.kind == TerritoryKind::Commune),
-    }
 }

@@ -50,6 +50,13 @@ impl Lines {
         self.push_points(line)
     }
 
+    /// Gives back the room that no line took.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.points.shrink_to_fit();
+        self.first_zooms.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     fn push_points(&mut self, line: &[MapPoint]) -> u32 {
         self.points.extend_from_slice(line);
         self.ends.push(self.points.len() as u32);

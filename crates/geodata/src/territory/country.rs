@@ -34,12 +34,12 @@ const COUNTRIES: [CountryRow; 12] = [
 
 /// The rows of the countries in the reference set.
 pub(super) fn countries() -> Vec<Territory> {
-    COUNTRIES.iter().map(country).collect()
+    COUNTRIES.iter().filter_map(country).collect()
 }
 
-fn country((code, name, [longitude, latitude], [west, south, east, north]): &CountryRow) -> Territory {
-    Territory {
-        code: (*code).to_owned(),
+fn country((code, name, [longitude, latitude], [west, south, east, north]): &CountryRow) -> Option<Territory> {
+    Some(Territory {
+        code: code.parse().ok()?,
         name: (*name).to_owned(),
         kind: TerritoryKind::Country,
         department: None,
@@ -52,7 +52,7 @@ fn country((code, name, [longitude, latitude], [west, south, east, north]): &Cou
         label_point: Position::new(*longitude, *latitude).ok(),
         bbox: Bbox::new(*west, *south, *east, *north).ok(),
         former_codes: vec![],
-    }
+    })
 }
 
 /// The country a position lies in, territorial waters included; `None` on the high seas. The overseas departments

@@ -72,12 +72,10 @@ pub fn read_contours(bytes: &[u8]) -> Result<(Vec<String>, Topology), InvalidCon
     let right = reader.column(count)?;
     let lengths = reader.column(count)?;
     let arcs = arcs(faces, &left, &right, &lengths)?;
-    let x = reader.axis(&arcs)?;
-    let y = reader.axis(&arcs)?;
+    let vertices = reader.vertices(&arcs)?;
     if !reader.rest.is_empty() {
         return Err(InvalidContours::Length);
     }
-    let vertices: Vec<Vertex> = x.into_iter().zip(y).map(|(x, y)| [x, y]).collect();
     Ok((codes, Topology::new(faces, arcs, vertices)))
 }
 
@@ -158,20 +156,27 @@ impl Reader<'_> {
         if codes.len() == count { Ok(codes) } else { Err(InvalidContours::Codes) }
     }
 
-    /// One coordinate of every vertex of every arc.
-    fn axis(&mut self, arcs: &[Arc]) -> Result<Vec<i32>, InvalidContours> {
-        let mut values = Vec::with_capacity(self.rest.len() / 2);
-        let mut first_before = 0_i64;
-        for (index, arc) in arcs.iter().enumerate() {
-            let mut value = first_before;
-            for _ in arc.first..arc.end {
-                let coded = self.number()?;
-                value = value.wrapping_add((coded >> 1) as i64 ^ -((coded & 1) as i64));
-                values.push(in_range(value).ok_or(InvalidContours::Arc(index))?);
-            }
-            first_before = i64::from(values[arc.first as usize]);
+    /// Every vertex of every arc.
+    fn vertices(&mut self, arcs: &[Arc]) -> Result<Vec<Vertex>, InvalidContours> {
+        let count = arcs.last().map_or(0, |arc| arc.end as usize);
+        // Each takes at least one byte for either axis, so a false number cannot ask for much memory.
+        if count > self.rest.len() / 2 {
+            return Err(InvalidContours::Length);
         }
-        Ok(values)
+        let mut vertices = vec![[0; 2]; count];
+        for axis in 0..2 {
+            let mut first_before = 0;
+            for (arc, index) in arcs.iter().zip(0..) {
+                let mut value = i64::from(first_before);
+                for vertex in &mut vertices[arc.first as usize..arc.end as usize] {
+                    let coded = self.number()?;
+                    value = value.wrapping_add((coded >> 1) as i64 ^ -((coded & 1) as i64));
+                    vertex[axis] = in_range(value).ok_or(InvalidContours::Arc(index))?;
+                }
+                first_before = vertices[arc.first as usize][axis];
+            }
+        }
+        Ok(vertices)
     }
 }
 

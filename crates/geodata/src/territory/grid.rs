@@ -5,13 +5,18 @@
 //! centre (first along the parallel, then along the meridian), the edges in the way say by their sides which face the
 //! walk began in. Without an edge in the way that is the centre's face.
 //!
-//! Coordinates are whole numbers of 1e-7 degree, the precision of [`Position`]. A walk that meets a vertex
-//! exactly is treated as running a hair to the north-east of it, so that it crosses exactly one of two joined edges.
+//! Coordinates are whole numbers of 1e-7 degree, the precision of [`Position`], and every question is decided in whole
+//! numbers. A walk that meets a vertex exactly is treated as running a hair to the north-east of it, so that it crosses
+//! exactly one of two joined edges.
+//!
+//! A boundary goes through a cell in one piece, so a cell keeps pieces (their first vertex and how many edges follow),
+//! not edges, and the vertices stay where the topology has them. Memory: 4 bytes a cell (those of quarters of a degree
+//! without any land are not kept), 4 more a crossed cell and 8 a piece; 15 MB for France.
 
 use crate::{Bbox, Position};
 
 use super::country;
-use super::topology::{Topology, UNITS_PER_DEGREE, Vertex};
+use super::topology::{Arc, Topology, UNITS_PER_DEGREE, Vertex};
 
 /// Positions are whole numbers of 1e-7 degree here.
 const FINE_PER_DEGREE: f64 = 1e7;
@@ -19,9 +24,13 @@ const FINE_PER_UNIT: i64 = (FINE_PER_DEGREE / UNITS_PER_DEGREE) as i64;
 const CELLS_PER_DEGREE: i64 = 128;
 /// Width and height of a cell in units of 1e-7 degree.
 const CELL: i64 = 10_000_000 / CELLS_PER_DEGREE;
-const CELLS_PER_BLOCK: usize = (CELLS_PER_DEGREE * CELLS_PER_DEGREE) as usize;
+/// Cells in a row or column of a block.
+const BLOCK: i64 = CELLS_PER_DEGREE / 4;
+const CELLS_PER_BLOCK: usize = (BLOCK * BLOCK) as usize;
 const COLUMNS: i64 = 360 * CELLS_PER_DEGREE;
 const ROWS: i64 = 180 * CELLS_PER_DEGREE;
+const BLOCK_COLUMNS: i64 = COLUMNS / BLOCK;
+const BLOCK_ROWS: i64 = ROWS / BLOCK;
 const METRES_PER_DEGREE: f64 = 111_195.0;
 
 /// The cell is crossed by boundaries: the rest is an index into `crossed`.
@@ -30,12 +39,22 @@ const CROSSED: u32 = 1 << 31;
 const DOUBTFUL: u32 = 1 << 30;
 const VALUE: u32 = DOUBTFUL - 1;
 
-/// A cell with boundaries: where its edges begin, and one more than the face of its centre (0 for none).
+/// Part of a boundary: edges of one arc, one behind the other. Kept in two words: `first`, then [`LAST`], seven bits of
+/// `edges` and 24 of `arc`, which is room for a hundred times the arcs of France.
 #[derive(Debug, Clone, Copy)]
-struct Crossed {
+struct Piece {
+    /// The vertex where the first edge begins.
     first: u32,
-    centre: u32,
+    /// At most [`LONGEST`].
+    edges: u32,
+    arc: u32,
 }
+
+/// The most edges of one piece; what is longer is cut.
+const LONGEST: usize = 127;
+/// No other piece of the cell follows.
+const LAST: u32 = 1 << 31;
+const ARC_BITS: u32 = 24;
 
 /// What the grid knows of a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,48 +65,47 @@ pub(super) struct Face {
     pub(super) is_doubtful: bool,
 }
 
-/// The index over one topology.
+/// The index over one topology, which every question needs.
 #[derive(Debug)]
 pub(super) struct Grid {
-    /// For each degree of longitude and latitude, one more than its block of cells (0 for none).
-    blocks: Vec<u16>,
-    /// One more than the face, or [`CROSSED`] and an index; with or without [`DOUBTFUL`].
+    /// For each quarter of a degree of longitude and latitude, one more than its block of cells (0 for none).
+    blocks: Box<[u16]>,
+    /// One more than the face, or [`CROSSED`] and a place in `crossed`; with or without [`DOUBTFUL`].
     cells: Vec<u32>,
-    crossed: Vec<Crossed>,
-    /// The edges of the crossed cells, each by its first vertex.
-    edges: Vec<u32>,
-    vertices: Vec<Vertex>,
-    /// The arc that each vertex is part of, hence the faces beside the edge that begins there.
-    sides: Vec<[u32; 2]>,
-    arc_of: Vec<u32>,
+    /// For each crossed cell, one more than the face of its centre (0 for none) and its pieces, so that a question reads
+    /// one stretch of memory.
+    crossed: Vec<u32>,
+}
+
+/// The grid and the topology that it was made from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Located<'a> {
+    grid: &'a Grid,
+    topology: &'a Topology,
 }
 
 impl Grid {
     pub(super) fn new(topology: &Topology) -> Self {
-        let side = |face: Option<u32>| face.map_or(0, |face| face + 1);
-        let mut arc_of = Vec::with_capacity(topology.vertices.len());
-        for (arc, index) in topology.arcs().iter().zip(0..) {
-            arc_of.resize(arc.end as usize, index);
-        }
-        let mut grid = Self {
-            blocks: vec![0; 360 * 180],
-            cells: vec![],
-            crossed: vec![],
-            edges: vec![],
-            vertices: topology.vertices.clone(),
-            sides: topology.arcs().iter().map(|arc| [side(arc.left), side(arc.right)]).collect(),
-            arc_of,
-        };
+        let mut grid = Self { blocks: vec![0; (BLOCK_COLUMNS * BLOCK_ROWS) as usize].into(), cells: vec![], crossed: vec![] };
         grid.fill(topology);
         grid.cross(topology);
         grid.doubt(topology);
+        grid.cells.shrink_to_fit();
+        grid.crossed.shrink_to_fit();
         grid
     }
 
+    /// The grid with the topology that it was made from.
+    pub(super) fn over<'a>(&'a self, topology: &'a Topology) -> Located<'a> {
+        Located { grid: self, topology }
+    }
+}
+
+impl Located<'_> {
     /// The face of a position.
     pub(super) fn face_at(&self, position: Position) -> Face {
         let (x, y) = fine(position);
-        let cell = self.cell(x.div_euclid(CELL), y.div_euclid(CELL));
+        let cell = self.grid.cell(x.div_euclid(CELL), y.div_euclid(CELL));
         let value = cell & VALUE;
         let face = if cell & CROSSED == 0 { value } else { self.face_in(value as usize, x, y) };
         Face { face: face.checked_sub(1), is_doubtful: cell & DOUBTFUL != 0 }
@@ -98,9 +116,10 @@ impl Grid {
     pub(super) fn faces_within(&self, position: Position, metres: f64) -> Vec<(u32, f64)> {
         let around = Bbox::around(position, metres);
         let mut nearest: Vec<(u32, f64)> = Vec::new();
-        for edge in self.edges_in(around) {
-            let distance = distance_m(position, self.vertices[edge as usize], self.vertices[edge as usize + 1]);
-            for side in self.sides_of(edge).into_iter().filter_map(|side| side.checked_sub(1)) {
+        for (edge, sides) in self.edges_in(around) {
+            let [a, b] = [edge, edge + 1].map(|vertex| self.topology.vertices[vertex as usize]);
+            let distance = distance_m(position, a, b);
+            for side in sides.into_iter().filter_map(|side| side.checked_sub(1)) {
                 match nearest.iter_mut().find(|(face, _)| *face == side) {
                     _ if distance > metres => {}
                     Some((_, shortest)) => *shortest = shortest.min(distance),
@@ -112,14 +131,19 @@ impl Grid {
         nearest
     }
 
-    fn edges_in(&self, bbox: Bbox) -> Vec<u32> {
+    /// The edges in the cells of a box, each once, by its first vertex, with its sides.
+    fn edges_in(&self, bbox: Bbox) -> Vec<(u32, [u32; 2])> {
         let column = |degrees: f64| ((degrees * FINE_PER_DEGREE) as i64).div_euclid(CELL);
         let mut edges = Vec::new();
         for row in column(bbox.south())..=column(bbox.north()) {
             for column in column(bbox.west())..=column(bbox.east()) {
-                let cell = self.cell(column, row);
+                let cell = self.grid.cell(column, row);
                 if cell & CROSSED != 0 {
-                    edges.extend_from_slice(self.edges_of((cell & VALUE) as usize));
+                    let pieces = self.grid.pieces_of((cell & VALUE) as usize);
+                    edges.extend(pieces.flat_map(|piece| {
+                        let sides = self.sides_of(piece);
+                        (piece.first..piece.first + piece.edges).map(move |edge| (edge, sides))
+                    }));
                 }
             }
         }
@@ -134,13 +158,20 @@ impl Grid {
     /// This asks of each face whether the walk crosses its contour an odd number of times, like a plain test of every
     /// polygon, and so agrees with it even where the generalised contours cross each other by a metre.
     fn face_in(&self, crossed: usize, x: i64, y: i64) -> u32 {
-        let centre_x = x.div_euclid(CELL) * CELL + CELL / 2;
-        let centre_y = y.div_euclid(CELL) * CELL + CELL / 2;
-        let mut face = self.crossed[crossed].centre;
-        for edge in self.edges_of(crossed) {
-            let (a, b) = self.edge(*edge);
-            if meets(a, b, [x, y], centre_x, 0) != meets(a, b, [centre_x, y], centre_y, 1) {
-                let [left, right] = self.sides_of(*edge);
+        let (position, centre) = ([x, y], [x, y].map(|place| place.div_euclid(CELL) * CELL + CELL / 2));
+        let mut face = self.grid.crossed[crossed];
+        for piece in self.grid.pieces_of(crossed) {
+            let first = piece.first as usize;
+            let vertices = self.topology.vertices[first..=first + piece.edges as usize].iter();
+            let mut ends = vertices.map(|vertex| End::new(*vertex, position, centre));
+            let Some(mut from) = ends.next() else { continue };
+            let mut crossings = false;
+            for to in ends {
+                crossings ^= is_crossed(&from, &to, position, centre);
+                from = to;
+            }
+            if crossings {
+                let [left, right] = self.sides_of(piece);
                 face ^= left ^ right;
             }
         }
@@ -149,22 +180,35 @@ impl Grid {
 
     /// Where two contours overlap, both faces are left, combined; then one of them is as good as the other.
     fn known_in(&self, crossed: usize, face: u32) -> u32 {
-        let centre = self.crossed[crossed].centre;
-        let mut sides = self.edges_of(crossed).iter().flat_map(|edge| self.sides_of(*edge));
+        let centre = self.grid.crossed[crossed];
+        let mut sides = self.grid.pieces_of(crossed).flat_map(|piece| self.sides_of(piece));
         if face == 0 || face == centre || sides.any(|side| side == face) { face } else { centre }
     }
 
-    fn edge(&self, edge: u32) -> ([i64; 2], [i64; 2]) {
-        let wide = |vertex: Vertex| vertex.map(|value| i64::from(value) * FINE_PER_UNIT);
-        (wide(self.vertices[edge as usize]), wide(self.vertices[edge as usize + 1]))
+    fn sides_of(&self, piece: Piece) -> [u32; 2] {
+        sides_of(&self.topology.arcs()[piece.arc as usize])
+    }
+}
+
+impl Grid {
+    /// The pieces of boundaries in a crossed cell.
+    fn pieces_of(&self, crossed: usize) -> impl Iterator<Item = Piece> + '_ {
+        let mut words = self.crossed[crossed + 1..].as_chunks::<2>().0.iter();
+        let mut is_last = false;
+        std::iter::from_fn(move || {
+            let [first, rest] = words.next().filter(|_| !is_last)?;
+            is_last = rest & LAST != 0;
+            Some(Piece { first: *first, edges: (rest & !LAST) >> ARC_BITS, arc: rest & ((1 << ARC_BITS) - 1) })
+        })
     }
 
-    fn sides_of(&self, edge: u32) -> [u32; 2] {
-        self.sides[self.arc_of[edge as usize] as usize]
-    }
-
-    fn edges_of(&self, crossed: usize) -> &[u32] {
-        &self.edges[self.crossed[crossed].first as usize..self.crossed[crossed + 1].first as usize]
+    fn add_pieces(&mut self, pieces: impl Iterator<Item = Piece>) {
+        for piece in pieces {
+            self.crossed.extend([piece.first, piece.edges << ARC_BITS | piece.arc]);
+        }
+        if let Some(last) = self.crossed.last_mut() {
+            *last |= LAST;
+        }
     }
 
     fn cell(&self, column: i64, row: i64) -> u32 {
@@ -189,8 +233,7 @@ impl Grid {
 
     /// Gives every cell the face of its centre, row by row, from one boundary to the next.
     fn fill(&mut self, topology: &Topology) {
-        let mut meetings = self.meetings_with_rows(topology);
-        meetings.sort_unstable_by(|a, b| a.row.cmp(&b.row).then(a.x.total_cmp(&b.x)).then(a.slope.total_cmp(&b.slope)));
+        let meetings = meetings_with_rows(topology);
         // How often the row has entered each face more than left it: where contours overlap there is more than one
         // face at a time, and of two boundaries that meet the row at one place the second may come first.
         let mut inside: Vec<(u32, i32)> = Vec::new();
@@ -210,58 +253,44 @@ impl Grid {
     fn fill_between(&mut self, meeting: &Meeting, next: &Meeting, face: u32) {
         let centre = |x: f64| ((x - (CELL / 2) as f64) / CELL as f64).ceil() as i64;
         for column in centre(meeting.x)..centre(next.x) {
-            if let Some(place) = self.claim(column, meeting.row) {
+            if let Some(place) = self.claim(column, meeting.row.into()) {
                 self.cells[place] = face;
             }
         }
     }
 
-    fn meetings_with_rows(&self, topology: &Topology) -> Vec<Meeting> {
-        let mut meetings = Vec::new();
-        for edge in edges(topology) {
-            let (a, b) = self.edge(edge);
-            let [left, right] = self.sides_of(edge);
-            let (low, high) = (a[1].min(b[1]), a[1].max(b[1]));
-            for row in low.div_euclid(CELL) - 1..=high.div_euclid(CELL) {
-                let y = row * CELL + CELL / 2;
-                if low <= y && y < high {
-                    let slope = (b[0] - a[0]) as f64 / (b[1] - a[1]) as f64;
-                    let x = a[0] as f64 + (y - a[1]) as f64 * slope;
-                    let (west, east) = if b[1] > a[1] { (left, right) } else { (right, left) };
-                    meetings.push(Meeting { row, x, slope, west, east });
-                }
-            }
-        }
-        meetings
-    }
-
-    /// Lists in every cell the edges that touch it.
+    /// Lists in every cell the edges that touch it, in pieces.
     fn cross(&mut self, topology: &Topology) {
-        let mut touched: Vec<u64> = Vec::with_capacity(topology.vertices.len() * 3);
+        let mut touched: Vec<u64> = Vec::with_capacity(topology.vertices.len() * 2);
         for edge in edges(topology) {
-            let (a, b) = self.edge(edge);
+            let (a, b) = ends(topology, edge.first);
             for_cells_touched(a, b, |column, row| {
                 if let Some(place) = self.claim(column, row) {
-                    touched.push((place as u64) << 32 | u64::from(edge));
+                    touched.push((place as u64) << 32 | u64::from(edge.first));
                 }
             });
         }
         touched.sort_unstable();
         for group in touched.chunk_by(|a, b| a >> 32 == b >> 32) {
             let cell = &mut self.cells[(group[0] >> 32) as usize];
-            self.crossed.push(Crossed { first: self.edges.len() as u32, centre: *cell });
-            *cell = CROSSED | (self.crossed.len() - 1) as u32;
-            self.edges.extend(group.iter().map(|touch| *touch as u32));
+            let centre = std::mem::replace(cell, CROSSED | self.crossed.len() as u32);
+            self.crossed.push(centre);
+            // An arc ends with a vertex that begins no edge, so numbers that follow each other are of one arc.
+            let runs = group.chunk_by(|a, b| a + 1 == *b).flat_map(|run| run.chunks(LONGEST));
+            self.add_pieces(runs.map(|run| {
+                let first = run[0] as u32;
+                let arc = topology.arcs().partition_point(|arc| arc.end <= first) as u32;
+                Piece { first, edges: run.len() as u32, arc }
+            }));
         }
-        self.crossed.push(Crossed { first: self.edges.len() as u32, centre: 0 });
     }
 
     /// Marks the cells on the outline of all faces and those beside them, except where the country boundaries say
     /// that the whole cell is in France.
     fn doubt(&mut self, topology: &Topology) {
         let mut near: Vec<(i64, i64)> = Vec::new();
-        for edge in edges(topology).filter(|edge| self.sides_of(*edge).contains(&0)) {
-            let (a, b) = self.edge(edge);
+        for edge in edges(topology).filter(|edge| edge.sides.contains(&0)) {
+            let (a, b) = ends(topology, edge.first);
             for_cells_touched(a, b, |column, row| {
                 near.extend((-1..=1).flat_map(|east| (-1..=1).map(move |north| (row + north, column + east))));
             });
@@ -282,23 +311,67 @@ impl Grid {
 /// A boundary that the middle line of a row of cells meets.
 #[derive(Debug, Clone, Copy)]
 struct Meeting {
-    row: i64,
+    row: i32,
     x: f64,
-    slope: f64,
+    slope: f32,
     /// One more than the face to the west of it, and to the east.
     west: u32,
     east: u32,
 }
 
-/// Does a walk along an axis (0 east, 1 north), from a position as far as `target`, meet an edge?
+/// All of them, from south to north and from west to east.
+fn meetings_with_rows(topology: &Topology) -> Vec<Meeting> {
+    // Room for more than there are: what is not written to takes no memory, and a copy to grow would.
+    let mut meetings = Vec::with_capacity(topology.vertices.len());
+    for edge in edges(topology) {
+        let (a, b) = ends(topology, edge.first);
+        let [left, right] = edge.sides;
+        let (low, high) = (a[1].min(b[1]), a[1].max(b[1]));
+        for row in low.div_euclid(CELL) - 1..=high.div_euclid(CELL) {
+            let y = row * CELL + CELL / 2;
+            if low <= y && y < high {
+                let slope = (b[0] - a[0]) as f64 / (b[1] - a[1]) as f64;
+                let x = a[0] as f64 + (y - a[1]) as f64 * slope;
+                let (west, east) = if b[1] > a[1] { (left, right) } else { (right, left) };
+                meetings.push(Meeting { row: row as i32, x, slope: slope as f32, west, east });
+            }
+        }
+    }
+    meetings.sort_unstable_by(|a, b| a.row.cmp(&b.row).then(a.x.total_cmp(&b.x)).then(a.slope.total_cmp(&b.slope)));
+    meetings
+}
+
+/// A vertex as seen from a walk that turns at `[centre, position]`: on which side of both its legs it lies.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    at: [i64; 2],
+    is_north: bool,
+    is_east: bool,
+}
+
+impl End {
+    fn new(vertex: Vertex, position: [i64; 2], centre: [i64; 2]) -> Self {
+        let at = wide(vertex);
+        Self { at, is_north: at[1] > position[1], is_east: at[0] > centre[0] }
+    }
+}
+
+/// Does the walk from a position to a centre cross an edge once (not twice, once on either leg)?
+fn is_crossed(a: &End, b: &End, position: [i64; 2], centre: [i64; 2]) -> bool {
+    let along = a.is_north != b.is_north && meets(a.at, b.at, position, centre[0], 0);
+    let up = a.is_east != b.is_east && meets(a.at, b.at, [centre[0], position[1]], centre[1], 1);
+    along != up
+}
+
+/// Does a walk along an axis (0 east, 1 north), from a position as far as `target`, meet an edge that reaches from one
+/// side of it to the other?
 fn meets(a: [i64; 2], b: [i64; 2], from: [i64; 2], target: i64, axis: usize) -> bool {
     let other = 1 - axis;
-    if (a[other] > from[other]) == (b[other] > from[other]) {
-        return false;
-    }
-    let slope = (b[axis] - a[axis]) as f64 / (b[other] - a[other]) as f64;
-    let place = a[axis] as f64 + (from[other] - a[other]) as f64 * slope;
-    (place > from[axis] as f64) != (place > target as f64)
+    let (run, rise) = (b[axis] - a[axis], b[other] - a[other]);
+    // Where the edge meets the line of the walk, from `a`, times the rise.
+    let place = (from[other] - a[other]) * run;
+    let is_beyond = |limit: i64| (place > (limit - a[axis]) * rise) == (rise > 0) && place != (limit - a[axis]) * rise;
+    is_beyond(from[axis]) != is_beyond(target)
 }
 
 /// Adds to the count of a face, and forgets it at zero.
@@ -315,9 +388,32 @@ fn fine(position: Position) -> (i64, i64) {
     (whole(position.longitude()), whole(position.latitude()))
 }
 
-/// Every edge by its first vertex.
-fn edges(topology: &Topology) -> impl Iterator<Item = u32> + '_ {
-    topology.arcs().iter().flat_map(|arc| arc.first..arc.end - 1)
+/// An edge, by its first vertex, with one more than the face on its left hand and on its right (0 for none).
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    first: u32,
+    sides: [u32; 2],
+}
+
+/// Every edge.
+fn edges(topology: &Topology) -> impl Iterator<Item = Edge> + '_ {
+    topology.arcs().iter().flat_map(|arc| {
+        let sides = sides_of(arc);
+        (arc.first..arc.end - 1).map(move |first| Edge { first, sides })
+    })
+}
+
+fn sides_of(arc: &Arc) -> [u32; 2] {
+    [arc.left, arc.right].map(|face| face.map_or(0, |face| face + 1))
+}
+
+/// Both ends of the edge that begins at a vertex, as whole numbers of 1e-7 degree.
+fn ends(topology: &Topology, first: u32) -> ([i64; 2], [i64; 2]) {
+    (wide(topology.vertices[first as usize]), wide(topology.vertices[first as usize + 1]))
+}
+
+fn wide(vertex: Vertex) -> [i64; 2] {
+    vertex.map(|value| i64::from(value) * FINE_PER_UNIT)
 }
 
 fn place_in_block(column: i64, row: i64) -> Option<(usize, usize)> {
@@ -325,8 +421,8 @@ fn place_in_block(column: i64, row: i64) -> Option<(usize, usize)> {
     if !(0..COLUMNS).contains(&column) || !(0..ROWS).contains(&row) {
         return None;
     }
-    let block = row / CELLS_PER_DEGREE * 360 + column / CELLS_PER_DEGREE;
-    let within = row % CELLS_PER_DEGREE * CELLS_PER_DEGREE + column % CELLS_PER_DEGREE;
+    let block = row / BLOCK * BLOCK_COLUMNS + column / BLOCK;
+    let within = row % BLOCK * BLOCK + column % BLOCK;
     Some((block as usize, within as usize))
 }
 

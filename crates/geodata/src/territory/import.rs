@@ -104,7 +104,7 @@ impl Territories {
 
     fn rebuilt(&self, mut rings: BTreeMap<String, Vec<Vec<Vertex>>>) -> Result<Self, InvalidReference> {
         for face in 0..self.faces.len() as u32 {
-            rings.entry(self.of_face(face).code.clone()).or_insert_with(|| self.topology.rings(&[face]));
+            rings.entry(self.of_face(face).code.to_string()).or_insert_with(|| self.topology.rings(&[face]));
         }
         let mut builder = TopologyBuilder::new(rings.len());
         for (rings, face) in rings.values().zip(0..) {

@@ -38,9 +38,9 @@ impl<'a> Locator<'a> {
 
     /// The country and territory of a position, and whether a boundary makes it doubtful.
     pub fn locate(&self, position: Position) -> Location<'a> {
-        let near = self.territories.grid().faces_within(position, DOUBT_M);
+        let near = self.territories.located().faces_within(position, DOUBT_M);
         let near: Vec<&Territory> = near.into_iter().map(|(face, _)| self.territories.of_face(face)).collect();
-        let face = self.territories.grid().face_at(position).face;
+        let face = self.territories.located().face_at(position).face;
         let country = country::country_at(position);
         let territory = match country {
             Some(CountryCode::FRANCE) => face
@@ -58,7 +58,7 @@ impl<'a> Locator<'a> {
 
     /// The commune or arrondissement of a position, and nothing else: for positions in bulk.
     pub fn commune_of(&self, position: Position) -> Option<&'a Territory> {
-        let found = self.territories.grid().face_at(position);
+        let found = self.territories.located().face_at(position);
         let face = found.face.filter(|_| self.covers_france())?;
         (!found.is_doubtful || country::is_in_france(position)).then(|| self.territories.of_face(face))
     }

@@ -9,10 +9,12 @@
 //! - [`Coverage`] says which countries the census covers.
 
 mod builder;
+mod code;
 mod country;
 mod coverage;
 mod format;
 mod grid;
+mod groups;
 mod import;
 mod locator;
 mod record;
@@ -25,6 +27,7 @@ mod topology;
 mod words;
 
 pub use builder::TopologyBuilder;
+pub use code::{Code, InvalidCode};
 pub use coverage::{CountryCode, Coverage, InvalidCountryCode};
 pub use format::{InvalidContours, read_contours, write_contours};
 pub use import::{ImportReport, InvalidImport};

@@ -2,6 +2,7 @@
 
 use crate::{Bbox, Position};
 
+use super::code::Code;
 use super::words;
 
 /// What a territory is, from the smallest to the largest.
@@ -41,30 +42,30 @@ impl TerritoryKind {
     }
 }
 
-/// A territory. Its codes, and those of the larger ones it lies in, are public codes: all of them can be given to
+/// A territory: some 300 bytes with what it points to. Its codes, and those of the larger ones it lies in, are public codes: all of them can be given to
 /// [`Territories::by_code`](super::Territories::by_code).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Territory {
     /// Public code: the INSEE code of a commune or arrondissement (`93066`), the SIREN of an EPCI (`200054807`),
     /// `d` and the number of a department (`d93`, `d2A`), `r` and that of a region (`r11`), the ISO 3166-1 code of
     /// a country (`FR`). Departments and regions share numbers, hence the letter.
-    pub code: String,
+    pub code: Code,
     /// French name.
     pub name: String,
     /// What it is.
     pub kind: TerritoryKind,
     /// The department it lies in (`d93`).
-    pub department: Option<String>,
+    pub department: Option<Code>,
     /// The region it lies in (`r11`).
-    pub region: Option<String>,
+    pub region: Option<Code>,
     /// The EPCI it belongs to; 4 island communes belong to none.
-    pub epci: Option<String>,
+    pub epci: Option<Code>,
     /// The commune an arrondissement is part of.
-    pub city: Option<String>,
+    pub city: Option<Code>,
     /// Number in the register of legal entities, 9 digits.
-    pub siren: Option<String>,
+    pub siren: Option<Code>,
     /// Postal codes, which a commune may share with others.
-    pub postal_codes: Vec<String>,
+    pub postal_codes: Vec<Code>,
     /// Legal population; `None` where it is not published, and 0 in communes without inhabitants.
     pub population: Option<u32>,
     /// Where to write its name: inside the contour, where there is one.
@@ -72,7 +73,7 @@ pub struct Territory {
     /// Box of the contour, where there is one. That of France is metropolitan France, which is what a map opens on.
     pub bbox: Option<Bbox>,
     /// INSEE codes of communes that have merged into this one, or that it had before.
-    pub former_codes: Vec<String>,
+    pub former_codes: Vec<Code>,
 }
 
 impl Territory {
@@ -80,7 +81,7 @@ impl Territory {
     pub fn bare_code(&self) -> &str {
         match self.kind {
             TerritoryKind::Department | TerritoryKind::Region => &self.code[1..],
-            _ => &self.code,
+            _ => self.code.as_str(),
         }
     }
 

@@ -1,15 +1,16 @@
 //! The reference set: every territory, by code, with its parts and its contour.
 
-use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
 use geo::MultiPolygon;
 
 use crate::Bbox;
 
+use super::code::CodeIndex;
 use super::coverage::{CountryCode, Coverage};
 use super::format::{InvalidContours, read_contours};
-use super::grid::Grid;
+use super::grid::{Grid, Located};
+use super::groups::Groups;
 use super::record::{Territory, TerritoryKind};
 use super::search::SearchIndex;
 use super::table::InvalidTable;
@@ -81,9 +82,9 @@ impl<'a> BoundaryArc<'a> {
 #[derive(Debug)]
 pub struct Territories {
     rows: Vec<Territory>,
-    by_code: HashMap<String, u32>,
-    by_former_code: HashMap<String, u32>,
-    children: Vec<Vec<u32>>,
+    by_code: CodeIndex,
+    by_former_code: CodeIndex,
+    children: Groups,
     pub(super) topology: Topology,
     /// The territory of each face.
     pub(super) faces: Vec<u32>,
@@ -111,13 +112,10 @@ impl Territories {
         if !rows.iter().any(|row| row.kind == TerritoryKind::Country) {
             rows.extend(country::countries());
         }
-        let by_code: HashMap<String, u32> =
-            rows.iter().zip(0..).map(|(row, index)| (row.code.clone(), index)).collect();
-        let former =
-            |(row, index): (&Territory, u32)| row.former_codes.clone().into_iter().map(move |code| (code, index));
-        let by_former_code = rows.iter().zip(0..).flat_map(former).collect();
-        let face =
-            |code: &String| by_code.get(code).copied().ok_or_else(|| InvalidReference::UnknownCode(code.clone()));
+        let by_code: CodeIndex = rows.iter().zip(0..).map(|(row, index)| (row.code, index)).collect();
+        let former = rows.iter().zip(0..).flat_map(|(row, index)| row.former_codes.iter().map(move |code| (*code, index)));
+        let by_former_code = former.collect();
+        let face = |code: &String| by_code.get(code).ok_or_else(|| InvalidReference::UnknownCode(code.clone()));
         let faces: Vec<u32> = codes.iter().map(face).collect::<Result<_, _>>()?;
         let mut face_of = vec![None; rows.len()];
         faces.iter().zip(0..).for_each(|(row, face)| face_of[*row as usize] = Some(face));
@@ -141,7 +139,7 @@ impl Territories {
     /// The territory of a public code; a former code gives the commune of today.
     pub fn by_code(&self, code: &str) -> Option<&Territory> {
         let index = self.by_code.get(code).or_else(|| self.by_former_code.get(code))?;
-        Some(&self.rows[*index as usize])
+        Some(&self.rows[index as usize])
     }
 
     /// The country of a code, if it is France or one of its neighbours.
@@ -152,14 +150,14 @@ impl Territories {
     /// The parts of a territory: the arrondissements of a city, the communes of an EPCI or a department, the
     /// departments of a region, the regions and overseas collectivities of France.
     pub fn children(&self, code: &str) -> Vec<&Territory> {
-        let parts = self.by_code.get(code).map(|index| &self.children[*index as usize]);
+        let parts = self.by_code.get(code).map(|index| self.children.of(index));
         parts.into_iter().flatten().map(|index| &self.rows[*index as usize]).collect()
     }
 
     /// The contour of a territory in degrees: outer rings counterclockwise, holes clockwise. `None` for an unknown
     /// code, an overseas collectivity or a foreign country, whose contours no package has.
     pub fn contour(&self, code: &str) -> Option<MultiPolygon<f64>> {
-        let faces = self.faces_of(*self.by_code.get(code)?);
+        let faces = self.faces_of(self.by_code.get(code)?);
         (!faces.is_empty()).then(|| self.topology.outline(&faces))
     }
 
@@ -184,7 +182,7 @@ impl Territories {
     /// Builds the indexes now, so that the first question is as quick as the others.
     pub fn warm(&self) {
         self.search_index();
-        self.grid();
+        self.located();
     }
 
     pub(super) fn rows(&self) -> &[Territory] {
@@ -196,8 +194,9 @@ impl Territories {
         &self.rows[self.faces[face as usize] as usize]
     }
 
-    pub(super) fn grid(&self) -> &Grid {
-        self.grid.get_or_init(|| Grid::new(&self.topology))
+    /// What answers which face a position lies in.
+    pub(super) fn located(&self) -> Located<'_> {
+        self.grid.get_or_init(|| Grid::new(&self.topology)).over(&self.topology)
     }
 
     fn search_index(&self) -> &SearchIndex {
@@ -217,7 +216,7 @@ impl Territories {
     fn faces_of(&self, index: u32) -> Vec<u32> {
         match self.face_of[index as usize] {
             Some(face) => vec![face],
-            None => self.children[index as usize].iter().flat_map(|child| self.faces_of(*child)).collect(),
+            None => self.children.of(index).iter().flat_map(|child| self.faces_of(*child)).collect(),
         }
     }
 
@@ -265,14 +264,12 @@ fn level_between(left: &Territory, right: &Territory) -> BoundaryLevel {
 }
 
 /// The direct parts of each territory.
-fn children(rows: &[Territory], by_code: &HashMap<String, u32>) -> Vec<Vec<u32>> {
-    let mut children = vec![vec![]; rows.len()];
-    for (row, index) in rows.iter().zip(0..) {
-        for parent in parents(row).into_iter().flatten().filter_map(|code| by_code.get(code)) {
-            children[*parent as usize].push(index);
-        }
-    }
-    children
+fn children(rows: &[Territory], by_code: &CodeIndex) -> Groups {
+    let parts = rows.iter().zip(0..).flat_map(|(row, index)| {
+        let known = parents(row).into_iter().flatten().filter_map(|code| by_code.get(code));
+        known.map(move |parent| (parent, index))
+    });
+    Groups::new(rows.len(), parts)
 }
 
 /// The codes of the territories that a territory is a direct part of.

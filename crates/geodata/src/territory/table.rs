@@ -7,6 +7,7 @@
 
 use crate::Position;
 
+use super::code::{Code, InvalidCode};
 use super::record::{Territory, TerritoryKind};
 
 /// Names of the columns, in order.
@@ -36,10 +37,11 @@ pub fn read_table(text: &str) -> Result<Vec<Territory>, InvalidTable> {
         Some(HEADER) => {}
         other => return Err(InvalidTable::Header(other.unwrap_or_default().chars().take(120).collect())),
     }
-    let read = |(index, line): (usize, &str)| {
-        parsed(line).ok_or_else(|| InvalidTable::Line { number: index + 2, line: line.to_owned() })
-    };
-    lines.enumerate().map(read).collect()
+    let mut territories = Vec::with_capacity(lines.clone().count());
+    for (line, number) in lines.zip(2..) {
+        territories.push(parsed(line).ok_or_else(|| InvalidTable::Line { number, line: line.to_owned() })?);
+    }
+    Ok(territories)
 }
 
 /// The table of these territories.
@@ -56,29 +58,35 @@ fn parsed(line: &str) -> Option<Territory> {
     let mut columns = line.split('\t');
     let mut next = || columns.next();
     let territory = Territory {
-        code: known(next()?)?,
-        name: known(next()?)?,
+        code: next()?.parse().ok()?,
+        name: Some(next()?).filter(|name| !name.is_empty())?.to_owned(),
         kind: TerritoryKind::from_key(next()?)?,
-        department: known(next()?),
-        region: known(next()?),
-        epci: known(next()?),
-        city: known(next()?),
-        siren: known(next()?),
-        postal_codes: list(next()?),
+        department: known(next()?).ok()?,
+        region: known(next()?).ok()?,
+        epci: known(next()?).ok()?,
+        city: known(next()?).ok()?,
+        siren: known(next()?).ok()?,
+        postal_codes: list(next()?).ok()?,
         population: number(next()?).ok()?,
-        former_codes: list(next()?),
+        former_codes: list(next()?).ok()?,
         label_point: label_point(next()?).ok()?,
         bbox: None,
     };
     next().is_none().then_some(territory)
 }
 
-fn known(column: &str) -> Option<String> {
-    (!column.is_empty()).then(|| column.to_owned())
+/// `Ok(None)` for an empty column.
+fn known(column: &str) -> Result<Option<Code>, InvalidCode> {
+    (!column.is_empty()).then(|| column.parse()).transpose()
 }
 
-fn list(column: &str) -> Vec<String> {
-    column.split_ascii_whitespace().map(str::to_owned).collect()
+fn list(column: &str) -> Result<Vec<Code>, InvalidCode> {
+    // Counted first: a list that grows would take room for four codes, and nearly all have one.
+    let mut codes = Vec::with_capacity(column.split_ascii_whitespace().count());
+    for code in column.split_ascii_whitespace() {
+        codes.push(code.parse()?);
+    }
+    Ok(codes)
 }
 
 fn number(column: &str) -> Result<Option<u32>, std::num::ParseIntError> {
@@ -98,17 +106,17 @@ fn label_point(column: &str) -> Result<Option<Position>, InvalidTable> {
 }
 
 fn columns(territory: &Territory) -> [String; 12] {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let text = |value: Option<Code>| value.map(|code| code.to_string()).unwrap_or_default();
     let label = |point: Position| format!("{:.5} {:.5}", point.longitude(), point.latitude());
     [
-        territory.code.clone(),
+        territory.code.to_string(),
         territory.name.clone(),
         territory.kind.key().to_owned(),
-        text(&territory.department),
-        text(&territory.region),
-        text(&territory.epci),
-        text(&territory.city),
-        text(&territory.siren),
+        text(territory.department),
+        text(territory.region),
+        text(territory.epci),
+        text(territory.city),
+        text(territory.siren),
         territory.postal_codes.join(" "),
         territory.population.map(|population| population.to_string()).unwrap_or_default(),
         territory.former_codes.join(" "),

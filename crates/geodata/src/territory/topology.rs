@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use geo::{Contains, Coord, LineString, MultiPolygon, Polygon};
 
+use super::groups::Groups;
+
 /// Vertices are whole numbers of hundred-thousandths of a degree (about one metre).
 ///
 /// The contours are generalised to some 150 m and their own lattice is about ten metres wide, so nothing is lost.
@@ -33,20 +35,21 @@ pub struct Arc {
 pub struct Topology {
     pub(super) vertices: Vec<Vertex>,
     pub(super) arcs: Vec<Arc>,
-    face_arcs: Vec<u32>,
-    face_starts: Vec<u32>,
+    /// The arcs that bound each face.
+    face_arcs: Groups,
 }
 
 impl Topology {
     /// A topology of `faces` faces from its arcs, in order, each with its vertices.
     pub(super) fn new(faces: usize, arcs: Vec<Arc>, vertices: Vec<Vertex>) -> Self {
-        let (face_starts, face_arcs) = arcs_by_face(faces, &arcs);
-        Self { vertices, arcs, face_arcs, face_starts }
+        let sides = |(arc, index): (&Arc, u32)| [arc.left, arc.right].into_iter().flatten().map(move |face| (face, index));
+        let face_arcs = Groups::new(faces, arcs.iter().zip(0..).flat_map(sides));
+        Self { vertices, arcs, face_arcs }
     }
 
     /// How many faces there are; they are numbered from 0.
     pub fn face_count(&self) -> usize {
-        self.face_starts.len() - 1
+        self.face_arcs.len()
     }
 
     /// Every arc once.
@@ -61,8 +64,7 @@ impl Topology {
 
     /// The arcs that bound a face, by their index.
     pub fn arcs_of(&self, face: u32) -> &[u32] {
-        let face = face as usize;
-        &self.face_arcs[self.face_starts[face] as usize..self.face_starts[face + 1] as usize]
+        self.face_arcs.of(face)
     }
 
     /// The outline of a set of faces taken together: closed rings, the inside on the left hand (so outer rings run
@@ -91,25 +93,6 @@ impl Topology {
     pub fn outline(&self, faces: &[u32]) -> MultiPolygon<f64> {
         polygons(self.rings(faces))
     }
-}
-
-/// For each face, the indices of the arcs that bound it, one face after another, and where each face begins.
-fn arcs_by_face(faces: usize, arcs: &[Arc]) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = vec![0_u32; faces + 1];
-    let sides = |arc: &Arc| [arc.left, arc.right].into_iter().flatten();
-    arcs.iter().flat_map(sides).for_each(|face| starts[face as usize + 1] += 1);
-    for face in 0..faces {
-        starts[face + 1] += starts[face];
-    }
-    let mut next = starts.clone();
-    let mut face_arcs = vec![0_u32; starts[faces] as usize];
-    for (index, arc) in arcs.iter().enumerate() {
-        for face in sides(arc) {
-            face_arcs[next[face as usize] as usize] = index as u32;
-            next[face as usize] += 1;
-        }
-    }
-    (starts, face_arcs)
 }
 
 /// Closed rings from directed lines that fit end to end. A ring that passes the same junction twice is cut there,
