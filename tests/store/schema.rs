@@ -87,11 +87,14 @@ async fn the_file_is_made_as_it_should_be() {
     open(&database).await.close().await;
     let DatabaseUrl::Sqlite(path) = &database.url else { panic!("a file") };
     let mut file = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(path)).await.expect("a file");
+    let newest: i64 =
+        sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(&mut file).await.expect("a number");
+    let newest = newest.to_string();
     for (pragma, expected) in [
         ("pragma journal_mode", "wal"),
         ("pragma auto_vacuum", "2"),
         ("pragma application_id", "1414549324"),
-        ("pragma user_version", "1"),
+        ("pragma user_version", newest.as_str()),
     ] {
         let row = sqlx::query(pragma).fetch_one(&mut file).await.expect("a value");
         let value = match sqlx::Row::try_get::<i64, _>(&row, 0) {

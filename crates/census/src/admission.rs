@@ -1,8 +1,9 @@
 //! May a contribution be published as it came, or should a person look first?
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::{Basis, Contribution, DeviceKind, Entity, Form, Intent, Watches};
+use crate::{Basis, Contribution, DeviceKind, Entity, EntityKind, Form, Intent, Watches, fields};
 
 /// A move beyond this many metres is for a moderator.
 const FAR_M: f64 = 100.0;
@@ -48,7 +49,7 @@ pub enum Admission {
 #[derive(Debug, Clone, Default)]
 pub struct RefusedWords(pub Vec<String>);
 
-/// Decides on a contribution. `current` is the device it speaks of; `burst` is the rate limiter's word.
+/// Decides on a contribution. `current` is the entity it speaks of; `burst` is the rate limiter's word.
 pub fn admit(
     contribution: &Contribution,
     current: Option<&Entity>,
@@ -57,8 +58,12 @@ pub fn admit(
     refused: &RefusedWords,
 ) -> Admission {
     let texts = free_texts(contribution);
+    let is_device = contribution.kind == EntityKind::Device;
     let flags = [
-        (Hold::NeedsPosition, contribution.intent == Intent::New && contribution.patch.position().is_none()),
+        (
+            Hold::NeedsPosition,
+            is_device && contribution.intent == Intent::New && contribution.patch.position().is_none(),
+        ),
         (Hold::Photo, photo_follows),
         (Hold::PrivateHome, may_be_a_home(contribution)),
         (Hold::VendorClaim, claims_a_vendor(contribution)),
@@ -82,9 +87,20 @@ impl RefusedWords {
 
 /// Every free text that would be published. The note stays with the moderators.
 fn free_texts(contribution: &Contribution) -> Vec<&str> {
-    let fields = ["address_label", "operator", "manufacturer", "product", "description"];
+    let fields = fields(contribution.kind).iter();
+    let values = fields.filter_map(|field| contribution.patch.get(field.name));
     let titles = contribution.sources.iter().filter_map(|source| source.title.as_ref().map(crate::Text::as_str));
-    fields.iter().filter_map(|field| contribution.patch.text(field)).chain(titles).collect()
+    values.flat_map(texts_in).chain(titles).collect()
+}
+
+/// The texts of a value at any depth. Keys, codes and dates are texts as well; no detector takes them for a person.
+fn texts_in(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().flat_map(texts_in).collect(),
+        Value::Object(fields) => fields.values().flat_map(texts_in).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn may_be_a_home(contribution: &Contribution) -> bool {
@@ -97,12 +113,14 @@ fn claims_a_vendor(contribution: &Contribution) -> bool {
         let basis = contribution.basis.get(field).copied().unwrap_or(Basis::Unknown);
         matches!(basis, Basis::Seen | Basis::Panel | Basis::Photo | Basis::Document)
     };
-    ["manufacturer", "product"].iter().any(|field| contribution.patch.text(field).is_some() && !read_there(field))
+    let named = |field: &str| contribution.patch.get(field).is_some_and(|value| !value.is_null());
+    let backed = contribution.kind != EntityKind::Device && !contribution.sources.is_empty();
+    !backed && ["manufacturer", "product", "vendor"].iter().any(|field| named(field) && !read_there(field))
 }
 
 fn moves_far(contribution: &Contribution, current: Option<&Entity>) -> bool {
-    let moved = current.zip(contribution.patch.position());
-    moved.is_some_and(|(entity, position)| entity.device.position.distance_m(position) > FAR_M)
+    let moved = current.and_then(Entity::device).zip(contribution.patch.position());
+    moved.is_some_and(|(device, position)| device.position.distance_m(position) > FAR_M)
 }
 
 /// E-mail addresses, French telephone numbers, plates, and a civility followed by a name.

@@ -4,17 +4,23 @@
 
 mod admission;
 mod canonical;
+mod claim;
 mod contribution;
 mod date;
 mod device;
 mod entity;
 mod evolution;
+mod facet;
 mod field;
+
 pub mod osm;
 mod publication;
 mod receipt;
+mod record;
 mod revision;
 pub mod sample;
+mod schema;
+mod shape;
 mod taxonomy;
 mod text;
 mod verification;
@@ -23,18 +29,24 @@ mod vocabulary;
 
 pub use admission::{Admission, Hold, RefusedWords, admit, is_same};
 pub use canonical::canonical_json;
+pub use claim::Claim;
 pub use contribution::{Basis4Fields, Channel, Contribution, Intent, Source};
 pub use date::{InvalidPartialDate, PartialDate};
 pub use device::{Device, Upstream};
-pub use entity::{DeviceId, Entity, InvalidId};
-pub use evolution::{Evolution, Inapplicable, evolve};
+pub use entity::{Entity, EntityId, EntityKind, InvalidId, State};
+pub use evolution::{Evolution, Inapplicable, evolve, graded};
+pub use facet::{Facet, identities};
 pub use field::{Fault, Patch};
-pub use publication::{PublicFeature, feature_json};
+pub use identifiers::{Cpv, Siren, Siret};
+pub use publication::{PublicFeature, feature_json, record_json};
 pub use receipt::{InvalidReceipt, ReceiptCode};
+pub use record::{Record, Standing};
 pub use revision::{Body, Change, Changes, GENESIS, InvalidChain, Leaf, Link, Revision, rebuild};
+pub use schema::{Field, field, fields};
+pub use shape::{Check, Shape};
 pub use taxonomy::{Entry, Figure, InvalidLanguage, Language, List, PoliceFile, Taxonomy, police_files};
 pub use text::{InvalidText, Text, WebAddress};
-pub use verification::verification;
+pub use verification::{Evidence, Grade, Reason, Witness, grade, verification};
 pub use view::View;
 pub use vocabulary::{
     Basis, DeviceKind, DeviceStatus, Family, Feature, Form, InvalidKey, Mobility, Mount, OperatorKind, SourceKind,

@@ -155,9 +155,7 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::IdempotencyConflict => Self::IdempotencyConflict,
-            store::Error::Inapplicable(Inapplicable::NoSuchDevice) => {
-                Self::fault("/entity/id", "there is no such device")
-            }
+            store::Error::Inapplicable(missing @ Inapplicable::NoSuchEntity(_)) => Self::fault("/entity/id", missing),
             store::Error::Inapplicable(Inapplicable::Stale { current, .. }) | store::Error::Conflict { current } => {
                 Self::Stale { current }
             }

@@ -140,7 +140,7 @@ impl TemporaryFolder {
         if *url != DatabaseUrl::Temporary {
             return Ok(None);
         }
-        let name = format!("technopolice-{}-{}", std::process::id(), options.world.device_id().0.simple());
+        let name = format!("technopolice-{}-{}", std::process::id(), options.world.entity_id().0.simple());
         let folder = std::env::temp_dir().join(name);
         std::fs::create_dir(&folder).map_err(|error| unavailable(&error))?;
         Ok(Some(Self(folder)))

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use census::DeviceId;
+use census::EntityId;
 use chrono::NaiveDate;
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
@@ -17,9 +17,9 @@ pub trait World: Send + Sync + 'static {
     /// 32 random bytes.
     fn bytes(&self) -> [u8; 32];
 
-    /// A name for a new device: random, because an id must not tell when it was made.
-    fn device_id(&self) -> DeviceId {
-        DeviceId(random_id(self.bytes()))
+    /// A name for a new entity: random, because an id must not tell when it was made.
+    fn entity_id(&self) -> EntityId {
+        EntityId(random_id(self.bytes()))
     }
 }
 

@@ -21,9 +21,9 @@ const QUEUE: usize = 4096;
 pub(crate) const HEAD: Sql = Sql::same("select seq, link from revision order by seq desc limit 1");
 
 pub(crate) const BY_IDS: Sql = Sql {
-    sqlite: "select id, version, created_on, updated_on, state from device
+    sqlite: "select id, version, created_on, updated_on, state from entity
         where id in (select unhex(value, '-') from json_each($1))",
-    postgres: "select id, version, created_on, updated_on, state from device
+    postgres: "select id, version, created_on, updated_on, state from entity
         where id in (select value::uuid from json_array_elements_text($1::json) as listed(value))",
 };
 

@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use census::{Channel, DeviceId, Hold, Patch, ReceiptCode};
+use census::{Channel, EntityId, Hold, Patch, ReceiptCode};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use store::{Amendment, ContributionId, Receipt};
 use uuid::Uuid;
@@ -141,8 +142,7 @@ pub(crate) async fn amend(
 ) -> Result<Response, Error> {
     let (id, key) = (ContributionId(id), edit_key(&headers)?);
     let version = expected_version(&headers).ok_or(Error::PreconditionRequired)?;
-    let later = Patch::parse(value.patch).map_err(Error::Invalid)?;
-    let amended = amended(&state, id, key, version, later).await?;
+    let amended = amended(&state, id, key, version, value.patch).await?;
     Ok(receipt_answer(amended))
 }
 
@@ -152,9 +152,10 @@ pub(crate) async fn amended(
     id: ContributionId,
     key: ReceiptCode,
     version: u32,
-    later: Patch,
+    later: Map<String, Value>,
 ) -> Result<Receipt, Error> {
     let receipt = state.store.receipt_by_id(id, key).await?.ok_or(Error::NotFound)?;
+    let later = Patch::parse(receipt.content.kind, later).map_err(Error::Invalid)?;
     if receipt.version != version {
         return Err(Error::Stale { current: receipt.version });
     }
@@ -215,7 +216,7 @@ pub(crate) async fn merge(
     Body { value, .. }: Body<MergeRequest>,
 ) -> Result<Response, Error> {
     let key = edit_key(&headers)?;
-    let receipt = state.store.merge(ContributionId(id), key, DeviceId(value.into)).await?.ok_or(Error::NotFound)?;
+    let receipt = state.store.merge(ContributionId(id), key, EntityId(value.into)).await?.ok_or(Error::NotFound)?;
     Ok(receipt_answer(receipt))
 }
 
@@ -227,7 +228,7 @@ fn receipt_answer(receipt: Receipt) -> Response {
         state: receipt.state.key().to_owned(),
         held_for: hold_keys(&receipt.holds),
         decision: receipt.decision,
-        entity: receipt.device.map(EntityRef::device),
+        entity: receipt.entity.map(|id| EntityRef::of(receipt.content.kind, id)),
         intent: receipt.content.intent,
         patch: receipt.content.patch.as_map().clone(),
         version,
@@ -244,7 +245,7 @@ impl ContributionAnswer {
             id: outcome.id.0,
             state: outcome.state.key().to_owned(),
             held_for: hold_keys(&outcome.holds),
-            entity: outcome.device.map(EntityRef::device),
+            entity: outcome.entity.map(|id| EntityRef::of(outcome.kind, id)),
             territory: territory.map(TerritoryRef::of),
             near: outcome.near.iter().map(Neighbour::from).collect(),
             receipt: ReceiptRef { url: format!("/recu#{code}"), code },

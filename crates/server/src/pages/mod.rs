@@ -38,6 +38,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 
+pub(crate) use paths::Paths;
 pub(crate) use problem::problem;
 
 use self::layout::Site;

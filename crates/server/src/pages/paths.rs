@@ -1,5 +1,6 @@
 //! The addresses of the pages, spelled in one place for both languages.
 
+use census::{EntityId, EntityKind};
 use geodata::territory::slug;
 
 use crate::words::Lang;
@@ -52,6 +53,40 @@ impl Paths {
     /// The page of a territory.
     pub(crate) fn city(self, code: &str, name: &str) -> String {
         format!("{}/{code}-{}", self.choose("/villes", "/en/cities"), slug(name))
+    }
+
+    /// The list of the entities of a kind.
+    pub(crate) fn kind(self, kind: EntityKind) -> &'static str {
+        match kind {
+            EntityKind::Device => self.map(),
+            EntityKind::Deployment => self.choose("/usages", "/en/uses"),
+            EntityKind::Contract => self.choose("/marches", "/en/contracts"),
+            EntityKind::Authorisation => self.choose("/arretes", "/en/orders"),
+            EntityKind::OfficialCount => self.choose("/chiffres", "/en/figures"),
+            EntityKind::Organisation => self.choose("/organisations", "/en/organisations"),
+            EntityKind::Document => self.choose("/documents", "/en/documents"),
+        }
+    }
+
+    /// The page of an entity.
+    pub(crate) fn entity(self, kind: EntityKind, id: EntityId) -> String {
+        match kind {
+            EntityKind::Device => self.device(&id.to_string()),
+            kind => format!("{}/{id}", self.kind(kind)),
+        }
+    }
+
+    /// The form for a new entity of a kind.
+    pub(crate) fn new_entity(self, kind: EntityKind) -> String {
+        match kind {
+            EntityKind::Device => self.report().to_owned(),
+            kind => format!("{}/{}", self.kind(kind), self.choose("nouveau", "new")),
+        }
+    }
+
+    /// The form that corrects a record.
+    pub(crate) fn correct(self, kind: EntityKind, id: EntityId) -> String {
+        format!("{}/{}", self.entity(kind, id), self.choose("corriger", "correct"))
     }
 
     /// The page of a device.

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use census::{DeviceId, Hold, Intent, Patch, ReceiptCode};
+use census::{EntityId, Hold, Intent, ReceiptCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use store::{ContributionState, Receipt};
@@ -140,7 +140,7 @@ async fn act(
             Ok((receipt, Some("done-withdrawn")))
         }
         ("merge", Some(into)) => {
-            let receipt = state.store.merge(id, key, DeviceId(into)).await?.ok_or(Error::NotFound)?;
+            let receipt = state.store.merge(id, key, EntityId(into)).await?.ok_or(Error::NotFound)?;
             Ok((receipt, Some("done-merged")))
         }
         ("amend", _) => Ok((amended(state, id, key, asked.version, amendment(asked)?).await?, Some("done-amended"))),
@@ -148,7 +148,7 @@ async fn act(
     }
 }
 
-fn amendment(asked: &Asked) -> Result<Patch, Error> {
+fn amendment(asked: &Asked) -> Result<Map<String, Value>, Error> {
     let mut values = Map::new();
     if !asked.kind.is_empty() {
         values.insert("kind".to_owned(), Value::from(asked.kind.as_str()));
@@ -160,7 +160,7 @@ fn amendment(asked: &Asked) -> Result<Patch, Error> {
     if !asked.address_label.trim().is_empty() {
         values.insert("address_label".to_owned(), Value::from(asked.address_label.trim()));
     }
-    Patch::parse(values).map_err(Error::Invalid)
+    Ok(values)
 }
 
 /// The page after a report of a new device.
@@ -209,8 +209,8 @@ pub(crate) fn view(site: &Site, lang: Lang, outcome: &Outcome) -> NewReceipt {
         holds: holds(words, &outcome.holds),
         near: outcome.near.iter().map(|near| neighbour(words, near)).collect(),
         steps: (1..=3).map(|number| words.text(&format!("receipt-step-{number}"))).collect(),
-        device_href: match (outcome.state, outcome.device) {
-            (ContributionState::Accepted, Some(device)) => Paths(lang).device(&device.to_string()),
+        device_href: match (outcome.state, outcome.entity) {
+            (ContributionState::Accepted, Some(id)) => Paths(lang).entity(outcome.kind, id),
             _ => String::new(),
         },
     }
@@ -282,10 +282,10 @@ fn opened_facts(words: &Words, receipt: &Receipt, territory: Option<String>) -> 
     }
     let device = receipt
         .duplicate_of
-        .or(receipt.device)
+        .or(receipt.entity)
         .filter(|_| matches!(receipt.state, ContributionState::Accepted | ContributionState::Merged));
     if let Some(device) = device {
-        let href = Paths(words.lang()).device(&device.to_string());
+        let href = Paths(words.lang()).entity(receipt.content.kind, device);
         facts.push(Fact::linked(words.text("receipt-device"), words.text("receipt-see-device"), href));
     }
     facts

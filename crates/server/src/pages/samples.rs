@@ -6,7 +6,7 @@ use std::path::Path;
 
 use askama::Template;
 use census::{
-    Basis, Body, Changes, DeviceId, DeviceKind, DeviceStatus, Entity, Form, GENESIS, Hold, Mount, OperatorKind,
+    Basis, Body, Changes, DeviceKind, DeviceStatus, Entity, EntityId, Form, GENESIS, Hold, Mount, OperatorKind,
     ReceiptCode, Revision, Source, SourceKind, Text, Upstream, Verification, View, WebAddress,
 };
 use chrono::NaiveDate;
@@ -119,7 +119,7 @@ fn entity() -> Entity {
     }];
     device.upstream = vec![Upstream { source: "osm".to_owned(), id: "node/6459866647".to_owned(), version: Some(4) }];
     device.fictional = true;
-    let id = DeviceId(Uuid::from_u128(0x5f2e_0c7a_1b1d_4c1e_9a2f_0f2b_3a8f_1c11));
+    let id = EntityId(Uuid::from_u128(0x5f2e_0c7a_1b1d_4c1e_9a2f_0f2b_3a8f_1c11));
     Entity { id, version: 3, created_on: day("2025-03-02"), updated_on: day("2026-11-12"), device }
 }
 
@@ -165,7 +165,7 @@ fn features() -> Vec<PublishedFeature> {
     let feature =
         |(number, (kind, status, verification, address)): (u128, (DeviceKind, DeviceStatus, Verification, &str))| {
             let mut entity = entity();
-            entity.id = DeviceId(Uuid::from_u128(number));
+            entity.id = EntityId(Uuid::from_u128(number));
             entity.device.kind = kind;
             entity.device.status = status;
             entity.device.verification = verification;
@@ -178,7 +178,7 @@ fn features() -> Vec<PublishedFeature> {
 
 fn outcome() -> Outcome {
     let near = |number: u128, distance_m, same| Near {
-        id: DeviceId(Uuid::from_u128(number)),
+        id: EntityId(Uuid::from_u128(number)),
         distance_m,
         attributes: Attributes {
             kind: DeviceKind::Camera,
