@@ -17,6 +17,10 @@ const LABELS: usize = 12;
 pub(super) fn at(tokens: &Tokens, at: usize) -> Option<Range<usize>> {
     let (from, to) = at_sign(tokens, at)?;
     let start = local_start(tokens.text, tokens.get(from)?.start)?;
+    // «/une-camera-prete-a-tout.php» is the end of a web address.
+    if !tokens.is_mark(at, &["@", "＠"]) && tokens.text[..start].ends_with('/') {
+        return None;
+    }
     let first = tokens.get(to + 1)?;
     let plain = plain_host(tokens.text, first.start).or_else(|| disguised_host(tokens, to + 1));
     // «Look at example.org»: a bare word is an at sign only where the dot is spelled out too.

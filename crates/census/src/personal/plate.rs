@@ -70,7 +70,7 @@ fn before_2009(tokens: &Tokens, at: usize) -> Option<usize> {
     // «2024-PA-12» is the number of a contract.
     let year = matches!(number.parse::<u16>(), Ok(1900..=2100)) && before != Joint::Blank;
     let word = tokens.is_in(middle, &NOT_ON_A_PLATE) || series.bytes().any(|b| b.is_ascii_lowercase());
-    let clear = number.len() >= 3 && series.len() >= 2 && before == after && !year && !word;
+    let clear = number.len() >= 3 && !number.starts_with('0') && series.len() >= 2 && before == after && !year && !word;
     (is_announced(tokens, at) || clear).then_some(last)
 }
 

@@ -283,6 +283,8 @@ const INNOCENT: &[&str] = &[
     "https://www.example.org/@48.85,2.35,17z",
     "https://mastodon.social/@technopolice",
     "look at example.org",
+    "https://www.example.org/une-intelligence-prete-a-traquer-12.php",
+    "AE n° 22 045 AB 13",
     "voir https://www.boamp.fr/pages/avis/?q=idweb:26-26222",
     "https://www.data.gouv.fr/fr/datasets/5cd57bf68b4c4179299eb0e9/",
     "IBAN FR76 3000 6000 0112 3456 7890 189",
