@@ -65,7 +65,7 @@ async fn a_tampered_body_is_found(database: TestDatabase) {
     let forge = "update revision set body = replace(body, 'dome', 'fixed') where seq = 1";
     database.execute(&format!("{}{forge}", unguarded(&database))).await.expect("a forgery");
     let found = faults(&store).await;
-    assert!(found.contains(&format!("revision 1 of device {id}: the body does not match its hash")), "{found:?}");
+    assert!(found.contains(&format!("revision 1 of {id}: the body does not match its hash")), "{found:?}");
 }
 
 async fn a_tampered_state_is_found(database: TestDatabase) {

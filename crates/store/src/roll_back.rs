@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use census::{graded, Change, Entity, EntityId};
+use census::{Change, Entity, EntityId, graded};
 use uuid::Uuid;
 
 use crate::history::{Step, steps};
