@@ -29,4 +29,6 @@ mod lists;
 mod receipts;
 mod samples;
 mod schema;
+mod servers;
 mod submissions;
+mod unclean;

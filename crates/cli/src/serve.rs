@@ -31,6 +31,11 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
     let state = AppState::new(store.clone(), places, settings, streets, Arc::new(SystemWorld)).await?;
     let stop = stop_signal()?;
     tokio::spawn(publish_on_time(store.clone(), common.publication, stop.clone()));
+    if store.is_read_only() {
+        println!(
+            "Lecture seule : la base, son dossier ou son disque ne peut pas être écrit. Les envois reprendront dès qu’il le pourra."
+        );
+    }
     println!("Technopolice : http://{}", listener.local_addr()?);
     answer(listener, state, stop).await?;
     store.close().await;

@@ -56,6 +56,11 @@ pub enum Error {
     /// The disk is full.
     #[error("the census has no room left for writing; nothing was changed")]
     Full,
+    /// The database takes no writes.
+    #[error(
+        "the census can only be read for the moment; nothing was changed; keep what you sent and send it again later"
+    )]
+    ReadOnly,
     /// The database does not answer.
     #[error("the census cannot be reached for the moment; nothing was changed")]
     Unavailable,
@@ -94,6 +99,7 @@ pub(crate) const PROBLEMS: &[(&str, StatusCode)] = &[
     ("conflict", StatusCode::CONFLICT),
     ("too-many-requests", StatusCode::TOO_MANY_REQUESTS),
     ("full", StatusCode::INSUFFICIENT_STORAGE),
+    ("read-only", StatusCode::SERVICE_UNAVAILABLE),
     ("unavailable", StatusCode::SERVICE_UNAVAILABLE),
     ("internal", StatusCode::INTERNAL_SERVER_ERROR),
 ];
@@ -115,6 +121,7 @@ impl Error {
             Self::Conflict(_) => "conflict",
             Self::TooMany { .. } => "too-many-requests",
             Self::Full => "full",
+            Self::ReadOnly => "read-only",
             Self::Unavailable => "unavailable",
             Self::Internal(_) => "internal",
         };
@@ -126,7 +133,7 @@ impl Error {
             faults: if let Self::Invalid(faults) = self { faults.clone() } else { Vec::new() },
             retry_after_s: match self {
                 Self::TooMany { retry_after_s } => Some(*retry_after_s),
-                Self::Unavailable | Self::Full => Some(30),
+                Self::Unavailable | Self::ReadOnly | Self::Full => Some(30),
                 _ => None,
             },
         }
@@ -162,7 +169,8 @@ impl From<store::Error> for Error {
             store::Error::Inapplicable(other) => Self::fault("/patch", other),
             store::Error::Decided(state) => Self::Conflict(format!("the contribution is {state} already")),
             store::Error::Full => Self::Full,
-            store::Error::Unavailable(_) | store::Error::ReadOnly => Self::Unavailable,
+            store::Error::ReadOnly => Self::ReadOnly,
+            store::Error::Unavailable(_) => Self::Unavailable,
             other => Self::Internal(Box::new(other)),
         }
     }

@@ -3,6 +3,7 @@
 //! Every write goes through one queue and is committed together with what queued up meanwhile (`writer`).
 //! A write decides first, in memory, and only then becomes rows (`work`), so a refused request leaves no trace.
 
+mod access;
 mod address;
 mod batch;
 mod check;
@@ -19,8 +20,10 @@ mod import;
 mod import_batch;
 mod index;
 mod instance;
+mod mounts;
 mod options;
 mod pool;
+mod postgres;
 mod publish;
 mod reading;
 mod receipt;
@@ -32,6 +35,7 @@ mod rows;
 mod scan;
 mod schema;
 mod sql;
+mod sqlite;
 mod store;
 mod submit;
 mod work;

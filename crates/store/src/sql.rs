@@ -2,8 +2,8 @@
 
 use crate::pool::Pool;
 use crate::{
-    Result, check, contribution_row, counts, dump, feature, history, import, import_batch, index, instance, record,
-    record_row, resolve, roll_back, rows, writer,
+    Result, access, check, contribution_row, counts, dump, feature, history, import, import_batch, index, instance,
+    record, record_row, resolve, roll_back, rows, schema, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -28,9 +28,16 @@ macro_rules! on {
                 let $text = $sql.sqlite;
                 $run
             }
-            $crate::pool::Pool::Postgres($db) => {
+            $crate::pool::Pool::Postgres(pool) => {
                 let $text = $sql.postgres;
-                $run
+                async {
+                    let mut held = $crate::postgres::Held::of(pool).await?;
+                    let $db = &mut *held;
+                    let answer = $crate::postgres::in_time(async { $run }).await?;
+                    held.finish();
+                    Ok(answer)
+                }
+                .await
             }
         }
     };
@@ -46,7 +53,7 @@ macro_rules! within {
             }
             $crate::pool::Tx::Postgres(transaction) => {
                 let ($db, $text) = (&mut **transaction, $sql.postgres);
-                $run
+                $crate::postgres::in_time(async { $run }).await
             }
         }
     };
@@ -56,7 +63,8 @@ pub(crate) use {on, within};
 
 /// Every statement of the store, so that a test can prepare them all on both engines.
 fn statements() -> impl Iterator<Item = Sql> {
-    let lists: [&[Sql]; 16] = [
+    let lists: [&[Sql]; 18] = [
+        access::STATEMENTS,
         check::STATEMENTS,
         contribution_row::STATEMENTS,
         counts::STATEMENTS,
@@ -72,6 +80,7 @@ fn statements() -> impl Iterator<Item = Sql> {
         resolve::STATEMENTS,
         roll_back::STATEMENTS,
         rows::STATEMENTS,
+        schema::STATEMENTS,
         writer::STATEMENTS,
     ];
     lists.into_iter().flatten().copied()

@@ -89,6 +89,7 @@ fn site(state: &AppState) -> Site {
         stylesheet: web::stylesheet(),
         script: web::script(),
         demo: state.settings.demo,
+        read_only: state.store.is_read_only(),
         base_url: state.settings.base_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
     }
 }

@@ -29,6 +29,7 @@ fn site() -> Site {
         stylesheet: "/assets/main.css",
         script: None,
         demo: true,
+        read_only: true,
         base_url: Some("https://technopolice.example".to_owned()),
     }
 }
@@ -368,6 +369,10 @@ fn every_page_renders_in_both_languages_and_keeps_the_rules_of_the_house() {
             assert!(html.contains(&format!("<html lang=\"{}\">", lang.tag())), "{page}: its language");
             assert_eq!(html.matches("<h1").count(), 1, "{page}: one title");
             assert!(html.contains("class=\"demo-banner\""), "{page}: a demo says so");
+            assert!(
+                html.contains(&Words::of(lang).text("read-only-title")),
+                "{page}: a census that takes no writes says so"
+            );
             assert!(
                 html.contains("property=\"og:title\"") && html.contains("href=\"#content\""),
                 "{page}: head and skip link"
