@@ -20,6 +20,8 @@ mod import_batch;
 mod index;
 mod instance;
 mod options;
+mod photo;
+mod photo_row;
 mod pool;
 mod publish;
 mod reading;
@@ -43,6 +45,7 @@ pub use contribution::{
 pub use error::{Error, Result};
 pub use filter::{Cursor, DeviceFilter, InvalidCursor, Page, PageRequest};
 pub use options::{Naming, Options, Publication};
+pub use photo::{FileHash, MAX_PHOTOS, NewPhoto, Photo, PhotoFiles, PhotoId};
 pub use reading::{CheckProgress, CheckReport, Chunk, Counts, IndexChange, IndexRow, PublishedFeature, Separator};
 pub use store::Store;
 pub use world::{FixedWorld, SystemWorld, World};

@@ -2,8 +2,8 @@
 
 use crate::pool::Pool;
 use crate::{
-    Result, check, contribution_row, counts, dump, feature, history, import, import_batch, index, instance, roll_back,
-    rows, writer,
+    Result, check, contribution_row, counts, dump, feature, history, import, import_batch, index, instance, photo_row,
+    roll_back, rows, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -56,7 +56,7 @@ pub(crate) use {on, within};
 
 /// Every statement of the store, so that a test can prepare them all on both engines.
 fn statements() -> impl Iterator<Item = Sql> {
-    let lists: [&[Sql]; 13] = [
+    let lists: [&[Sql]; 14] = [
         check::STATEMENTS,
         contribution_row::STATEMENTS,
         counts::STATEMENTS,
@@ -67,6 +67,7 @@ fn statements() -> impl Iterator<Item = Sql> {
         import_batch::STATEMENTS,
         index::STATEMENTS,
         instance::STATEMENTS,
+        photo_row::STATEMENTS,
         roll_back::STATEMENTS,
         rows::STATEMENTS,
         writer::STATEMENTS,

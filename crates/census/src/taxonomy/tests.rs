@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::{
-    Basis, DeviceKind, DeviceStatus, Family, Feature, Form, Mobility, Mount, OperatorKind, PartialDate, SourceKind,
-    Verification, Watches, WebAddress, Zone,
+    Basis, DeviceKind, DeviceStatus, Family, Feature, Form, Mobility, Mount, OperatorKind, PartialDate, PhotoState,
+    SourceKind, Verification, Watches, WebAddress, Zone,
 };
 
 /// The keys of a vocabulary of the program, beside the list that should hold the same.
@@ -22,6 +22,7 @@ fn vocabularies() -> Vec<(&'static str, Vec<&'static str>)> {
         Mount,
         OperatorKind,
         SourceKind,
+        PhotoState,
         Verification,
         Watches,
         Zone
