@@ -1,7 +1,8 @@
 //! The corpus: each file with what must become of it.
 
 use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
-use photo::{InvalidPhoto, MAX_BYTES, sanitise};
+use photo::InvalidPhoto::{self, Animated, Cmyk, Damaged, Format, Heif, TooManyBytes, TooManyPixels};
+use photo::{MAX_BYTES, sanitise};
 
 use crate::files::{
     CANARY, chunk, cmyk, detailed, encoded, exif, extended_webp, jpeg, plain_png, quarters, segment, tiff, with_chunks,
@@ -58,7 +59,6 @@ fn refused() -> Vec<(Case, InvalidPhoto)> {
     let ftyp = |brand: &[u8]| [b"\0\0\0\x18ftyp", brand, b"\0\0\0\0mif1"].concat();
     let flipped: Vec<u8> = png.iter().enumerate().map(|(at, byte)| if at == 90 { byte ^ 1 } else { *byte }).collect();
     let animated_png = with_chunks(&png, &[chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0])]);
-    use InvalidPhoto::{Animated, Cmyk, Damaged, Format, Heif, TooManyBytes, TooManyPixels};
     [
         ("nothing", vec![], Format),
         ("a page", b"<!doctype html><script>alert(1)</script>".to_vec(), Format),

@@ -40,7 +40,7 @@ pub enum InvalidPhoto {
     #[error("the picture has the colours of a printer (CMYK); send it as RGB")]
     Cmyk,
     /// More pixels than are decoded.
-    #[error("the picture is larger than 12,000 pixels a side or 50 million pixels, or takes too much memory")]
+    #[error("the picture is larger than 12,000 pixels a side or 50 million pixels, or takes too much memory or time")]
     TooManyPixels,
     /// Cut short, or not what its header says.
     #[error("the picture is damaged or incomplete")]

@@ -68,6 +68,11 @@ impl Region {
         self.bottom - self.top
     }
 
+    /// Do the two share a part of the picture?
+    pub fn touches(self, other: Self) -> bool {
+        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+    }
+
     /// Paints it black. Every pixel that it touches is covered, and one more on each side.
     pub(crate) fn burn_into(self, picture: &mut RgbImage) {
         let (width, height) = picture.dimensions();

@@ -85,6 +85,8 @@ struct Decide {
     state: PhotoState,
 }
 
+struct Announce(PhotoFiles);
+
 struct Cleared(Vec<FileHash>);
 
 impl Store {
@@ -110,6 +112,11 @@ impl Store {
     /// A photo is published with a device: [`Error::PhotoWithoutDevice`] as long as its contribution led to none.
     pub async fn decide_photo(&self, id: PhotoId, state: PhotoState) -> Result<Option<Photo>> {
         self.writer().run(Decide { id, state }).await
+    }
+
+    /// Files that are about to lie on the shelf: they count as waste until a photo speaks of them.
+    pub async fn announce_photo_files(&self, files: PhotoFiles) -> Result<()> {
+        self.writer().run(Announce(files)).await
     }
 
     /// The photo of an id, in whatever state.
@@ -172,7 +179,7 @@ impl Job for Add {
     async fn run(&self, work: &mut Work) -> Result<Option<Photo>> {
         let kept = work.contribution(self.contribution).await?;
         let Some(kept) = kept.filter(|kept| kept.receipt_hash == self.code.hash()) else { return Ok(None) };
-        if matches!(kept.state, ContributionState::Withdrawn | ContributionState::Rejected) {
+        if !kept.state.takes_photos() {
             return Err(Error::Decided(kept.state));
         }
         let others = photo_row::of_contribution(work, kept.id).await?;
@@ -238,6 +245,15 @@ impl Job for Decide {
         photo.state = self.state;
         photo_row::update(work, &photo, old).await?;
         Ok(Some(photo))
+    }
+}
+
+impl Job for Announce {
+    type Output = ();
+
+    async fn run(&self, work: &mut Work) -> Result<()> {
+        photo_row::waste(work, self.0.picture).await?;
+        photo_row::waste(work, self.0.thumbnail).await
     }
 }
 

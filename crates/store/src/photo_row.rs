@@ -167,7 +167,8 @@ async fn want_files(work: &mut Work, photo: &Photo) -> Result<()> {
     Ok(())
 }
 
-async fn waste(work: &mut Work, hash: FileHash) -> Result<()> {
+/// A file that no photo speaks of is to go.
+pub(crate) async fn waste(work: &mut Work, hash: FileHash) -> Result<()> {
     let speaking: i64 = within!(&mut work.tx, COUNT_WITH, |db, sql| {
         sqlx::query_scalar(sql).bind(hash.as_slice()).fetch_one(db).await
     })?;
