@@ -3,6 +3,7 @@
 mod bad_input;
 mod lists;
 mod pages;
+mod photos;
 mod receipts;
 mod reporting;
 mod seen;

@@ -26,6 +26,7 @@ mod chain;
 mod disk;
 mod imports;
 mod lists;
+mod photos;
 mod receipts;
 mod samples;
 mod schema;

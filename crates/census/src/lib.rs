@@ -51,6 +51,6 @@ pub use text::{InvalidText, Text, WebAddress};
 pub use verification::{Evidence, Grade, Reason, Witness, grade, verification};
 pub use view::View;
 pub use vocabulary::{
-    Basis, DeviceKind, DeviceStatus, Family, Feature, Form, InvalidKey, Mobility, Mount, OperatorKind, SourceKind,
-    Verification, Watches, Zone,
+    Basis, DeviceKind, DeviceStatus, Family, Feature, Form, InvalidKey, Mobility, Mount, OperatorKind, PhotoState,
+    SourceKind, Verification, Watches, Zone,
 };

@@ -258,6 +258,22 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Who may see a photo (model, E26).
+    PhotoState("photo_state") {
+        /// Its sender and the moderators; nobody drew boxes.
+        Received = "received",
+        /// The same, with boxes.
+        Blurred = "blurred",
+        /// Everybody.
+        Published = "published",
+        /// Its sender and the moderators, after somebody decided so.
+        Hidden = "hidden",
+        /// Nobody: it is gone.
+        Deleted = "deleted",
+    }
+}
+
 impl DeviceKind {
     /// The family a kind is counted in; a guard and an unknown thing belong to none.
     pub const fn family(self) -> Option<Family> {

@@ -104,6 +104,10 @@ pub(crate) struct ServeOptions {
     /// `embedded`, or `pmtiles:FILE` for an archive of street tiles in the OpenMapTiles schema.
     #[arg(long, env = "TECHNOPOLICE_BASEMAP", default_value = "embedded")]
     pub(crate) basemap: String,
+    /// Where photos are kept: a folder, or `s3://bucket/prefix` when built with `--features s3` (its keys are read from
+    /// `AWS_…`). Without it, `photos` beside the database.
+    #[arg(long, env = "TECHNOPOLICE_PHOTOS")]
+    pub(crate) photos: Option<String>,
     /// Connections for reading.
     #[arg(long, env = "TECHNOPOLICE_READERS", default_value_t = 4)]
     pub(crate) readers: u32,

@@ -28,9 +28,8 @@ pub(crate) async fn run(options: DemoOptions) -> Result<ExitCode, Failure> {
     import::osm_file(&store, &places, &extract).await?;
     sample::fill(&store, &places, options.seed, options.devices).await?;
     let listener = listen(options.listen).await?;
-    let state =
-        AppState::new(store.clone(), places, settings(), Some(server::sample_streets()?), Arc::new(SystemWorld))
-            .await?;
+    let (streets, shelf) = (Some(server::sample_streets()?), open::shelf(&common, None)?);
+    let state = AppState::new(store.clone(), places, settings(), streets, shelf, Arc::new(SystemWorld)).await?;
     println!("Technopolice, démonstration (données fictives) : http://{}", listener.local_addr()?);
     serve::answer(listener, state, serve::stop_signal()?).await?;
     store.close().await;

@@ -27,8 +27,9 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
     let store = open::store(common, opened).await?;
     let streets = streets(&options.basemap)?;
     let listener = TcpListener::bind(options.listen).await?;
+    let shelf = open::shelf(common, options.photos.as_deref())?;
     let settings = settings(options, publication);
-    let state = AppState::new(store.clone(), places, settings, streets, Arc::new(SystemWorld)).await?;
+    let state = AppState::new(store.clone(), places, settings, streets, shelf, Arc::new(SystemWorld)).await?;
     let stop = stop_signal()?;
     tokio::spawn(publish_on_time(store.clone(), common.publication, stop.clone()));
     if store.is_read_only() {

@@ -89,7 +89,9 @@ async fn census(file: std::path::PathBuf) -> Router {
         trusted_proxies: Vec::new(),
         rate_limits: false,
     };
-    let state = AppState::new(store, places, settings, None, Arc::new(SystemWorld)).await.expect("a state");
+    let state = AppState::new(store, places, settings, None, server::Shelf::in_memory(), Arc::new(SystemWorld))
+        .await
+        .expect("a state");
     let follower = state.clone();
     let (sender, stop) = watch::channel(false);
     tokio::spawn(async move {

@@ -1,9 +1,11 @@
 //! Everything that can go wrong while answering, and the one place where it becomes a status.
 
+use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::rejection::{BytesRejection, FormRejection, JsonRejection, PathRejection, QueryRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use census::{Fault, Inapplicable};
+use photo::InvalidPhoto;
 
 /// Why a request is not answered as asked.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +28,9 @@ pub enum Error {
     /// The values are wrong; every fault is listed.
     #[error("{} value(s) cannot be accepted", .0.len())]
     Invalid(Vec<Fault>),
+    /// The photo is not one that can be kept.
+    #[error("{0}")]
+    Photo(InvalidPhoto),
     /// The place lies outside the countries of this census.
     #[error("this place lies outside the coverage of this census{}", .country.as_deref().map(|c| format!(" (in {c})")).unwrap_or_default())]
     OutsideCoverage {
@@ -92,6 +97,7 @@ pub(crate) const PROBLEMS: &[(&str, StatusCode)] = &[
     ("too-large", StatusCode::PAYLOAD_TOO_LARGE),
     ("unsupported-type", StatusCode::UNSUPPORTED_MEDIA_TYPE),
     ("invalid", StatusCode::UNPROCESSABLE_ENTITY),
+    ("invalid-photo", StatusCode::UNPROCESSABLE_ENTITY),
     ("outside-coverage", StatusCode::UNPROCESSABLE_ENTITY),
     ("idempotency-conflict", StatusCode::UNPROCESSABLE_ENTITY),
     ("precondition-required", StatusCode::PRECONDITION_REQUIRED),
@@ -111,9 +117,10 @@ impl Error {
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::Malformed(_) => "malformed",
-            Self::TooLarge => "too-large",
+            Self::TooLarge | Self::Photo(InvalidPhoto::TooManyBytes) => "too-large",
             Self::UnsupportedType(_) => "unsupported-type",
             Self::Invalid(_) => "invalid",
+            Self::Photo(_) => "invalid-photo",
             Self::OutsideCoverage { .. } => "outside-coverage",
             Self::IdempotencyConflict => "idempotency-conflict",
             Self::PreconditionRequired => "precondition-required",
@@ -168,6 +175,9 @@ impl From<store::Error> for Error {
             }
             store::Error::Inapplicable(other) => Self::fault("/patch", other),
             store::Error::Decided(state) => Self::Conflict(format!("the contribution is {state} already")),
+            store::Error::TooManyPhotos | store::Error::PhotoChanged | store::Error::PhotoWithoutDevice => {
+                Self::Conflict(error.to_string())
+            }
             store::Error::Full => Self::Full,
             store::Error::ReadOnly => Self::ReadOnly,
             store::Error::Unavailable(_) => Self::Unavailable,
@@ -185,6 +195,18 @@ impl From<JsonRejection> for Error {
 impl From<BytesRejection> for Error {
     fn from(rejection: BytesRejection) -> Self {
         by_status(rejection.status(), rejection.body_text())
+    }
+}
+
+impl From<MultipartRejection> for Error {
+    fn from(rejection: MultipartRejection) -> Self {
+        by_status(rejection.status(), rejection.body_text())
+    }
+}
+
+impl From<MultipartError> for Error {
+    fn from(error: MultipartError) -> Self {
+        by_status(error.status(), error.body_text())
     }
 }
 

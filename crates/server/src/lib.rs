@@ -16,6 +16,7 @@ mod limiter;
 mod listen;
 mod map;
 mod pages;
+mod photos;
 mod places;
 mod problems;
 mod router;
@@ -30,6 +31,7 @@ mod words;
 
 pub use error::Error;
 pub use listen::serve;
+pub use photos::{InvalidShelf, Shelf};
 pub use places::Places;
 pub use router::router;
 pub use settings::Settings;

@@ -12,10 +12,17 @@ use utoipa_axum::routes;
 
 use crate::error::Error;
 use crate::state::AppState;
-use crate::{api, drain, dumps, health, pages, problems, security, tiles};
+use crate::{api, drain, dumps, health, pages, photos, problems, security, tiles};
 
 /// No contribution is larger; photos have a door of their own.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
+
+/// Bytes that the body of a request to a path may have.
+pub(crate) fn limit_of(path: &str) -> usize {
+    let takes_photos =
+        (path.starts_with("/api/v1/contributions/") && path.ends_with("/photos")) || pages::PHOTO_PATHS.contains(&path);
+    if takes_photos { photos::UPLOAD_LIMIT } else { BODY_LIMIT }
+}
 
 /// The whole site.
 pub fn router(state: AppState) -> Router {
@@ -52,8 +59,19 @@ fn for_programs() -> OpenApiRouter<AppState> {
         .routes(routes!(api::contributions::show, api::contributions::amend, api::contributions::withdraw))
         .routes(routes!(api::contributions::merge))
         .routes(routes!(api::contributions::open))
+        .merge(with_photos())
         .routes(routes!(dumps::devices))
         .route("/api/openapi.json", get(api::document::show))
+}
+
+/// Photos of contributions, whose bodies are larger than all others.
+fn with_photos() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(photos::routes::add, photos::routes::list))
+        .layer(DefaultBodyLimit::max(photos::UPLOAD_LIMIT))
+        .routes(routes!(photos::routes::show, photos::routes::remove))
+        .routes(routes!(photos::routes::boxes))
+        .route("/photos/{name}", get(photos::routes::public))
 }
 
 /// Tiles and their descriptions.

@@ -24,7 +24,7 @@ static EVERYWHERE: [(HeaderName, &str); 7] = [
 ];
 
 /// Addresses whose answers other sites may read: open data.
-const OPEN: &[&str] = &["/api/", "/tiles/", "/basemap/", "/streets/", "/dumps/"];
+const OPEN: &[&str] = &["/api/", "/tiles/", "/basemap/", "/streets/", "/dumps/", "/photos/"];
 
 /// Middleware: sets the headers on every answer.
 pub(crate) async fn headers(request: Request, next: Next) -> Response {

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use crate::limiter::Limiter;
 use crate::map::Map;
+use crate::photos::{self, Photos, Shelf};
 use crate::places::Places;
 use crate::settings::Settings;
 use crate::streets::Streets;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub(crate) streets: Option<Streets>,
     /// Counts contributions per sender.
     pub(crate) limiter: Limiter,
+    /// The shelf of photos and what belongs to it.
+    pub(crate) photos: Photos,
     /// Clock and entropy.
     pub(crate) world: Arc<dyn World>,
 }
@@ -53,21 +56,27 @@ impl AppState {
         places: Places,
         settings: Settings,
         streets: Option<Streets>,
+        shelf: Shelf,
         world: Arc<dyn World>,
     ) -> Result<Self, store::Error> {
         let map = Map::load(&store).await?;
         let limiter = Limiter::new(world.bytes(), Instant::now());
-        Ok(Self(Arc::new(Parts { store, places, map, basemap: OnceLock::new(), settings, streets, limiter, world })))
+        let photos = Photos::new(shelf, world.bytes());
+        let basemap = OnceLock::new();
+        Ok(Self(Arc::new(Parts { store, places, map, settings, basemap, streets, limiter, photos, world })))
     }
 
-    /// Keeps the map of devices fresh until `stop` turns true, and makes the basemap before anybody asks for it.
+    /// Keeps the map of devices fresh until `stop` turns true, makes the basemap before anybody asks for it, and takes
+    /// deleted photos off the shelf.
     pub async fn follow(&self, stop: watch::Receiver<bool>) {
         let state = self.clone();
         let warm = tokio::task::spawn_blocking(move || {
             state.basemap();
         });
+        let tidy = tokio::spawn(photos::keep_tidy(self.clone()));
         self.map.follow(&self.store, stop).await;
         warm.abort();
+        tidy.abort();
     }
 
     /// The embedded map. The first call takes a few tenths of a second: not for a request thread.

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::error::Error;
 use crate::pages::Paths;
+use crate::photos::address;
 use crate::places::Places;
 use crate::words::Lang;
 
@@ -56,6 +57,83 @@ pub(crate) struct ContributionRequest {
     /// A photo will be sent for it.
     #[serde(default)]
     pub(crate) photo_follows: bool,
+}
+
+/// A box over a picture, as fractions between 0 and 1 of its upright width and height.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"x": 0.25, "y": 0.4, "width": 0.1, "height": 0.15}))]
+pub(crate) struct BoxJson {
+    /// Of the left edge.
+    pub(crate) x: f32,
+    /// Of the upper edge.
+    pub(crate) y: f32,
+    /// Of the box.
+    pub(crate) width: f32,
+    /// Of the box.
+    pub(crate) height: f32,
+}
+
+impl From<photo::Region> for BoxJson {
+    fn from(region: photo::Region) -> Self {
+        Self { x: region.x(), y: region.y(), width: region.width(), height: region.height() }
+    }
+}
+
+/// Boxes to be burnt into a photo.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BoxesRequest {
+    /// At most 100.
+    pub(crate) boxes: Vec<BoxJson>,
+}
+
+/// A photo of a contribution, as its sender sees it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct PhotoAnswer {
+    /// Its name.
+    pub(crate) id: Uuid,
+    /// `received`, `blurred` (with boxes), `published`, `hidden` or `deleted`.
+    #[schema(example = "received")]
+    pub(crate) state: &'static str,
+    /// Pixels across.
+    pub(crate) width: u32,
+    /// Pixels down.
+    pub(crate) height: u32,
+    /// Boxes that were burnt into it.
+    pub(crate) boxes: u32,
+    /// Where faces may be that no box covers: a suggestion, which misses many.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) suggested: Vec<BoxJson>,
+    /// Its address, once it is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
+    /// Its small form, once it is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) thumbnail: Option<String>,
+}
+
+impl From<&store::Photo> for PhotoAnswer {
+    fn from(photo: &store::Photo) -> Self {
+        let public = photo.files.filter(|_| photo.state == census::PhotoState::Published);
+        Self {
+            id: photo.id.0,
+            state: photo.state.key(),
+            width: photo.width,
+            height: photo.height,
+            boxes: photo.boxes,
+            suggested: Vec::new(),
+            url: public.map(|files| address(files.picture)),
+            thumbnail: public.map(|files| address(files.thumbnail)),
+        }
+    }
+}
+
+/// The photos of a contribution.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct PhotoList {
+    /// The deleted ones apart.
+    pub(crate) photos: Vec<PhotoAnswer>,
 }
 
 /// Names an entity.

@@ -147,6 +147,11 @@ impl ContributionState {
     pub const fn waits(self) -> bool {
         matches!(self, Self::Pending | Self::Queued)
     }
+
+    /// May photos be added to it?
+    pub const fn takes_photos(self) -> bool {
+        !matches!(self, Self::Rejected | Self::Withdrawn)
+    }
 }
 
 impl fmt::Display for ContributionState {

@@ -36,6 +36,15 @@ pub enum Error {
     /// There is no such import, or it was closed (HTTP 409).
     #[error("there is no open import batch of this id")]
     NoOpenBatch,
+    /// A contribution holds a few photos only (HTTP 409).
+    #[error("the contribution has as many photos as it can hold")]
+    TooManyPhotos,
+    /// The photo was boxed, decided on or deleted meanwhile (HTTP 409).
+    #[error("the photo was changed meanwhile")]
+    PhotoChanged,
+    /// A photo is published with its device, and there is none yet (HTTP 409).
+    #[error("the contribution of this photo led to no device yet")]
+    PhotoWithoutDevice,
     /// The disk is full; nothing was kept, and writing works again as soon as there is room (HTTP 507).
     #[error("the disk is full")]
     Full,
@@ -135,6 +144,9 @@ impl Error {
                 | Self::Decided(_)
                 | Self::Fictional
                 | Self::NoOpenBatch
+                | Self::TooManyPhotos
+                | Self::PhotoChanged
+                | Self::PhotoWithoutDevice
         )
     }
 

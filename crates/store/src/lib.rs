@@ -22,6 +22,8 @@ mod index;
 mod instance;
 mod mounts;
 mod options;
+mod photo;
+mod photo_row;
 mod pool;
 mod postgres;
 mod publish;
@@ -50,6 +52,7 @@ pub use contribution::{
 pub use error::{Error, Result};
 pub use filter::{Cursor, DeviceFilter, InvalidCursor, Page, PageRequest};
 pub use options::{Naming, Options, Publication};
+pub use photo::{FileHash, MAX_PHOTOS, NewPhoto, Photo, PhotoFiles, PhotoId};
 pub use reading::{CheckProgress, CheckReport, Chunk, Counts, IndexChange, IndexRow, PublishedFeature, Separator};
 pub use record::{MOST_FACETS, PublishedRecord, RecordFilter, RecordPage};
 pub use store::Store;

@@ -3,6 +3,7 @@
 use census::{Contribution, Entity, EntityId, Inapplicable, Intent, Patch, ReceiptCode};
 
 use crate::contribution_row::{BY_RECEIPT, ContributionRow, Kept};
+use crate::photo;
 use crate::sql::on;
 use crate::submit::admit;
 use crate::work::Work;
@@ -58,8 +59,8 @@ impl Store {
 
     /// Takes a contribution back; `None` when the code does not open it.
     ///
-    /// What was sent is wiped in any case. A device that it made and that nobody touched since becomes `mistaken`;
-    /// otherwise the census keeps what it learned.
+    /// What was sent is wiped in any case, photos included. A device that it made and that nobody touched since becomes
+    /// `mistaken`; otherwise the census keeps what it learned.
     pub async fn withdraw(&self, id: ContributionId, code: ReceiptCode) -> Result<Option<Receipt>> {
         self.writer().run(Withdraw(Key { id, code })).await
     }
@@ -112,6 +113,7 @@ impl Job for Withdraw {
         {
             work.revise(own.id, own.state.mistaken(), "withdrawn", None).await?;
         }
+        photo::delete_of_contribution(work, kept.id).await?;
         kept.state = ContributionState::Withdrawn;
         kept.holds = Vec::new();
         wipe(&mut kept.content);
@@ -137,6 +139,7 @@ impl Job for Merge {
         if let Some(own) = own {
             work.revise(own.id, own.state.mistaken(), "merged", None).await?;
         }
+        photo::move_to_device(work, kept.id, self.into).await?;
         kept.state = ContributionState::Merged;
         kept.holds = Vec::new();
         kept.duplicate_of = Some(self.into);

@@ -3,7 +3,7 @@
 use crate::pool::Pool;
 use crate::{
     Result, access, check, contribution_row, counts, dump, feature, history, import, import_batch, index, instance,
-    record, record_row, resolve, roll_back, rows, schema, writer,
+    photo_row, record, record_row, resolve, roll_back, rows, schema, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -63,7 +63,7 @@ pub(crate) use {on, within};
 
 /// Every statement of the store, so that a test can prepare them all on both engines.
 fn statements() -> impl Iterator<Item = Sql> {
-    let lists: [&[Sql]; 18] = [
+    let lists: [&[Sql]; 19] = [
         access::STATEMENTS,
         check::STATEMENTS,
         contribution_row::STATEMENTS,
@@ -78,6 +78,7 @@ fn statements() -> impl Iterator<Item = Sql> {
         record::STATEMENTS,
         record_row::STATEMENTS,
         resolve::STATEMENTS,
+        photo_row::STATEMENTS,
         roll_back::STATEMENTS,
         rows::STATEMENTS,
         schema::STATEMENTS,

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::{
     Basis, DeviceKind, DeviceStatus, EntityKind, Family, Feature, Field, Form, Mobility, Mount, OperatorKind,
-    PartialDate, Shape, SourceKind, Verification, Watches, WebAddress, Zone, fields,
+    PartialDate, PhotoState, Shape, SourceKind, Verification, Watches, WebAddress, Zone, fields,
 };
 
 /// The keys of a vocabulary of the program, beside the list that should hold the same.
@@ -22,6 +22,7 @@ fn vocabularies() -> Vec<(&'static str, Vec<&'static str>)> {
         Mount,
         OperatorKind,
         SourceKind,
+        PhotoState,
         Verification,
         Watches,
         Zone

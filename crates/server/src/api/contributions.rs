@@ -14,6 +14,7 @@ use crate::conditional::expected_version;
 use crate::contribute::{Near, Outcome, Sent, admitted, place, submit};
 use crate::error::Error;
 use crate::extract::{Body, Path};
+use crate::photos;
 use crate::problems::ProblemJson;
 use crate::sender::Sender;
 use crate::state::AppState;
@@ -81,7 +82,7 @@ fn named(key: &str) -> Uuid {
 }
 
 /// The code of the request's `Edit-Key` header.
-fn edit_key(headers: &HeaderMap) -> Result<ReceiptCode, Error> {
+pub(crate) fn edit_key(headers: &HeaderMap) -> Result<ReceiptCode, Error> {
     let value = headers.get("edit-key").and_then(|value| value.to_str().ok());
     value.and_then(|code| code.parse().ok()).ok_or(Error::NotFound)
 }
@@ -189,10 +190,14 @@ pub(crate) async fn withdraw(
 pub(crate) async fn withdrawn(state: &AppState, id: ContributionId, key: ReceiptCode) -> Result<Receipt, Error> {
     let receipt = state.store.withdraw(id, key).await?.ok_or(Error::NotFound)?;
     let store = state.store.clone();
+    let shelf = state.clone();
     // A long dump may hold the log for a while; the sender need not wait for that.
     tokio::spawn(async move {
         if let Err(error) = store.checkpoint().await {
             tracing::warn!(%error, "What was withdrawn could not yet be taken out of the log");
+        }
+        if let Err(error) = photos::clear_away(&shelf).await {
+            tracing::warn!(%error, "The photos of what was withdrawn could not yet be taken off the shelf");
         }
     });
     Ok(receipt)

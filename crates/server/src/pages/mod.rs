@@ -14,6 +14,7 @@ mod labels;
 mod layout;
 mod mark;
 mod paths;
+mod photo;
 mod problem;
 mod prose;
 mod receipt;
@@ -32,7 +33,7 @@ use std::convert::Infallible;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRequestParts, OriginalUri};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -43,8 +44,12 @@ pub(crate) use problem::problem;
 
 use self::layout::Site;
 use crate::error::Error;
+use crate::photos::UPLOAD_LIMIT;
 use crate::state::AppState;
 use crate::words::Lang;
+
+/// Where the form with a photo is sent: the only pages that take large bodies.
+pub(crate) const PHOTO_PATHS: [&str; 2] = ["/recu/photo", "/en/receipt/photo"];
 
 /// Every page in both languages.
 pub(crate) fn routes() -> Router<AppState> {
@@ -63,6 +68,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/en/devices/{id}/observe", post(device::observe))
         .route("/recu", get(receipt::ask).post(receipt::open))
         .route("/en/receipt", get(receipt::ask).post(receipt::open))
+        .merge(with_photos())
         .route("/recherche", get(search::show))
         .route("/en/search", get(search::show))
         .route("/donnees", get(prose::data))
@@ -71,6 +77,14 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/en/about", get(prose::about))
         .route("/accessibilite", get(prose::accessibility))
         .route("/en/accessibility", get(prose::accessibility))
+}
+
+fn with_photos() -> Router<AppState> {
+    let [french, english] = PHOTO_PATHS;
+    Router::new()
+        .route(french, post(photo::take))
+        .route(english, post(photo::take))
+        .layer(DefaultBodyLimit::max(UPLOAD_LIMIT))
 }
 
 /// The language is in the path; there is no cookie and no guess.

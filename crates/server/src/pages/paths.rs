@@ -45,6 +45,11 @@ impl Paths {
         self.choose("/recu", "/en/receipt")
     }
 
+    /// Where the form with a photo is sent.
+    pub(crate) fn photo(self) -> &'static str {
+        self.choose(super::PHOTO_PATHS[0], super::PHOTO_PATHS[1])
+    }
+
     /// The search for a territory.
     pub(crate) fn search(self) -> &'static str {
         self.choose("/recherche", "/en/search")

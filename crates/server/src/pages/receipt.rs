@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::layout::{Layout, Site};
 use super::mark::Mark;
 use super::paths::Paths;
+use super::photo::{self, PhotoCard};
 use super::report_form::position;
 use super::view::{Choice, Fact};
 use super::{format, history, labels, private_page, site};
@@ -63,6 +64,7 @@ pub(crate) struct OpenReceipt {
     pub(crate) fault: String,
     pub(crate) done: String,
     pub(crate) receipt: Option<Opened>,
+    pub(crate) photos: Vec<PhotoCard>,
 }
 
 /// An opened receipt.
@@ -73,6 +75,7 @@ pub(crate) struct Opened {
     pub(crate) facts: Vec<Fact>,
     pub(crate) can_amend: bool,
     pub(crate) can_withdraw: bool,
+    pub(crate) can_add_photo: bool,
     pub(crate) version: u32,
     pub(crate) kinds: Vec<Choice>,
     pub(crate) coordinates: String,
@@ -123,6 +126,7 @@ pub(crate) async fn open(
     view.done = done.map(|key| words.text(key)).unwrap_or_default();
     let territory = state.places.by_code(&receipt.territory).map(|place| place.name.clone());
     view.receipt = Some(opened(words, &receipt, territory));
+    view.photos = photo::cards(&state, words, receipt.contribution).await?;
     private_page(StatusCode::OK, &view)
 }
 
@@ -240,7 +244,7 @@ pub(crate) fn opening(site: &Site, lang: Lang, code: String, fault: String) -> O
     let words = Words::of(lang);
     let address = |paths: Paths| paths.receipt().to_owned();
     let layout = Layout::new(site, lang, words.text("open-title"), words.text("open-lead"), address).unlisted();
-    OpenReceipt { layout, words, code, fault, done: String::new(), receipt: None }
+    OpenReceipt { layout, words, code, fault, done: String::new(), receipt: None, photos: Vec::new() }
 }
 
 pub(crate) fn opened(words: &Words, receipt: &Receipt, territory: Option<String>) -> Opened {
@@ -257,6 +261,7 @@ pub(crate) fn opened(words: &Words, receipt: &Receipt, territory: Option<String>
         facts: opened_facts(words, receipt, territory),
         can_amend: receipt.state.waits() && receipt.content.intent == Intent::New,
         can_withdraw: receipt.state.waits() || receipt.state == ContributionState::Accepted,
+        can_add_photo: receipt.state.takes_photos(),
         version: receipt.version,
         kinds: kinds.map(|(key, label)| Choice { value: key.to_owned(), label, on: key == chosen }).collect(),
         coordinates: patch.position().map(|at| format!("{}, {}", at.latitude(), at.longitude())).unwrap_or_default(),
