@@ -91,7 +91,7 @@ async fn the_file_is_made_as_it_should_be() {
         ("pragma journal_mode", "wal"),
         ("pragma auto_vacuum", "2"),
         ("pragma application_id", "1414549324"),
-        ("pragma user_version", "1"),
+        ("pragma user_version", "3"),
     ] {
         let row = sqlx::query(pragma).fetch_one(&mut file).await.expect("a value");
         let value = match sqlx::Row::try_get::<i64, _>(&row, 0) {

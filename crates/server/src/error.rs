@@ -11,6 +11,15 @@ pub enum Error {
     /// Nothing lives at this address.
     #[error("there is nothing at this address")]
     NotFound,
+    /// Only for those who are logged in.
+    #[error("log in first")]
+    LoginRequired,
+    /// Logged in by the secret alone, where a passkey must be shown too.
+    #[error("show your passkey first")]
+    PasskeyRequired,
+    /// Not with the rights of this account, or not from another site.
+    #[error("this is not allowed: {0}")]
+    Forbidden(&'static str),
     /// The address exists, the method does not.
     #[error("this address does not take this method")]
     MethodNotAllowed,
@@ -82,6 +91,9 @@ pub(crate) struct Problem {
 /// Every problem's stable name with its status: the documentation of `/problems/`.
 pub(crate) const PROBLEMS: &[(&str, StatusCode)] = &[
     ("not-found", StatusCode::NOT_FOUND),
+    ("login-required", StatusCode::UNAUTHORIZED),
+    ("passkey-required", StatusCode::FORBIDDEN),
+    ("forbidden", StatusCode::FORBIDDEN),
     ("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED),
     ("malformed", StatusCode::BAD_REQUEST),
     ("too-large", StatusCode::PAYLOAD_TOO_LARGE),
@@ -103,6 +115,9 @@ impl Error {
     pub(crate) fn problem(&self) -> Problem {
         let slug = match self {
             Self::NotFound => "not-found",
+            Self::LoginRequired => "login-required",
+            Self::PasskeyRequired => "passkey-required",
+            Self::Forbidden(_) => "forbidden",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::Malformed(_) => "malformed",
             Self::TooLarge => "too-large",
@@ -163,6 +178,8 @@ impl From<store::Error> for Error {
             }
             store::Error::Inapplicable(other) => Self::fault("/patch", other),
             store::Error::Decided(state) => Self::Conflict(format!("the contribution is {state} already")),
+            store::Error::NoSuchAccount => Self::NotFound,
+            store::Error::PseudonymTaken => Self::fault("/pseudonym", error),
             store::Error::Full => Self::Full,
             store::Error::Unavailable(_) | store::Error::ReadOnly => Self::Unavailable,
             other => Self::Internal(Box::new(other)),

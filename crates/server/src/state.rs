@@ -8,7 +8,8 @@ use geodata::basemap::Basemap;
 use store::{Store, World};
 use tokio::sync::watch;
 
-use crate::limiter::Limiter;
+use crate::accounts::{Attempts, Passkeys};
+use crate::limiter::{self, Limiter};
 use crate::map::Map;
 use crate::places::Places;
 use crate::settings::Settings;
@@ -34,6 +35,10 @@ pub struct Parts {
     pub(crate) streets: Option<Streets>,
     /// Counts contributions per sender.
     pub(crate) limiter: Limiter,
+    /// Counts attempts to log in and new accounts.
+    pub(crate) attempts: Attempts,
+    /// Checks passkeys.
+    pub(crate) passkeys: Passkeys,
     /// Clock and entropy.
     pub(crate) world: Arc<dyn World>,
 }
@@ -56,8 +61,11 @@ impl AppState {
         world: Arc<dyn World>,
     ) -> Result<Self, store::Error> {
         let map = Map::load(&store).await?;
-        let limiter = Limiter::new(world.bytes(), Instant::now());
-        Ok(Self(Arc::new(Parts { store, places, map, basemap: OnceLock::new(), settings, streets, limiter, world })))
+        let limiter = Limiter::new(limiter::CONTRIBUTIONS, world.bytes(), Instant::now());
+        let attempts = Attempts::new(world.as_ref());
+        let passkeys = Passkeys::new(settings.base_url.as_deref());
+        let basemap = OnceLock::new();
+        Ok(Self(Arc::new(Parts { store, places, map, settings, basemap, streets, limiter, attempts, passkeys, world })))
     }
 
     /// Keeps the map of devices fresh until `stop` turns true, and makes the basemap before anybody asks for it.

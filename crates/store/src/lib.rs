@@ -3,7 +3,10 @@
 //! Every write goes through one queue and is committed together with what queued up meanwhile (`writer`).
 //! A write decides first, in memory, and only then becomes rows (`work`), so a refused request leaves no trace.
 
+mod account;
+mod account_row;
 mod address;
+mod attribution;
 mod batch;
 mod check;
 mod contribution;
@@ -20,6 +23,7 @@ mod import_batch;
 mod index;
 mod instance;
 mod options;
+mod passkey;
 mod pool;
 mod publish;
 mod reading;
@@ -28,6 +32,7 @@ mod roll_back;
 mod rows;
 mod scan;
 mod schema;
+mod session;
 mod sql;
 mod store;
 mod submit;
@@ -35,6 +40,7 @@ mod work;
 mod world;
 mod writer;
 
+pub use account::{Account, AccountId, NewAccount};
 pub use address::{DatabaseUrl, InvalidDatabaseUrl};
 pub use batch::{Batch, BatchId, ImportRecord, Imported, NewBatch, RolledBack};
 pub use contribution::{
@@ -43,6 +49,8 @@ pub use contribution::{
 pub use error::{Error, Result};
 pub use filter::{Cursor, DeviceFilter, InvalidCursor, Page, PageRequest};
 pub use options::{Naming, Options, Publication};
+pub use passkey::Passkey;
 pub use reading::{CheckProgress, CheckReport, Chunk, Counts, IndexChange, IndexRow, PublishedFeature, Separator};
+pub use session::{NewSession, Session, SessionHash};
 pub use store::Store;
 pub use world::{FixedWorld, SystemWorld, World};

@@ -2,8 +2,8 @@
 
 use crate::pool::Pool;
 use crate::{
-    Result, check, contribution_row, counts, dump, feature, history, import, import_batch, index, instance, roll_back,
-    rows, writer,
+    Result, account_row, attribution, check, contribution_row, counts, dump, feature, history, import, import_batch,
+    index, instance, passkey, roll_back, rows, session, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -56,7 +56,9 @@ pub(crate) use {on, within};
 
 /// Every statement of the store, so that a test can prepare them all on both engines.
 fn statements() -> impl Iterator<Item = Sql> {
-    let lists: [&[Sql]; 13] = [
+    let lists: [&[Sql]; 17] = [
+        account_row::STATEMENTS,
+        attribution::STATEMENTS,
         check::STATEMENTS,
         contribution_row::STATEMENTS,
         counts::STATEMENTS,
@@ -67,8 +69,10 @@ fn statements() -> impl Iterator<Item = Sql> {
         import_batch::STATEMENTS,
         index::STATEMENTS,
         instance::STATEMENTS,
+        passkey::STATEMENTS,
         roll_back::STATEMENTS,
         rows::STATEMENTS,
+        session::STATEMENTS,
         writer::STATEMENTS,
     ];
     lists.into_iter().flatten().copied()

@@ -254,7 +254,7 @@ fn home_page(lang: Lang) -> String {
 fn device_page(lang: Lang, entity: &Entity) -> String {
     let mut view =
         device::view(&site(), Words::of(lang), entity, Some(&territory()), [1, 2, 3, 4].map(Uuid::from_u128));
-    view.history = history::entries(view.words, &revisions(entity));
+    view.history = history::entries(view.words, &revisions(entity), &[]);
     html(&view)
 }
 
