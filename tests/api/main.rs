@@ -1,8 +1,10 @@
 //! The program from outside, over HTTP.
 
+mod accounts;
 mod bad_input;
 mod lists;
 mod pages;
 mod receipts;
 mod reporting;
+mod rights;
 mod seen;

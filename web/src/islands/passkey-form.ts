@@ -1,9 +1,12 @@
-import { reason } from "../api";
+import { Unreachable, reason } from "../api";
 import { button, make, slot } from "../element";
 import { type Strings, stringsOf } from "../strings";
 import { urls } from "../urls";
 
 type Purpose = "add" | "show";
+
+/** The server did not take it, and says why. */
+class Refusal extends Error {}
 
 /** Adds a passkey, or shows one: what the page itself cannot do, because only a script reaches an authenticator. */
 class PasskeyForm extends HTMLElement {
@@ -41,7 +44,7 @@ class PasskeyForm extends HTMLElement {
       location.assign(this.dataset["next"] ?? location.pathname);
     } catch (error) {
       const cancelled = error instanceof DOMException && ["NotAllowedError", "AbortError"].includes(error.name);
-      status.textContent = cancelled ? say("passkey.refused") : say("passkey.failed", { reason: reason(error, say) });
+      status.textContent = cancelled ? say("passkey.refused") : say("passkey.failed", { reason: error instanceof Refusal ? error.message : reason(error, say) });
     }
   }
 
@@ -59,9 +62,11 @@ async function credentialFor(purpose: Purpose, options: unknown): Promise<Creden
 }
 
 async function ask(url: string, body: unknown): Promise<unknown> {
-  const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }).catch(() => {
+    throw new Unreachable();
+  });
   const text: unknown = await answer.json();
-  if (!answer.ok) throw new Error(detail(text) ?? String(answer.status));
+  if (!answer.ok) throw new Refusal(detail(text) ?? String(answer.status));
   return text;
 }
 
