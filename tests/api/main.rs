@@ -1,9 +1,11 @@
 //! The program from outside, over HTTP.
 
+mod accounts;
 mod bad_input;
 mod lists;
 mod pages;
 mod photos;
 mod receipts;
 mod reporting;
+mod rights;
 mod seen;

@@ -22,6 +22,7 @@ macro_rules! on_both_engines {
     };
 }
 
+mod accounts;
 mod chain;
 mod disk;
 mod imports;

@@ -68,6 +68,7 @@ pub(crate) fn submission(sender: u128, contribution: Contribution) -> Submission
         contribution,
         admission: Admission::Publish,
         territory: "93066".to_owned(),
+        contributor: None,
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Pure: nothing here opens a file, asks for the time or draws a random number; callers pass days, ids and salts.
 
+mod account;
 mod admission;
 mod canonical;
 mod claim;
@@ -21,6 +22,7 @@ mod record;
 mod revision;
 pub mod sample;
 mod schema;
+mod secret;
 mod shape;
 mod taxonomy;
 mod text;
@@ -28,6 +30,7 @@ mod verification;
 mod view;
 mod vocabulary;
 
+pub use account::{Grant, InvalidPseudonym, InvalidRole, Pseudonym, Role, Trust};
 pub use admission::{Admission, Hold, RefusedWords, admit, is_same};
 pub use canonical::canonical_json;
 pub use claim::Claim;
@@ -45,6 +48,7 @@ pub use receipt::{InvalidReceipt, ReceiptCode};
 pub use record::{Record, Standing};
 pub use revision::{Body, Change, Changes, GENESIS, InvalidChain, Leaf, Link, Revision, rebuild};
 pub use schema::{Field, field, fields};
+pub use secret::{InvalidSecret, Secret};
 pub use shape::{Check, Shape};
 pub use taxonomy::{Entry, Figure, InvalidLanguage, Language, List, PoliceFile, Taxonomy, police_files};
 pub use text::{InvalidText, Text, WebAddress};

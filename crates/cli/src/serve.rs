@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::arguments::{AdmissionArgument, Common, PublicationArgument, ServeOptions};
+use crate::arguments::{AdmissionArgument, Common, PasskeysArgument, PublicationArgument, ServeOptions};
 use crate::{Failure, open};
 
 /// Serves until the process is asked to stop.
@@ -62,6 +62,8 @@ fn settings(options: ServeOptions, publication: Publication) -> Settings {
         moderated: options.admission == AdmissionArgument::Moderated,
         refused_words: RefusedWords(options.refused_words.iter().map(|word| word.to_lowercase()).collect()),
         trusted_proxies: options.trusted_proxies,
+        passkeys: options.passkeys == PasskeysArgument::Required,
+        loopback: options.listen.ip().is_loopback(),
         rate_limits: !options.no_rate_limits,
     }
 }

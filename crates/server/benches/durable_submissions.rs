@@ -87,6 +87,8 @@ async fn census(file: std::path::PathBuf) -> Router {
         moderated: false,
         refused_words: RefusedWords::default(),
         trusted_proxies: Vec::new(),
+        passkeys: true,
+        loopback: true,
         rate_limits: false,
     };
     let state = AppState::new(store, places, settings, None, server::Shelf::in_memory(), Arc::new(SystemWorld))

@@ -3,11 +3,12 @@
 use std::net::IpAddr;
 use std::time::Instant;
 
-use census::{Admission, Contribution, EntityId, EntityKind, Hold, ReceiptCode, admit, is_same};
+use census::{Admission, Contribution, EntityId, EntityKind, Hold, ReceiptCode, Role, admit, is_same};
 use geodata::Position;
-use store::{ContributionId, ContributionState, Submission};
+use store::{Account, ContributionId, ContributionState, Submission};
 use uuid::Uuid;
 
+use crate::accounts::covered;
 use crate::error::Error;
 use crate::limiter::Verdict;
 use crate::map::Attributes;
@@ -27,6 +28,8 @@ pub(crate) struct Sent {
     pub(crate) contribution: Contribution,
     /// A photo will follow.
     pub(crate) photo_follows: bool,
+    /// Whose it is, when it was sent with an account.
+    pub(crate) contributor: Option<Account>,
     /// Where the request came from, for the limiter only.
     pub(crate) address: Option<IpAddr>,
 }
@@ -72,9 +75,10 @@ pub(crate) async fn submit(state: &AppState, mut sent: Sent) -> Result<Outcome, 
     let admission = admission(state, &sent).await?;
     let territory = sent.contribution.patch.territories().first().map(|code| (*code).to_owned());
     let kind = sent.contribution.kind;
-    let Sent { client_id, request_hash, contribution, .. } = sent;
+    let Sent { client_id, request_hash, contribution, contributor, .. } = sent;
+    let contributor = contributor.map(|account| account.id);
     let named = territory.clone().unwrap_or_default();
-    let submission = Submission { client_id, request_hash, contribution, admission, territory: named };
+    let submission = Submission { client_id, request_hash, contribution, admission, territory: named, contributor };
     let kept = state.store.submit(submission).await?;
     let near = near.into_iter().filter(|neighbour| Some(neighbour.id) != kept.entity).collect();
     Ok(Outcome {
@@ -129,7 +133,18 @@ fn place_by_name(state: &AppState, contribution: &mut Contribution, code: &str) 
 
 async fn admission(state: &AppState, sent: &Sent) -> Result<Admission, Error> {
     let burst = count(state, sent.address)?;
-    admitted(state, &sent.contribution, burst, sent.photo_follows).await
+    match admitted(state, &sent.contribution, burst, sent.photo_follows).await? {
+        Admission::Hold(holds) if holds == [Hold::Moderated] && is_trusted(state, sent) => Ok(Admission::Publish),
+        decided => Ok(decided),
+    }
+}
+
+/// Where every report waits for a person, those of trusted contributors in their territory do not.
+fn is_trusted(state: &AppState, sent: &Sent) -> bool {
+    let territory = sent.contribution.patch.text("territory");
+    let reaches =
+        |account: &Account| covered(account.territories_of(Role::Trusted), territory, state.places.territories());
+    sent.contributor.as_ref().is_some_and(reaches)
 }
 
 /// Decides on a contribution as it stands now, first sent or amended.

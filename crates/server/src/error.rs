@@ -13,6 +13,15 @@ pub enum Error {
     /// Nothing lives at this address.
     #[error("there is nothing at this address")]
     NotFound,
+    /// Only for those who are logged in.
+    #[error("log in first")]
+    LoginRequired,
+    /// Logged in by the secret alone, where a passkey must be shown too.
+    #[error("show your passkey first")]
+    PasskeyRequired,
+    /// Not with the rights of this account, or not from another site.
+    #[error("this is not allowed: {0}")]
+    Forbidden(&'static str),
     /// The address exists, the method does not.
     #[error("this address does not take this method")]
     MethodNotAllowed,
@@ -92,6 +101,9 @@ pub(crate) struct Problem {
 /// Every problem's stable name with its status: the documentation of `/problems/`.
 pub(crate) const PROBLEMS: &[(&str, StatusCode)] = &[
     ("not-found", StatusCode::NOT_FOUND),
+    ("login-required", StatusCode::UNAUTHORIZED),
+    ("passkey-required", StatusCode::FORBIDDEN),
+    ("forbidden", StatusCode::FORBIDDEN),
     ("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED),
     ("malformed", StatusCode::BAD_REQUEST),
     ("too-large", StatusCode::PAYLOAD_TOO_LARGE),
@@ -115,6 +127,9 @@ impl Error {
     pub(crate) fn problem(&self) -> Problem {
         let slug = match self {
             Self::NotFound => "not-found",
+            Self::LoginRequired => "login-required",
+            Self::PasskeyRequired => "passkey-required",
+            Self::Forbidden(_) => "forbidden",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::Malformed(_) => "malformed",
             Self::TooLarge | Self::Photo(InvalidPhoto::TooManyBytes) => "too-large",
@@ -178,6 +193,8 @@ impl From<store::Error> for Error {
             store::Error::TooManyPhotos | store::Error::PhotoChanged | store::Error::PhotoWithoutDevice => {
                 Self::Conflict(error.to_string())
             }
+            store::Error::NoSuchAccount => Self::NotFound,
+            store::Error::PseudonymTaken => Self::fault("/pseudonym", error),
             store::Error::Full => Self::Full,
             store::Error::ReadOnly => Self::ReadOnly,
             store::Error::Unavailable(_) => Self::Unavailable,

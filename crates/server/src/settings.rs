@@ -19,6 +19,10 @@ pub struct Settings {
     pub moderated: bool,
     /// Words that hold a contribution.
     pub refused_words: RefusedWords,
+    /// Moderators and administrators must show a passkey besides their secret.
+    pub passkeys: bool,
+    /// The server listens on this machine only.
+    pub loopback: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether contributions from one address prefix are counted and held beyond a limit.

@@ -8,7 +8,8 @@ use geodata::basemap::Basemap;
 use store::{Store, World};
 use tokio::sync::watch;
 
-use crate::limiter::Limiter;
+use crate::accounts::{Attempts, Passkeys};
+use crate::limiter::{self, Limiter};
 use crate::map::Map;
 use crate::photos::{self, Photos, Shelf};
 use crate::places::Places;
@@ -37,6 +38,10 @@ pub struct Parts {
     pub(crate) limiter: Limiter,
     /// The shelf of photos and what belongs to it.
     pub(crate) photos: Photos,
+    /// Counts attempts to log in and new accounts.
+    pub(crate) attempts: Attempts,
+    /// Checks passkeys.
+    pub(crate) passkeys: Passkeys,
     /// Clock and entropy.
     pub(crate) world: Arc<dyn World>,
 }
@@ -60,10 +65,14 @@ impl AppState {
         world: Arc<dyn World>,
     ) -> Result<Self, store::Error> {
         let map = Map::load(&store).await?;
-        let limiter = Limiter::new(world.bytes(), Instant::now());
+        let limiter = Limiter::new(limiter::CONTRIBUTIONS, world.bytes(), Instant::now());
+        let attempts = Attempts::new(world.as_ref());
+        let passkeys = Passkeys::new(settings.base_url.as_deref());
         let photos = Photos::new(shelf, world.bytes());
         let basemap = OnceLock::new();
-        Ok(Self(Arc::new(Parts { store, places, map, settings, basemap, streets, limiter, photos, world })))
+        let parts =
+            Parts { store, places, map, settings, basemap, streets, limiter, photos, attempts, passkeys, world };
+        Ok(Self(Arc::new(parts)))
     }
 
     /// Keeps the map of devices fresh until `stop` turns true, makes the basemap before anybody asks for it, and takes

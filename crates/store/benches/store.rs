@@ -170,5 +170,6 @@ fn submission(task: u32, number: u32) -> Submission {
         },
         admission: Admission::Publish,
         territory: "93066".to_owned(),
+        contributor: None,
     }
 }

@@ -7,6 +7,8 @@ use census::{Admission, Contribution, EntityId, Hold, InvalidId, ReceiptCode};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::AccountId;
+
 /// Names a contribution. Random, and known to its sender only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContributionId(pub Uuid);
@@ -46,6 +48,8 @@ pub struct Submission {
     pub admission: Admission,
     /// The territory it is about, for those who look at what waits.
     pub territory: String,
+    /// Whose it is, when it was sent with an account.
+    pub contributor: Option<AccountId>,
 }
 
 /// A new text of a contribution that still waits.

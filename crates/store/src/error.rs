@@ -33,6 +33,12 @@ pub enum Error {
     /// A record made by the sample generator, in a census of real things (HTTP 422).
     #[error("the record is fictional, and this census keeps real things only")]
     Fictional,
+    /// Another account has a pseudonym that looks the same (HTTP 422).
+    #[error("another account has this pseudonym, or one that looks like it")]
+    PseudonymTaken,
+    /// There is no such account, or not any more (HTTP 404).
+    #[error("there is no such account")]
+    NoSuchAccount,
     /// There is no such import, or it was closed (HTTP 409).
     #[error("there is no open import batch of this id")]
     NoOpenBatch,
@@ -143,6 +149,8 @@ impl Error {
                 | Self::Inapplicable(_)
                 | Self::Decided(_)
                 | Self::Fictional
+                | Self::PseudonymTaken
+                | Self::NoSuchAccount
                 | Self::NoOpenBatch
                 | Self::TooManyPhotos
                 | Self::PhotoChanged

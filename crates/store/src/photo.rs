@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use census::{DeviceId, InvalidId, PhotoState, ReceiptCode};
+use census::{EntityId, InvalidId, PhotoState, ReceiptCode};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -53,7 +53,7 @@ pub struct Photo {
     /// The contribution it came with.
     pub contribution: ContributionId,
     /// The device whose page shows it; set when it is published.
-    pub device: Option<DeviceId>,
+    pub device: Option<EntityId>,
     /// Who may see it.
     pub state: PhotoState,
     /// Its files; `None` once deleted.
@@ -136,7 +136,7 @@ impl Store {
     }
 
     /// The published photos of a device.
-    pub async fn photos_of_device(&self, id: DeviceId) -> Result<Vec<Photo>> {
+    pub async fn photos_of_device(&self, id: EntityId) -> Result<Vec<Photo>> {
         let rows: Vec<PhotoRow> = on!(self.readers(), photo_row::BY_DEVICE, |db, sql| {
             sqlx::query_as(sql).bind(id.0).fetch_all(db).await
         })?;
@@ -269,10 +269,10 @@ impl Job for Cleared {
 }
 
 /// The device that a contribution led to, or the one its sender recognised.
-async fn device_of(work: &mut Work, id: ContributionId) -> Result<DeviceId> {
+async fn device_of(work: &mut Work, id: ContributionId) -> Result<EntityId> {
     let kept = work.contribution(id).await?.ok_or(Error::PhotoWithoutDevice)?;
     let device = match kept.state {
-        ContributionState::Accepted => kept.device,
+        ContributionState::Accepted => kept.entity,
         ContributionState::Merged => kept.duplicate_of,
         _ => None,
     };
@@ -290,7 +290,7 @@ pub(crate) async fn delete_of_contribution(work: &mut Work, id: ContributionId) 
 }
 
 /// Moves published photos to the device that their sender recognised.
-pub(crate) async fn move_to_device(work: &mut Work, id: ContributionId, device: DeviceId) -> Result<()> {
+pub(crate) async fn move_to_device(work: &mut Work, id: ContributionId, device: EntityId) -> Result<()> {
     for mut photo in photo_row::of_contribution(work, id).await? {
         photo.device = photo.device.map(|_| device);
         photo_row::update(work, &photo, None).await?;

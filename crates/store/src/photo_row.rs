@@ -1,11 +1,11 @@
 //! Photos as they are written and read back.
 
-use census::DeviceId;
+use census::EntityId;
 use chrono::NaiveDate;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::device_row::hash;
+use crate::entity_row::hash;
 use crate::sql::{Sql, within};
 use crate::work::Work;
 use crate::{ContributionId, Error, FileHash, Photo, PhotoFiles, PhotoId, Result};
@@ -95,7 +95,7 @@ impl TryFrom<PhotoRow> for Photo {
         Ok(Self {
             id: PhotoId(id),
             contribution: ContributionId(row.contribution_id),
-            device: row.device_id.map(DeviceId),
+            device: row.device_id.map(EntityId),
             state: row.state.parse().map_err(|error| Error::corrupt("photo", "state", id, error))?,
             files,
             width: number("width", row.width)?,

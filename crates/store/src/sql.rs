@@ -2,8 +2,9 @@
 
 use crate::pool::Pool;
 use crate::{
-    Result, access, check, contribution_row, counts, dump, feature, history, import, import_batch, index, instance,
-    photo_row, record, record_row, resolve, roll_back, rows, schema, writer,
+    Result, access, account_row, attribution, check, contribution_row, counts, dump, feature, history, import,
+    import_batch, index, instance, passkey, photo_row, record, record_row, resolve, roll_back, rows, schema, session,
+    writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -63,8 +64,10 @@ pub(crate) use {on, within};
 
 /// Every statement of the store, so that a test can prepare them all on both engines.
 fn statements() -> impl Iterator<Item = Sql> {
-    let lists: [&[Sql]; 19] = [
+    let lists: [&[Sql]; 23] = [
         access::STATEMENTS,
+        account_row::STATEMENTS,
+        attribution::STATEMENTS,
         check::STATEMENTS,
         contribution_row::STATEMENTS,
         counts::STATEMENTS,
@@ -82,6 +85,8 @@ fn statements() -> impl Iterator<Item = Sql> {
         roll_back::STATEMENTS,
         rows::STATEMENTS,
         schema::STATEMENTS,
+        passkey::STATEMENTS,
+        session::STATEMENTS,
         writer::STATEMENTS,
     ];
     lists.into_iter().flatten().copied()

@@ -37,6 +37,9 @@ impl Job for Submission {
         let mut kept = new_contribution(self, code, work);
         admit(work, &mut kept, &self.admission).await?;
         work.keep(kept.clone());
+        if let Some(account) = self.contributor {
+            work.attribute(kept.id, account);
+        }
         Ok(answer(kept, code, false))
     }
 }

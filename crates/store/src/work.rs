@@ -10,6 +10,7 @@ use census::{
 };
 use chrono::NaiveDate;
 
+use crate::attribution::{self, Attribution};
 use crate::contribution_row::{self, Kept};
 use crate::entity_row::{EntityRow, hash};
 use crate::pool::Tx;
@@ -17,7 +18,7 @@ use crate::rows::{self, NewRevision};
 use crate::sql::within;
 use crate::world::Salts;
 use crate::writer::{BY_IDS, HEAD};
-use crate::{BatchId, ContributionId, Error, Options, Result};
+use crate::{AccountId, BatchId, ContributionId, Error, Options, Result};
 
 /// What a batch of requests will need, told beforehand so that it is read at once.
 #[derive(Default)]
@@ -43,6 +44,7 @@ pub(crate) struct Work {
     revisions: Vec<NewRevision>,
     changed_entities: BTreeSet<EntityId>,
     changed_contributions: BTreeSet<ContributionId>,
+    attributions: Vec<Attribution>,
     published: u64,
 }
 
@@ -63,6 +65,7 @@ impl Work {
             revisions: Vec::new(),
             changed_entities: BTreeSet::new(),
             changed_contributions: BTreeSet::new(),
+            attributions: Vec::new(),
             published: 0,
         }
     }
@@ -130,6 +133,11 @@ impl Work {
         self.contributions.insert(kept.id, kept);
     }
 
+    /// Remembers whose contribution it is.
+    pub(crate) fn attribute(&mut self, id: ContributionId, account: AccountId) {
+        self.attributions.push(Attribution::new(id, account));
+    }
+
     /// What a contribution would make of the entity it speaks of.
     pub(crate) async fn evolve(&mut self, contribution: &Contribution) -> Result<Evolution> {
         let current = match contribution.entity {
@@ -195,6 +203,7 @@ impl Work {
         let contributions: Vec<&Kept> =
             self.changed_contributions.iter().filter_map(|id| self.contributions.get(id)).collect();
         contribution_row::write(&mut self.tx, &contributions).await?;
+        attribution::write(&mut self.tx, &self.attributions).await?;
         rows::insert_revisions(&mut self.tx, &self.revisions).await?;
         let entities: Vec<&Entity> =
             self.changed_entities.iter().filter_map(|id| self.entities.get(id).and_then(Option::as_ref)).collect();
@@ -203,6 +212,7 @@ impl Work {
         self.revisions.clear();
         self.changed_entities.clear();
         self.changed_contributions.clear();
+        self.attributions.clear();
         Ok(())
     }
 

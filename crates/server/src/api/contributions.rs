@@ -1,4 +1,4 @@
-//! `/api/v1/contributions`: propose, read, amend, withdraw; no account.
+//! `/api/v1/contributions`: propose, read, amend, withdraw; an account is not needed.
 
 use axum::Json;
 use axum::extract::State;
@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use store::{Amendment, ContributionId, Receipt};
 use uuid::Uuid;
 
+use crate::accounts::Visitor;
 use crate::conditional::expected_version;
 use crate::contribute::{Near, Outcome, Sent, admitted, place, submit};
 use crate::error::Error;
@@ -41,13 +42,15 @@ use crate::wire::{
 pub(crate) async fn create(
     State(state): State<AppState>,
     Sender(address): Sender,
+    visitor: Visitor,
     headers: HeaderMap,
     Body { value: request, hash }: Body<ContributionRequest>,
 ) -> Result<Response, Error> {
     let client_id = client_id(request.client_id, &headers)?;
     let photo_follows = request.photo_follows;
     let contribution = request.parse(Channel::Api)?;
-    let sent = Sent { client_id, request_hash: hash, contribution, photo_follows, address };
+    let contributor = visitor.account().cloned();
+    let sent = Sent { client_id, request_hash: hash, contribution, photo_follows, contributor, address };
     let outcome = submit(&state, sent).await?;
     let answer = ContributionAnswer::of(&state, &outcome);
     let location = answer.entity.as_ref().and_then(|entity| entity.url.clone());

@@ -16,6 +16,7 @@ use super::paths::Paths;
 use super::report_form::position;
 use super::view::{Crumb, Fact, Link, MapView};
 use super::{city, explorer, format, labels, page, receipt, site};
+use crate::accounts::Visitor;
 use crate::contribute::{Sent, submit};
 use crate::error::Error;
 use crate::extract::{Form, Path};
@@ -75,7 +76,7 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, Path(id): Pa
     let words = Words::of(lang);
     let ids = [(); 4].map(|()| super::report::new_client_id(&state));
     let mut view = view(&site(&state), words, (&entity, device), territory, ids);
-    view.history = history::entries(words, &revisions);
+    view.history = history::entries(words, &revisions, &state.store.public_contributors(entity.id).await?);
     view.map.streets = explorer::streets(state.streets.is_some());
     page(&view)
 }
@@ -98,12 +99,16 @@ pub(crate) async fn observe(
     lang: Lang,
     Path(id): Path<Uuid>,
     Sender(address): Sender,
+    visitor: Visitor,
     Form(form): Form<Observation>,
 ) -> Result<Response, Error> {
     let contribution = observation(EntityId(id), &form)?;
     let client_id = form.client_id.unwrap_or_else(|| super::report::new_client_id(&state));
     let request_hash = super::report::hash(&contribution);
-    let outcome = submit(&state, Sent { client_id, request_hash, contribution, photo_follows: false, address }).await?;
+    let contributor = visitor.account().cloned();
+    let outcome =
+        submit(&state, Sent { client_id, request_hash, contribution, photo_follows: false, contributor, address })
+            .await?;
     let view = receipt::after_observation(&state, lang, &outcome, form.intent);
     super::private_page(StatusCode::CREATED, &view)
 }

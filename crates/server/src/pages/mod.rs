@@ -3,6 +3,10 @@
 //! A handler parses, asks and gives a view; a view holds printed words only, so that every page can be rendered from
 //! sample values in a test.
 
+mod account;
+mod account_keys;
+mod account_new;
+mod administration;
 mod city;
 mod device;
 mod explorer;
@@ -12,6 +16,7 @@ mod history;
 mod home;
 mod labels;
 mod layout;
+mod login;
 mod mark;
 mod paths;
 mod photo;
@@ -32,7 +37,6 @@ mod samples;
 use std::convert::Infallible;
 
 use askama::Template;
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -45,6 +49,7 @@ pub(crate) use problem::problem;
 use self::layout::Site;
 use crate::error::Error;
 use crate::photos::UPLOAD_LIMIT;
+use crate::routes::Routes;
 use crate::state::AppState;
 use crate::words::Lang;
 
@@ -52,8 +57,8 @@ use crate::words::Lang;
 pub(crate) const PHOTO_PATHS: [&str; 2] = ["/recu/photo", "/en/receipt/photo"];
 
 /// Every page in both languages.
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
+pub(crate) fn routes() -> Routes {
+    Routes::new()
         .route("/", get(home::show))
         .route("/en", get(home::show))
         .route("/carte", get(explorer::show))
@@ -77,14 +82,33 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/en/about", get(prose::about))
         .route("/accessibilite", get(prose::accessibility))
         .route("/en/accessibility", get(prose::accessibility))
+        .merge(accounts())
 }
 
-fn with_photos() -> Router<AppState> {
+/// The pages of accounts. What only a script calls has one address, in no language.
+fn accounts() -> Routes {
+    Routes::new()
+        .route("/compte", get(account::show).post(account::act))
+        .route("/en/account", get(account::show).post(account::act))
+        .route("/compte/nouveau", get(account_new::ask).post(account_new::take))
+        .route("/en/account/new", get(account_new::ask).post(account_new::take))
+        .route("/compte/cles", get(account_keys::show).post(account_keys::remove))
+        .route("/en/account/keys", get(account_keys::show).post(account_keys::remove))
+        .route("/compte/cles/defi", post(account_keys::challenge))
+        .route("/compte/cles/preuve", post(account_keys::prove))
+        .route("/connexion", get(login::ask).post(login::take))
+        .route("/en/login", get(login::ask).post(login::take))
+        .route("/deconnexion", get(login::ask_to_leave).post(login::leave))
+        .route("/en/logout", get(login::ask_to_leave).post(login::leave))
+        .route("/administration/comptes", get(administration::list).post(administration::act))
+        .route("/en/administration/accounts", get(administration::list).post(administration::act))
+}
+
+/// The forms with a photo, whose bodies are larger than all others.
+fn with_photos() -> Routes {
     let [french, english] = PHOTO_PATHS;
-    Router::new()
-        .route(french, post(photo::take))
-        .route(english, post(photo::take))
-        .layer(DefaultBodyLimit::max(UPLOAD_LIMIT))
+    let take = || post(photo::take).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
+    Routes::new().route(french, take()).route(english, take())
 }
 
 /// The language is in the path; there is no cookie and no guess.

@@ -55,6 +55,36 @@ impl Paths {
         self.choose("/recherche", "/en/search")
     }
 
+    /// The own account.
+    pub(crate) fn account(self) -> &'static str {
+        self.choose("/compte", "/en/account")
+    }
+
+    /// Where an account is made.
+    pub(crate) fn new_account(self) -> &'static str {
+        self.choose("/compte/nouveau", "/en/account/new")
+    }
+
+    /// The passkeys of the own account.
+    pub(crate) fn account_keys(self) -> &'static str {
+        self.choose("/compte/cles", "/en/account/keys")
+    }
+
+    /// Where the words are typed.
+    pub(crate) fn login(self) -> &'static str {
+        self.choose("/connexion", "/en/login")
+    }
+
+    /// The way out.
+    pub(crate) fn logout(self) -> &'static str {
+        self.choose("/deconnexion", "/en/logout")
+    }
+
+    /// Who has which role.
+    pub(crate) fn accounts(self) -> &'static str {
+        self.choose("/administration/comptes", "/en/administration/accounts")
+    }
+
     /// The page of a territory.
     pub(crate) fn city(self, code: &str, name: &str) -> String {
         format!("{}/{code}-{}", self.choose("/villes", "/en/cities"), slug(name))

@@ -6,22 +6,24 @@ use std::path::Path;
 
 use askama::Template;
 use census::{
-    Basis, Body, Changes, DeviceKind, DeviceStatus, Entity, EntityId, Form, GENESIS, Hold, Mount, OperatorKind,
-    ReceiptCode, Revision, Source, SourceKind, Text, Upstream, Verification, View, WebAddress,
+    Basis, Body, Changes, DeviceKind, DeviceStatus, Entity, EntityId, Form, GENESIS, Grant, Hold, Mount, OperatorKind,
+    ReceiptCode, Revision, Role, Secret, Source, SourceKind, Text, Upstream, Verification, View, WebAddress,
 };
 use chrono::NaiveDate;
-use geodata::territory::{Territory, TerritoryKind};
+use geodata::territory::{Territories, Territory, TerritoryKind};
 use geodata::{Bbox, Bearing, Position};
-use store::{ContributionId, ContributionState, Counts, DeviceFilter, PublishedFeature};
+use store::{Account, AccountId, ContributionId, ContributionState, Counts, DeviceFilter, Passkey, PublishedFeature};
 use uuid::Uuid;
 
 use super::layout::{Layout, Site};
 use super::report_form::{FieldFault, ReportForm};
 use super::view::Place;
+use super::{account, account_keys, account_new, administration, login};
 use super::{city, device, explorer, france, history, home, problem, prose, receipt, report, rows, search, tallies};
 use crate::contribute::{Near, Outcome};
 use crate::error::Error;
 use crate::map::Attributes;
+use crate::places::Places;
 use crate::words::{Lang, Words};
 
 fn site() -> Site {
@@ -255,7 +257,7 @@ fn home_page(lang: Lang) -> String {
 fn device_page(lang: Lang, entity: &Entity) -> String {
     let mut view =
         device::view(&site(), Words::of(lang), entity, Some(&territory()), [1, 2, 3, 4].map(Uuid::from_u128));
-    view.history = history::entries(view.words, &revisions(entity));
+    view.history = history::entries(view.words, &revisions(entity), &[]);
     html(&view)
 }
 
@@ -316,6 +318,31 @@ fn opened_receipt(lang: Lang) -> String {
     html(&view)
 }
 
+fn places() -> Places {
+    Places::new(Territories::embedded(), "FR".parse().expect("a country"))
+}
+
+fn an_account() -> Account {
+    Account {
+        id: AccountId(Uuid::nil()),
+        pseudonym: "Hibou".to_owned(),
+        public: false,
+        created_on: day("2026-11-23"),
+        disabled_on: None,
+        grants: vec![
+            Grant { role: Role::Moderator, territory: Some("93066".to_owned()) },
+            Grant { role: Role::Administrator, territory: None },
+        ],
+        accepted: 7,
+        passkeys: 1,
+    }
+}
+
+fn a_passkey() -> Passkey {
+    let credential = "{}".to_owned();
+    Passkey { id: Uuid::nil(), name: "Téléphone".to_owned(), credential, added_on: day("2026-11-23") }
+}
+
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let words = Words::of(lang);
     let mut mistaken = entity();
@@ -349,6 +376,17 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("data", html(&prose::data_page(&site(), lang))),
         ("about", html(&prose::about_page(&site(), lang))),
         ("accessibility", html(&prose::accessibility_page(&site(), lang))),
+        ("login", html(&login::login(&site(), lang, words.text("login-unknown")))),
+        ("logout", html(&login::logout(&site(), lang))),
+        (
+            "account-new",
+            html(&account_new::form(&site(), lang, account_new::Asked::default(), words.text("account-taken"))),
+        ),
+        ("account-secret", html(&account_new::secret_page(&site(), lang, "Hibou", &Secret::from_random([7; 32])))),
+        ("account", html(&account::view(&site(), lang, &an_account(), 2, &places()))),
+        ("account-keys", html(&account_keys::view(&site(), lang, account_keys::KeyState::MustAdd, &[]))),
+        ("account-keys-list", html(&account_keys::view(&site(), lang, account_keys::KeyState::Free, &[a_passkey()]))),
+        ("administration", html(&administration::view(&site(), lang, &[an_account()], &places()))),
         ("problem", html(&problem::view(&site(), lang, &Error::NotFound.problem()))),
     ]
 }

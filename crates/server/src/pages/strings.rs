@@ -129,6 +129,20 @@ const GROUPS: &[Group] = &[
         ],
         vocabulary: &[],
     },
+    Group {
+        name: "passkey",
+        keys: &[
+            "passkey.add",
+            "passkey.show",
+            "passkey.waiting",
+            "passkey.failed",
+            "passkey.refused",
+            "passkey.unsupported",
+            "error.network",
+            "error.answer",
+        ],
+        vocabulary: &[],
+    },
 ];
 
 /// What a script fills in itself stays between braces.

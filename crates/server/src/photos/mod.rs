@@ -18,7 +18,7 @@ pub use shelf::{InvalidShelf, Shelf};
 pub(crate) use upload::{Upload, parse_boxes};
 
 use crate::error::Error;
-use crate::limiter::{Limiter, Verdict};
+use crate::limiter::{Limiter, PHOTOS, Verdict};
 use crate::sender::Sender;
 use crate::state::AppState;
 use workshop::Workshop;
@@ -47,7 +47,7 @@ pub(crate) struct Kept {
 impl Photos {
     /// Keeps files on a shelf; `key` is for counting senders.
     pub(crate) fn new(shelf: Shelf, key: [u8; 32]) -> Self {
-        Self { shelf, workshop: Workshop::default(), limiter: Limiter::new(key, Instant::now()) }
+        Self { shelf, workshop: Workshop::default(), limiter: Limiter::new(PHOTOS, key, Instant::now()) }
     }
 }
 
