@@ -58,7 +58,7 @@ fn refused() -> Vec<(Case, InvalidPhoto)> {
     let half = |bytes: &[u8]| bytes[..bytes.len() / 2].to_vec();
     let ftyp = |brand: &[u8]| [b"\0\0\0\x18ftyp", brand, b"\0\0\0\0mif1"].concat();
     let flipped: Vec<u8> = png.iter().enumerate().map(|(at, byte)| if at == 90 { byte ^ 1 } else { *byte }).collect();
-    let animated_png = with_chunks(&png, &[chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0])]);
+    let animated_png = with_chunks(&png, &[chunk(*b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0])]);
     [
         ("nothing", vec![], Format),
         ("a page", b"<!doctype html><script>alert(1)</script>".to_vec(), Format),
@@ -147,7 +147,7 @@ fn iptc() -> Vec<u8> {
 
 fn png_with_metadata() -> Vec<u8> {
     let text = [b"Author\0", CANARY.as_bytes()].concat();
-    let chunks = [chunk(b"tEXt", &text), chunk(b"tIME", &[7, 234, 11, 23, 8, 30, 0]), chunk(b"eXIf", &tiff(1, b""))];
+    let chunks = [chunk(*b"tEXt", &text), chunk(*b"tIME", &[7, 234, 11, 23, 8, 30, 0]), chunk(*b"eXIf", &tiff(1, b""))];
     with_chunks(&encoded(RgbaImage::from_pixel(40, 30, Rgba([9, 90, 200, 128])), ImageFormat::Png), &chunks)
 }
 
@@ -160,7 +160,7 @@ fn webp_with_metadata() -> Vec<u8> {
 fn sized_png(width: u32, height: u32) -> Vec<u8> {
     let mut png = plain_png(8, 8, 8, 0);
     let header = [&width.to_be_bytes(), height.to_be_bytes().as_slice(), &[8, 0, 0, 0, 0]].concat();
-    png.splice(8..33, chunk(b"IHDR", &header));
+    png.splice(8..33, chunk(*b"IHDR", &header));
     png
 }
 

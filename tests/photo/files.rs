@@ -93,12 +93,12 @@ pub(crate) fn xmp() -> String {
 }
 
 /// A PNG chunk with its checksum; the content of text chunks names the canary.
-pub(crate) fn chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+pub(crate) fn chunk(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
     let mut crc = flate2::Crc::new();
-    crc.update(kind);
+    crc.update(&kind);
     crc.update(content);
     let length = u32::try_from(content.len()).expect("a short chunk").to_be_bytes();
-    [length.as_slice(), kind, content, &crc.sum().to_be_bytes()].concat()
+    [length.as_slice(), &kind, content, &crc.sum().to_be_bytes()].concat()
 }
 
 /// Puts chunks behind the header of a PNG.
@@ -116,7 +116,7 @@ pub(crate) fn plain_png(width: u32, height: u32, bits: u8, colour_type: u8) -> V
     }
     let data = data.finish().expect("memory takes everything");
     let header = [&width.to_be_bytes(), height.to_be_bytes().as_slice(), &[bits, colour_type, 0, 0, 0]].concat();
-    let chunks = [chunk(b"IHDR", &header), chunk(b"IDAT", &data), chunk(b"IEND", b"")];
+    let chunks = [chunk(*b"IHDR", &header), chunk(*b"IDAT", &data), chunk(*b"IEND", b"")];
     [b"\x89PNG\r\n\x1a\n".as_slice(), &chunks.concat()].concat()
 }
 
