@@ -144,7 +144,7 @@ async fn a_pseudonym_is_shown_with_its_contributions_only_when_its_owner_says_so
     let id = account(&store, 1, Vec::new()).await;
     let mut own = camera(1);
     own.contributor = Some(id);
-    let device = store.submit(own).await.expect("a report").device.expect("a device");
+    let device = store.submit(own).await.expect("a report").entity.expect("a device");
     let mut waiting = held(camera(2));
     waiting.contributor = Some(id);
     store.submit(waiting).await.expect("a report");
@@ -165,7 +165,7 @@ async fn deleting_an_account_leaves_its_contributions_to_nobody(database: TestDa
     store.show_pseudonym(id, true).await.expect("shown");
     store.delete_account(id).await.expect("gone");
     assert!(!lives(&store, 1).await && store.account(id).await.expect("an answer").is_none());
-    let device = sent.device.expect("a device");
+    let device = sent.entity.expect("a device");
     assert!(store.public_contributors(device).await.expect("an answer").is_empty());
     assert!(store.receipt(sent.code).await.expect("an answer").is_some(), "the report stays");
     let again = store.submit(own).await.expect("a replay under the id of a deleted account");

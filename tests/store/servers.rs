@@ -50,7 +50,7 @@ async fn a_server_that_takes_no_writes_is_read_until_it_does() {
     database.execute(&read_only("on")).await.expect("a read-only database");
     let store = open(&database).await;
     assert!(store.is_read_only());
-    assert!(store.device(device).await.expect("an answer").is_some());
+    assert!(store.entity(device).await.expect("an answer").is_some());
     assert!(matches!(store.submit(camera(2)).await, Err(Error::ReadOnly)));
     database.execute(&read_only("off")).await.expect("a writable database");
     tokio::time::timeout(Duration::from_secs(20), async {

@@ -824,3 +824,55 @@ island-passkey-waiting = Waiting for the passkey…
 island-passkey-failed = The passkey was not accepted: { $reason }
 island-passkey-refused = The request was cancelled or took too long.
 island-passkey-unsupported = This browser does not know passkeys.
+
+# Records: uses, contracts, orders, official figures, organisations, documents
+records-add = Add a record
+records-empty = Nothing is recorded here yet.
+records-lead-deployment = Video analytics, facial recognition, drones and police files, authority by authority.
+records-lead-contract = Who sold what, to whom, for how much, and for how long.
+records-lead-authorisation = Orders of the prefects, and the day they lapse.
+records-lead-official-count = The numbers of cameras that the authorities themselves give, with their date.
+records-lead-organisation = The authorities that watch and the companies that sell them the means.
+records-lead-document = The sources that the census rests on.
+record-mistaken = This record was taken back: it was wrong, or its author withdrew it. Its history stays readable.
+record-merged = This record was merged with another one.
+record-correct = Correct or complete
+record-rival = Another contribution says:
+record-derived = Computed
+record-withdrawn-value = to be removed
+record-mentions = What speaks of it
+amount-ht = €{ NUMBER($amount, maximumFractionDigits: 2) } without tax
+grade-reported = Only one contribution speaks of it.
+grade-confirmed = { $count ->
+    [one] Confirmed once.
+   *[other] Confirmed { $count } times.
+  }
+grade-independent = { $count ->
+    [one] One independent witness confirms it.
+   *[other] { $count } independent witnesses confirm it.
+  }
+grade-documents = { $count ->
+    [one] One official document is cited.
+   *[other] { $count } official documents are cited.
+  }
+grade-checked = Compared with its documents on { $day }.
+grade-disputed = Contributions contradict one another: all of them stay readable.
+grade-gone = It is not there any more, or was not found again.
+history-disputed = contradiction
+reason-mentioned = Mentioned by another record
+record-form-new = Add: { $kind }
+record-form-correct = Correct: { $kind }
+record-form-lead = Leave empty what you do not know. No account is needed.
+record-form-needed = (needed)
+record-form-how = How do you know?
+record-form-source-kind = Kind of document
+record-form-source-title = Title of the document
+record-form-send = Send
+hint-date = A year, a month or a day: 2026, 2026-11 or 2026-11-23.
+hint-territory = Name or INSEE code of a municipality, a department…
+hint-territories = Names or INSEE codes, separated by commas.
+hint-organisation = The name of an authority or a company, never of a person.
+hint-document = The address of the document, or its title.
+hint-lines = One a line.
+hint-rows = One line for each, in this order: { $columns }
+unknown = I do not know

@@ -825,3 +825,55 @@ island-passkey-waiting = En attente de la clé…
 island-passkey-failed = La clé n’a pas été acceptée : { $reason }
 island-passkey-refused = La demande a été annulée ou a pris trop de temps.
 island-passkey-unsupported = Ce navigateur ne connaît pas les clés d’accès.
+
+# Fiches : usages, marchés, arrêtés, chiffres officiels, organisations, documents
+records-add = Ajouter une fiche
+records-empty = Rien n’est encore recensé ici.
+records-lead-deployment = Les logiciels d’analyse, la reconnaissance faciale, les drones et les fichiers, autorité par autorité.
+records-lead-contract = Qui a vendu quoi, à qui, pour combien, et pour combien de temps.
+records-lead-authorisation = Les arrêtés préfectoraux, et le jour où ils expirent.
+records-lead-official-count = Les nombres de caméras que donnent les autorités elles-mêmes, avec leur date.
+records-lead-organisation = Les autorités qui surveillent et les entreprises qui leur vendent de quoi le faire.
+records-lead-document = Les sources sur lesquelles le recensement s’appuie.
+record-mistaken = Cette fiche a été retirée : elle était fausse, ou son auteur l’a reprise. Son histoire reste lisible.
+record-merged = Cette fiche a été fusionnée avec une autre.
+record-correct = Corriger ou compléter
+record-rival = Une autre contribution dit :
+record-derived = Calculé
+record-withdrawn-value = à retirer
+record-mentions = Ce qui en parle
+amount-ht = { NUMBER($amount, maximumFractionDigits: 2) } € HT
+grade-reported = Une seule contribution en parle.
+grade-confirmed = { $count ->
+    [one] Confirmé une fois.
+   *[other] Confirmé { $count } fois.
+  }
+grade-independent = { $count ->
+    [one] Un témoin indépendant le confirme.
+   *[other] { $count } témoins indépendants le confirment.
+  }
+grade-documents = { $count ->
+    [one] Un document officiel est cité.
+   *[other] { $count } documents officiels sont cités.
+  }
+grade-checked = Comparé à ses documents le { $day }.
+grade-disputed = Des contributions se contredisent : toutes restent lisibles.
+grade-gone = Ce n’est plus là, ou n’a pas été retrouvé.
+history-disputed = contradiction
+reason-mentioned = Cité par une autre fiche
+record-form-new = Ajouter : { $kind }
+record-form-correct = Corriger : { $kind }
+record-form-lead = Laissez vide ce que vous ne savez pas. Aucun compte n’est nécessaire.
+record-form-needed = (nécessaire)
+record-form-how = D’où le savez-vous ?
+record-form-source-kind = Type de document
+record-form-source-title = Titre du document
+record-form-send = Envoyer
+hint-date = Une année, un mois ou un jour : 2026, 2026-11 ou 2026-11-23.
+hint-territory = Nom ou code INSEE d’une commune, d’un département…
+hint-territories = Noms ou codes INSEE, séparés par des virgules.
+hint-organisation = Un nom d’autorité ou d’entreprise, jamais celui d’une personne.
+hint-document = L’adresse du document, ou son titre.
+hint-lines = Un par ligne.
+hint-rows = Une ligne par élément, dans cet ordre : { $columns }
+unknown = Je ne sais pas

@@ -72,6 +72,8 @@ fn for_programs() -> OpenApiRouter<AppState> {
         .routes(routes!(api::contributions::show, api::contributions::amend, api::contributions::withdraw))
         .routes(routes!(api::contributions::merge))
         .routes(routes!(api::contributions::open))
+        .routes(routes!(api::records::list))
+        .routes(routes!(api::records::show))
         .merge(with_photos())
         .routes(routes!(dumps::devices))
 }

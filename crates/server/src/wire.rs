@@ -400,7 +400,7 @@ fn keep<T: Default>(parsed: Result<T, Vec<Fault>>, faults: &mut Vec<Fault>) -> T
     })
 }
 
-fn sources(sources: Vec<SourceJson>) -> Result<Vec<Source>, Vec<Fault>> {
+pub(crate) fn sources(sources: Vec<SourceJson>) -> Result<Vec<Source>, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut parsed = Vec::new();
     if sources.len() > 20 {

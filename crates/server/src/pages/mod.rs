@@ -23,6 +23,9 @@ mod photo;
 mod problem;
 mod prose;
 mod receipt;
+mod record;
+mod record_form;
+mod records;
 mod report;
 mod report_form;
 mod rows;
@@ -37,6 +40,7 @@ mod samples;
 use std::convert::Infallible;
 
 use askama::Template;
+use census::EntityKind;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -74,6 +78,7 @@ pub(crate) fn routes() -> Routes {
         .route("/recu", get(receipt::ask).post(receipt::open))
         .route("/en/receipt", get(receipt::ask).post(receipt::open))
         .merge(with_photos())
+        .merge(records())
         .route("/recherche", get(search::show))
         .route("/en/search", get(search::show))
         .route("/donnees", get(prose::data))
@@ -102,6 +107,21 @@ fn accounts() -> Routes {
         .route("/en/logout", get(login::ask_to_leave).post(login::leave))
         .route("/administration/comptes", get(administration::list).post(administration::act))
         .route("/en/administration/accounts", get(administration::list).post(administration::act))
+}
+
+/// The pages of everything that is no device, the same for each kind.
+fn records() -> Routes {
+    let mut routes = Routes::new();
+    for (kind, paths) in EntityKind::records().flat_map(|kind| Lang::ALL.map(|lang| (kind, Paths(lang)))) {
+        let (list, one) = (paths.kind(kind), format!("{}/{{id}}", paths.kind(kind)));
+        let correct = format!("{one}{}", paths.correct_suffix());
+        routes = routes
+            .route(list, get(records::show))
+            .route(&paths.new_entity(kind), get(record_form::ask_new).post(record_form::take_new))
+            .route(&one, get(record::show))
+            .route(&correct, get(record_form::ask_correction).post(record_form::take_correction));
+    }
+    routes
 }
 
 /// The forms with a photo, whose bodies are larger than all others.

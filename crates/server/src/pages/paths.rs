@@ -121,7 +121,12 @@ impl Paths {
 
     /// The form that corrects a record.
     pub(crate) fn correct(self, kind: EntityKind, id: EntityId) -> String {
-        format!("{}/{}", self.entity(kind, id), self.choose("corriger", "correct"))
+        format!("{}{}", self.entity(kind, id), self.correct_suffix())
+    }
+
+    /// What follows the page of a record in the address of the form that corrects it.
+    pub(crate) fn correct_suffix(self) -> &'static str {
+        self.choose("/corriger", "/correct")
     }
 
     /// The page of a device.
