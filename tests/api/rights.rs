@@ -16,6 +16,8 @@ const PARTS: &[(&str, &str)] = &[
     ("{place}", "93066-saint-denis"),
     ("{file}", "devices.csv"),
     ("{slug}", "invalid"),
+    ("{name}", "0.jpg"),
+    ("{photo}", "00000000-0000-4000-8000-000000000000"),
     ("{z}", "0"),
     ("{x}", "0"),
     ("{y}", "0.mvt"),

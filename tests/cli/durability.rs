@@ -72,7 +72,7 @@ fn a_report_that_was_acknowledged_survives_kill_9() {
     let acknowledged = reports.sum::<usize>() as u64;
     let report = json(folder.path(), &["check", "--json"]);
     assert_eq!(report["faults"], json!([]));
-    let kept = report["devices"].as_u64().expect("a count");
+    let kept = report["entities"].as_u64().expect("a count");
     // A report on its way when the process died may be kept without having been acknowledged, never the reverse.
     assert!(
         acknowledged > 0 && (acknowledged..=acknowledged + 24).contains(&kept),

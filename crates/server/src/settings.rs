@@ -7,6 +7,7 @@ use store::Publication;
 
 /// The choices of one instance.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own that an operator makes or not")]
 pub struct Settings {
     /// Everything shown is fictional and says so.
     pub demo: bool,

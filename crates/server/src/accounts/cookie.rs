@@ -24,7 +24,8 @@ pub(crate) async fn begin(
     let id = state.world.bytes();
     let hash = Sha256::digest(id).into();
     state.store.begin_session(NewSession { hash, account, strong, replaces }).await?;
-    let text: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+    let halves = id.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let text: String = halves.filter_map(|half| char::from_digit(u32::from(half), 16)).collect();
     set(&state.settings, &text, "", &mut response);
     Ok(response)
 }

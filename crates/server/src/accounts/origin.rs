@@ -26,29 +26,28 @@ pub(crate) async fn from_this_site(
         return Ok(next.run(request).await);
     }
     match asked_by(headers, state.settings.base_url.as_deref()) {
-        Asked::ByUs => Ok(next.run(request).await),
-        Asked::ByNobodyKnows if !with_cookie => Ok(next.run(request).await),
+        AskedBy::Us => Ok(next.run(request).await),
+        AskedBy::Unknown if !with_cookie => Ok(next.run(request).await),
         _ => Err(Error::Forbidden("the request was sent from another site")),
     }
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Asked {
-    ByUs,
-    ByOthers,
+enum AskedBy {
+    Us,
+    Others,
     /// Neither header: an old browser, or no browser at all.
-    ByNobodyKnows,
+    Unknown,
 }
 
 /// Our pages are `no-referrer`, so browsers send `Origin: null` with our own forms: `Sec-Fetch-Site` is asked first.
-fn asked_by(headers: &HeaderMap, base_url: Option<&str>) -> Asked {
+fn asked_by(headers: &HeaderMap, base_url: Option<&str>) -> AskedBy {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match (text("sec-fetch-site"), text("origin")) {
-        (Some("same-origin" | "none"), _) => Asked::ByUs,
-        (Some(_), _) => Asked::ByOthers,
-        (None, Some(origin)) if is_ours(origin, text(header::HOST.as_str()), base_url) => Asked::ByUs,
-        (None, Some(_)) => Asked::ByOthers,
-        (None, None) => Asked::ByNobodyKnows,
+        (Some("same-origin" | "none"), _) => AskedBy::Us,
+        (None, Some(origin)) if is_ours(origin, text(header::HOST.as_str()), base_url) => AskedBy::Us,
+        (Some(_), _) | (None, Some(_)) => AskedBy::Others,
+        (None, None) => AskedBy::Unknown,
     }
 }
 
@@ -66,17 +65,17 @@ mod tests {
 
     #[test]
     fn a_request_says_whether_it_comes_from_this_site() {
-        let cases: &[(&[(&str, &str)], Asked)] = &[
-            (&[], Asked::ByNobodyKnows),
-            (&[("origin", "https://a.example")], Asked::ByUs),
-            (&[("origin", "https://public.example")], Asked::ByUs),
-            (&[("origin", "https://evil.example")], Asked::ByOthers),
-            (&[("origin", "https://a.example.evil.example")], Asked::ByOthers),
-            (&[("origin", "null")], Asked::ByOthers),
-            (&[("origin", "null"), ("sec-fetch-site", "same-origin")], Asked::ByUs),
-            (&[("origin", "https://a.example"), ("sec-fetch-site", "cross-site")], Asked::ByOthers),
-            (&[("sec-fetch-site", "same-site")], Asked::ByOthers),
-            (&[("sec-fetch-site", "none")], Asked::ByUs),
+        let cases: &[(&[(&str, &str)], AskedBy)] = &[
+            (&[], AskedBy::Unknown),
+            (&[("origin", "https://a.example")], AskedBy::Us),
+            (&[("origin", "https://public.example")], AskedBy::Us),
+            (&[("origin", "https://evil.example")], AskedBy::Others),
+            (&[("origin", "https://a.example.evil.example")], AskedBy::Others),
+            (&[("origin", "null")], AskedBy::Others),
+            (&[("origin", "null"), ("sec-fetch-site", "same-origin")], AskedBy::Us),
+            (&[("origin", "https://a.example"), ("sec-fetch-site", "cross-site")], AskedBy::Others),
+            (&[("sec-fetch-site", "same-site")], AskedBy::Others),
+            (&[("sec-fetch-site", "none")], AskedBy::Us),
         ];
         for (sent, expected) in cases {
             let mut headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static("a.example"))]);

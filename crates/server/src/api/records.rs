@@ -39,12 +39,14 @@ pub(crate) struct RecordQuery {
     /// Key of a status of that kind of record.
     status: Option<String>,
     /// Only records that refer to this one.
+    #[param(value_type = Option<String>, format = Uuid)]
     about: Option<EntityId>,
     /// Only records that changed on or after this day.
     since: Option<chrono::NaiveDate>,
     /// At most this many, 1 to 1000; 50 without it.
     limit: Option<u32>,
     /// The last id of the page before, as its `next` link gave it.
+    #[param(value_type = Option<String>, format = Uuid)]
     cursor: Option<EntityId>,
 }
 

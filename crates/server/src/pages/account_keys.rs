@@ -26,7 +26,7 @@ const NAME: usize = 40;
 /// The page of one's passkeys.
 #[derive(Template)]
 #[template(path = "account_keys.html")]
-pub(crate) struct Keys {
+pub(crate) struct KeysPage {
     pub(crate) layout: Layout,
     pub(crate) words: &'static Words,
     pub(crate) state: KeyState,
@@ -158,7 +158,7 @@ fn elsewhere(state: &AppState, headers: &HeaderMap, path: &str) -> String {
     format!("http://localhost:{port}{path}")
 }
 
-pub(crate) fn view(site: &Site, lang: Lang, state: KeyState, keys: &[Passkey]) -> Keys {
+pub(crate) fn view(site: &Site, lang: Lang, state: KeyState, keys: &[Passkey]) -> KeysPage {
     let words = Words::of(lang);
     let address = |paths: Paths| paths.account_keys().to_owned();
     let layout = Layout::new(site, lang, words.text("keys-title"), words.text("keys-lead"), address).unlisted();
@@ -167,5 +167,5 @@ pub(crate) fn view(site: &Site, lang: Lang, state: KeyState, keys: &[Passkey]) -
         name: if key.name.is_empty() { words.text("keys-unnamed") } else { key.name.clone() },
         added: format::day(words, key.added_on),
     };
-    Keys { layout, words, state, keys: keys.iter().map(key).collect(), elsewhere: String::new() }
+    KeysPage { layout, words, state, keys: keys.iter().map(key).collect(), elsewhere: String::new() }
 }

@@ -26,7 +26,7 @@ const PAGE: u32 = 100;
 /// The list of accounts.
 #[derive(Template)]
 #[template(path = "administration_accounts.html")]
-pub(crate) struct Accounts {
+pub(crate) struct AccountsPage {
     pub(crate) layout: Layout,
     pub(crate) words: &'static Words,
     pub(crate) done: String,
@@ -167,12 +167,12 @@ fn grant(places: &Places, asked: &Asked) -> Result<Grant, &'static str> {
     Ok(Grant { role, territory: Some(territory.code.clone()) })
 }
 
-async fn page(state: &AppState, lang: Lang, after: &str) -> Result<Accounts, Error> {
+async fn page(state: &AppState, lang: Lang, after: &str) -> Result<AccountsPage, Error> {
     let accounts = state.store.accounts(after, PAGE).await?;
     Ok(view(&site(state), lang, &accounts, &state.places))
 }
 
-pub(crate) fn view(site: &Site, lang: Lang, accounts: &[Account], places: &Places) -> Accounts {
+pub(crate) fn view(site: &Site, lang: Lang, accounts: &[Account], places: &Places) -> AccountsPage {
     let words = Words::of(lang);
     let address = |paths: Paths| paths.accounts().to_owned();
     let (title, lead) = (words.text("administration-title"), words.text("administration-lead"));
@@ -183,7 +183,7 @@ pub(crate) fn view(site: &Site, lang: Lang, accounts: &[Account], places: &Place
         on: role == Role::Moderator,
     };
     let next = accounts.last().filter(|_| accounts.len() == PAGE as usize).and_then(|last| last.pseudonym.parse().ok());
-    Accounts {
+    AccountsPage {
         layout,
         words,
         done: String::new(),

@@ -40,12 +40,12 @@ mod samples;
 use std::convert::Infallible;
 
 use askama::Template;
-use census::EntityKind;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
+use census::EntityKind;
 
 pub(crate) use paths::Paths;
 pub(crate) use problem::problem;

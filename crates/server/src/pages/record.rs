@@ -119,9 +119,8 @@ pub(crate) fn view(
     let (kind, id) = (record.kind, entity.id);
     let title = record_title(words, kind, &record.title());
     let certainty = labels::label(words, "verification", record.verification.key());
-    let layout =
-        Layout::new(site, words.lang(), title.clone(), certainty.clone(), |paths| paths.entity(kind, id))
-            .with_alternate("application/json", format!("/api/v1/records/{id}"));
+    let layout = Layout::new(site, words.lang(), title.clone(), certainty.clone(), |paths| paths.entity(kind, id))
+        .with_alternate("application/json", format!("/api/v1/records/{id}"));
     let paths = Paths(words.lang());
     let known: Vec<Row> = fields(kind).iter().filter_map(|field| row(words, record, field, naming)).collect();
     let missing = fields(kind).iter().filter(|field| !record.values.contains_key(field.name));
@@ -130,7 +129,10 @@ pub(crate) fn view(
     RecordPage {
         layout,
         words,
-        crumbs: vec![Crumb { href: paths.kind(kind).to_owned(), label: labels::plural(words, "entity_kind", kind.key()) }],
+        crumbs: vec![Crumb {
+            href: paths.kind(kind).to_owned(),
+            label: labels::plural(words, "entity_kind", kind.key()),
+        }],
         title,
         notice: notice(words, record),
         certainty,
@@ -209,12 +211,7 @@ pub(crate) fn joined(shown: &[Shown]) -> String {
 }
 
 /// A value in words, by its shape; a list gives several.
-pub(crate) fn shown(
-    words: &Words,
-    shape: Shape,
-    value: &Value,
-    naming: &dyn Fn(&str) -> Option<String>,
-) -> Vec<Shown> {
+pub(crate) fn shown(words: &Words, shape: Shape, value: &Value, naming: &dyn Fn(&str) -> Option<String>) -> Vec<Shown> {
     let plain = |text: String| vec![Shown { text, href: String::new() }];
     match (shape, value) {
         (Shape::Choice(list) | Shape::Choices(list), Value::String(key)) => plain(labels::label(words, list, key)),

@@ -168,7 +168,8 @@ fn one<'a>(typed: &'a Typed, name: &str) -> &'a str {
 
 /// What is known, as it would be typed.
 fn written(words: &Words, record: &Record) -> Typed {
-    let field = |field: &Field| Some((field.name.to_owned(), typed_as(words, field.shape, record.values.get(field.name)?)));
+    let field =
+        |field: &Field| Some((field.name.to_owned(), typed_as(words, field.shape, record.values.get(field.name)?)));
     fields(record.kind).iter().filter_map(field).collect()
 }
 
@@ -180,7 +181,9 @@ fn typed_as(words: &Words, shape: Shape, value: &Value) -> Vec<String> {
         (Shape::Reference(_) | Shape::References(_), _) => vec![joined(&shown(words, shape, value, &|_| None))],
         (Shape::Rows(columns), Value::Array(rows)) => {
             let cell = |row: &Value, column: &Field| {
-                row.get(column.name).map(|cell| joined(&shown(words, column.shape, cell, &|_| None))).unwrap_or_default()
+                row.get(column.name)
+                    .map(|cell| joined(&shown(words, column.shape, cell, &|_| None)))
+                    .unwrap_or_default()
             };
             let line = |row: &Value| columns.iter().map(|column| cell(row, column)).collect::<Vec<_>>().join(" ; ");
             vec![rows.iter().map(line).collect::<Vec<_>>().join("\n")]
@@ -222,7 +225,14 @@ fn value(state: &AppState, shape: Shape, given: &[String]) -> Value {
         Shape::Choices(_) => json!(given),
         Shape::Territory => json!(territory(state, first)),
         Shape::Territories => {
-            json!(first.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty()).map(|name| territory(state, name)).collect::<Vec<_>>())
+            json!(
+                first
+                    .split([',', ';', '\n'])
+                    .map(str::trim)
+                    .filter(|name| !name.is_empty())
+                    .map(|name| territory(state, name))
+                    .collect::<Vec<_>>()
+            )
         }
         Shape::Lines(_) | Shape::Checked("lines", _) => {
             json!(first.split(['\n', ';']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>())
@@ -259,8 +269,9 @@ fn read(
     typed: &Typed,
     values: Map<String, Value>,
 ) -> Result<Contribution, Error> {
-    let patch = Patch::parse(kind, values.into_iter().filter(|(_, value)| intent != Intent::New || !value.is_null()).collect())
-        .map_err(Error::Invalid)?;
+    let patch =
+        Patch::parse(kind, values.into_iter().filter(|(_, value)| intent != Intent::New || !value.is_null()).collect())
+            .map_err(Error::Invalid)?;
     let basis = one(typed, "basis").parse::<Basis>().ok().filter(|basis| *basis != Basis::Unknown);
     let basis = basis.map(|basis| patch.as_map().keys().map(|field| (field.clone(), basis)).collect());
     let text = |name: &str| Some(one(typed, name).to_owned()).filter(|text| !text.is_empty());
@@ -338,7 +349,11 @@ fn control(words: &Words, field: &'static Field, typed: &Typed, faults: &[census
         control,
         options,
         required: field.required,
-        fault: faults.iter().find(|fault| fault.pointer == pointer).map(|fault| fault.detail.clone()).unwrap_or_default(),
+        fault: faults
+            .iter()
+            .find(|fault| fault.pointer == pointer)
+            .map(|fault| fault.detail.clone())
+            .unwrap_or_default(),
     }
 }
 

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use askama::Template;
 use census::{
-    Basis, Body, Changes, DeviceKind, DeviceStatus, Entity, EntityId, Form, GENESIS, Grant, Hold, Mount, OperatorKind,
-    ReceiptCode, Revision, Role, Secret, Source, SourceKind, Text, Upstream, Verification, View, WebAddress,
+    Basis, Body, Changes, DeviceKind, DeviceStatus, Entity, EntityId, EntityKind, Form, GENESIS, Grant, Hold, Mount,
+    OperatorKind, ReceiptCode, Revision, Role, Secret, Source, SourceKind, State, Text, Upstream, Verification, View,
+    WebAddress,
 };
 use chrono::NaiveDate;
 use geodata::territory::{Territories, Territory, TerritoryKind};
@@ -100,7 +101,7 @@ fn nothing() -> Counts {
     }
 }
 
-fn entity() -> Entity {
+fn device() -> census::Device {
     let position = Position::new(2.357_81, 48.935_62).expect("a position");
     let mut device = census::Device::new(DeviceKind::Camera, position, "93066".to_owned());
     device.form = Some(Form::Dome);
@@ -122,23 +123,34 @@ fn entity() -> Entity {
     }];
     device.upstream = vec![Upstream { source: "osm".to_owned(), id: "node/6459866647".to_owned(), version: Some(4) }];
     device.fictional = true;
+    device
+}
+
+fn entity_of(device: census::Device) -> Entity {
     let id = EntityId(Uuid::from_u128(0x5f2e_0c7a_1b1d_4c1e_9a2f_0f2b_3a8f_1c11));
-    Entity { id, version: 3, created_on: day("2025-03-02"), updated_on: day("2026-11-12"), device }
+    let (created_on, updated_on) = (day("2025-03-02"), day("2026-11-12"));
+    Entity { id, version: 3, created_on, updated_on, state: device.into() }
+}
+
+fn entity() -> Entity {
+    entity_of(device())
 }
 
 fn revisions(entity: &Entity) -> Vec<Revision> {
-    let mut first = entity.device.clone();
+    let last = entity.device().expect("a device");
+    let mut first = last.clone();
     first.status = DeviceStatus::Reported;
     first.verification = Verification::Unverified;
     first.confirmations = 0;
     first.operator = None;
     first.last_confirmed = "2025-03-02".parse().ok();
     let mut second = first.clone();
-    second.operator.clone_from(&entity.device.operator);
+    second.operator.clone_from(&last.operator);
+    let [first, second] = [State::from(first), State::from(second)];
     let steps = [
         ("report", "2025-03-02", Changes::between(None, &first)),
         ("correct", "2025-06-14", Changes::between(Some(&first), &second)),
-        ("confirm", "2026-11-12", Changes::between(Some(&second), &entity.device)),
+        ("confirm", "2026-11-12", Changes::between(Some(&second), &entity.state)),
     ];
     let mut link = GENESIS;
     let revision = |(version, (reason, date, changes)): (u32, (&str, &str, Changes))| {
@@ -167,13 +179,10 @@ fn features() -> Vec<PublishedFeature> {
     ];
     let feature =
         |(number, (kind, status, verification, address)): (u128, (DeviceKind, DeviceStatus, Verification, &str))| {
-            let mut entity = entity();
-            entity.id = EntityId(Uuid::from_u128(number));
-            entity.device.kind = kind;
-            entity.device.status = status;
-            entity.device.verification = verification;
-            entity.device.address_label = Text::try_from(address.to_owned()).ok();
-            let fragment = census::feature_json(&entity, Some("Saint-Denis"));
+            let address_label = Text::try_from(address.to_owned()).ok();
+            let device = census::Device { kind, status, verification, address_label, ..device() };
+            let entity = Entity { id: EntityId(Uuid::from_u128(number)), ..entity_of(device.clone()) };
+            let fragment = census::feature_json(&entity, &device, Some("Saint-Denis"));
             PublishedFeature { id: entity.id, version: 1, updated_on: entity.updated_on, fragment }
         };
     (1..).zip(kinds).map(feature).collect()
@@ -196,7 +205,8 @@ fn outcome() -> Outcome {
         id: ContributionId(Uuid::from_u128(9)),
         state: ContributionState::Accepted,
         holds: Vec::new(),
-        device: Some(entity().id),
+        kind: EntityKind::Device,
+        entity: Some(entity().id),
         territory: Some("93066".to_owned()),
         near: vec![near(1, 3.2, true), near(2, 27.0, false)],
         code: ReceiptCode::derive(&[7; 32], Uuid::from_u128(42)),
@@ -255,8 +265,13 @@ fn home_page(lang: Lang) -> String {
 }
 
 fn device_page(lang: Lang, entity: &Entity) -> String {
-    let mut view =
-        device::view(&site(), Words::of(lang), entity, Some(&territory()), [1, 2, 3, 4].map(Uuid::from_u128));
+    let mut view = device::view(
+        &site(),
+        Words::of(lang),
+        (entity, entity.device().expect("a device")),
+        Some(&territory()),
+        [1, 2, 3, 4].map(Uuid::from_u128),
+    );
     view.history = history::entries(view.words, &revisions(entity), &[]);
     html(&view)
 }
@@ -303,8 +318,8 @@ fn opened_receipt(lang: Lang) -> String {
         contribution: ContributionId(Uuid::from_u128(9)),
         state: ContributionState::Pending,
         holds: vec![Hold::PrivateHome],
-        device: None,
-        device_version: None,
+        entity: None,
+        entity_version: None,
         content: contribution,
         territory: "93066".to_owned(),
         version: 1,
@@ -346,11 +361,11 @@ fn a_passkey() -> Passkey {
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let words = Words::of(lang);
     let mut mistaken = entity();
-    mistaken.device.status = DeviceStatus::Mistaken;
+    mistaken.state = mistaken.state.mistaken();
     let mut held = outcome();
     held.state = ContributionState::Pending;
     held.holds = vec![Hold::NeedsPosition, Hold::Burst];
-    held.device = None;
+    held.entity = None;
     vec![
         ("home", home_page(lang)),
         ("map", explorer_page(lang)),
@@ -474,7 +489,7 @@ fn the_history_names_the_change_and_nobody() {
 #[test]
 fn a_withdrawn_or_mistaken_device_says_so_and_takes_no_observation() {
     let mut entity = entity();
-    entity.device.status = DeviceStatus::Mistaken;
+    entity.state = entity.state.mistaken();
     let html = device_page(Lang::Fr, &entity);
     assert!(html.contains("ne compte plus") && !html.contains("<confirm-device"));
 }
