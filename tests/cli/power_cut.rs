@@ -78,6 +78,10 @@ impl Disk {
     fn lose_power(&mut self, torn: bool) {
         for entry in fs::read_dir(self.files.path()).expect("a folder") {
             let file = entry.expect("an entry").path();
+            if file.is_dir() {
+                // Photos lie in a folder of their own.
+                continue;
+            }
             let kept = self.kept.path().join(file.file_name().expect("a name"));
             fs::remove_file(&file).expect("a file of ours");
             if kept.exists() {

@@ -174,8 +174,8 @@ impl Record {
         if self.kind != EntityKind::Contract {
             return None;
         }
-        let amended = self.values.get("amendments").and_then(Value::as_array).into_iter().flatten();
-        let last = amended.filter_map(|row| row.get("duration_months").and_then(Value::as_u64)).last();
+        let amended = self.values.get("amendments").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let last = amended.iter().rev().find_map(|row| row.get("duration_months").and_then(Value::as_u64));
         let months = u32::try_from(last.or_else(|| self.number("duration_months"))?).ok()?;
         let notified = NaiveDate::parse_from_str(self.text("notified_on")?, "%Y-%m-%d").ok()?;
         notified.checked_add_months(Months::new(months))

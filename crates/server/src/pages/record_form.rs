@@ -55,7 +55,7 @@ pub(crate) struct Control {
     pub(crate) hint: String,
     pub(crate) value: String,
     /// `text`, `area`, `select` or `checks`.
-    pub(crate) control: &'static str,
+    pub(crate) widget: &'static str,
     pub(crate) options: Vec<Choice>,
     pub(crate) required: bool,
     pub(crate) fault: String,
@@ -334,7 +334,7 @@ pub(crate) fn view(
 fn control(words: &Words, field: &'static Field, typed: &Typed, faults: &[census::Fault]) -> Control {
     let chosen = typed.get(field.name).map_or(&[][..], Vec::as_slice);
     let pointer = format!("/patch/{}", field.name);
-    let (control, options) = match field.shape {
+    let (widget, options) = match field.shape {
         Shape::Choice(list) => ("select", choices(words, list, chosen.first().map_or("", String::as_str))),
         Shape::Choices(list) => ("checks", ticks(words, list, chosen)),
         Shape::Flag => ("select", yes_or_no(words, chosen)),
@@ -346,7 +346,7 @@ fn control(words: &Words, field: &'static Field, typed: &Typed, faults: &[census
         label: labels::label(words, "field", field.name),
         hint: hint(words, field.shape),
         value: chosen.first().cloned().unwrap_or_default(),
-        control,
+        widget,
         options,
         required: field.required,
         fault: faults

@@ -33,6 +33,10 @@ pub enum InvalidShelf {
     Address(#[from] url::ParseError),
 }
 
+fn is_read_only(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
 /// Keeps files by their hashes.
 pub struct Shelf {
     keeper: Arc<dyn ObjectStore>,
@@ -60,11 +64,23 @@ impl Shelf {
     }
 
     fn folder(folder: &str) -> Result<Self, InvalidShelf> {
-        fs::create_dir_all(folder)?;
+        match fs::create_dir_all(folder) {
+            Err(error) if is_read_only(&error) => return Self::later(folder),
+            made => made?,
+        }
         let folder = fs::canonicalize(folder)?;
         // On the disk before anybody is told, as the census itself.
         let keeper = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
         Ok(Self { keeper: Arc::new(keeper), prefix: Path::default(), folder: Some(folder), turn: Mutex::new(()) })
+    }
+
+    /// A folder that cannot be made yet: a census that takes no writes is read all the same, and the first photo after
+    /// that makes it.
+    fn later(folder: &str) -> Result<Self, InvalidShelf> {
+        let folder = std::path::absolute(folder)?;
+        let prefix = Path::from_absolute_path(&folder).map_err(io::Error::other)?;
+        let keeper = Arc::new(LocalFileSystem::new().with_fsync(true));
+        Ok(Self { keeper, prefix, folder: Some(folder), turn: Mutex::new(()) })
     }
 
     /// Held while files and the photos that speak of them change together.
