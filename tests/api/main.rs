@@ -6,6 +6,7 @@ mod lists;
 mod pages;
 mod photos;
 mod receipts;
+mod records;
 mod reporting;
 mod rights;
 mod seen;

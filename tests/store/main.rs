@@ -29,6 +29,7 @@ mod imports;
 mod lists;
 mod photos;
 mod receipts;
+mod records;
 mod samples;
 mod schema;
 mod servers;

@@ -827,6 +827,13 @@ island-passkey-unsupported = This browser does not know passkeys.
 
 # Records: uses, contracts, orders, official figures, organisations, documents
 records-add = Add a record
+records-kinds = The other records
+record-fault-needed = this is needed.
+record-fault-value = this value was not understood.
+record-fault-territory = several territories have this name, or none. Give a code: { $choices }
+city-records-title = Software, contracts, orders
+city-records-empty = No use, contract, order or official figure is recorded here yet.
+city-records-add = Add: { $kind }
 records-empty = Nothing is recorded here yet.
 records-lead-deployment = Video analytics, facial recognition, drones and police files, authority by authority.
 records-lead-contract = Who sold what, to whom, for how much, and for how long.
@@ -841,7 +848,7 @@ record-rival = Another contribution says:
 record-derived = Computed
 record-withdrawn-value = to be removed
 record-mentions = What speaks of it
-amount-ht = €{ NUMBER($amount, maximumFractionDigits: 2) } without tax
+amount-ht = €{ $amount } without tax
 grade-reported = Only one contribution speaks of it.
 grade-confirmed = { $count ->
     [one] Confirmed once.

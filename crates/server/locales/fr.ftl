@@ -828,6 +828,13 @@ island-passkey-unsupported = Ce navigateur ne connaît pas les clés d’accès.
 
 # Fiches : usages, marchés, arrêtés, chiffres officiels, organisations, documents
 records-add = Ajouter une fiche
+records-kinds = Les autres fiches
+record-fault-needed = ce champ est nécessaire.
+record-fault-value = cette valeur n’a pas été comprise.
+record-fault-territory = plusieurs territoires portent ce nom, ou aucun. Donnez un code : { $choices }
+city-records-title = Logiciels, marchés, arrêtés
+city-records-empty = Aucun usage, marché, arrêté ni chiffre officiel n’est encore recensé ici.
+city-records-add = Ajouter : { $kind }
 records-empty = Rien n’est encore recensé ici.
 records-lead-deployment = Les logiciels d’analyse, la reconnaissance faciale, les drones et les fichiers, autorité par autorité.
 records-lead-contract = Qui a vendu quoi, à qui, pour combien, et pour combien de temps.
@@ -842,7 +849,7 @@ record-rival = Une autre contribution dit :
 record-derived = Calculé
 record-withdrawn-value = à retirer
 record-mentions = Ce qui en parle
-amount-ht = { NUMBER($amount, maximumFractionDigits: 2) } € HT
+amount-ht = { $amount } € HT
 grade-reported = Une seule contribution en parle.
 grade-confirmed = { $count ->
     [one] Confirmé une fois.

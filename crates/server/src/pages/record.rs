@@ -218,7 +218,9 @@ pub(crate) fn shown(words: &Words, shape: Shape, value: &Value, naming: &dyn Fn(
         (Shape::Date, Value::String(date)) => plain(format::partial_date(words, date)),
         (Shape::Flag, Value::Bool(yes)) => plain(words.text(if *yes { "yes" } else { "no" })),
         (Shape::Euros, Value::Number(_)) => {
-            plain(words.with("amount-ht", &[("amount", value.as_f64().unwrap_or_default().into())]))
+            let amount = value.as_f64().unwrap_or_default();
+            let digits = if amount.fract() == 0.0 { 0 } else { 2 };
+            plain(words.with("amount-ht", &[("amount", format::decimal(words, amount, digits).into())]))
         }
         (Shape::Whole(_), Value::Number(number)) => plain(format::count(number.as_u64().unwrap_or_default())),
         (Shape::Web, Value::String(url)) => vec![Shown { text: url.clone(), href: url.clone() }],

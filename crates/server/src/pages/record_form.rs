@@ -67,7 +67,7 @@ pub(crate) async fn ask_new(
     lang: Lang,
     RecordKind(kind): RecordKind,
 ) -> Result<Response, Error> {
-    private_page(StatusCode::OK, &view(&site(&state), lang, kind, None, &fresh(&state), &[]))
+    private_page(StatusCode::OK, &view(&site(&state), lang, kind, None, &fresh(&state), &[], &|_| Vec::new()))
 }
 
 /// `GET …/{id}/corriger`: the form with what is known.
@@ -79,7 +79,7 @@ pub(crate) async fn ask_correction(
 ) -> Result<Response, Error> {
     let (version, record) = known(&state, kind, id).await?;
     let typed: Typed = fresh(&state).into_iter().chain(written(Words::of(lang), &record)).collect();
-    private_page(StatusCode::OK, &view(&site(&state), lang, kind, Some((id, version)), &typed, &[]))
+    private_page(StatusCode::OK, &view(&site(&state), lang, kind, Some((id, version)), &typed, &[], &|_| Vec::new()))
 }
 
 /// `POST …/nouveau`
@@ -136,7 +136,9 @@ async fn finish(
     match outcome {
         Ok(outcome) => private_page(StatusCode::CREATED, &receipt::view(&site(state), lang, &outcome)),
         Err(Error::Invalid(faults)) => {
-            let form = view(&site(state), lang, kind, entity, &typed, &faults);
+            let candidates =
+                |name: &str| state.places.search(name, 6).iter().map(|place| named(state, place)).collect();
+            let form = view(&site(state), lang, kind, entity, &typed, &faults, &candidates);
             private_page(StatusCode::UNPROCESSABLE_ENTITY, &form)
         }
         Err(error) => Err(error),
@@ -197,7 +199,9 @@ fn typed_as(words: &Words, shape: Shape, value: &Value) -> Vec<String> {
 fn values(state: &AppState, kind: EntityKind, typed: &Typed, before: &Typed) -> Map<String, Value> {
     let mut values = Map::new();
     for field in fields(kind).iter().filter(|field| is_asked(field)) {
-        let given: Vec<String> = typed.get(field.name).into_iter().flatten().map(|text| clean(text)).collect();
+        // What the form did not ask is not changed.
+        let Some(sent) = typed.get(field.name) else { continue };
+        let given: Vec<String> = sent.iter().map(|text| clean(text)).collect();
         let given: Vec<String> = given.into_iter().filter(|text| !text.is_empty()).collect();
         let known = before.get(field.name).cloned().unwrap_or_default();
         if given == known {
@@ -300,6 +304,7 @@ pub(crate) fn view(
     entity: Option<(EntityId, u32)>,
     typed: &Typed,
     faults: &[census::Fault],
+    candidates: &dyn Fn(&str) -> Vec<String>,
 ) -> RecordForm {
     let words = Words::of(lang);
     let address = move |paths: Paths| match entity {
@@ -312,7 +317,8 @@ pub(crate) fn view(
     let asked = fields(kind).iter().filter(|field| is_asked(field));
     let told = faults.iter().map(|fault| {
         let field = fault.pointer.rsplit('/').next().unwrap_or_default();
-        (field.to_owned(), format!("{} : {}", labels::label(words, "field", field), fault.detail))
+        let label = labels::label(words, "field", field);
+        (field.to_owned(), format!("{label} : {}", in_words(words, kind, fault, typed, candidates)))
     });
     RecordForm {
         layout: Layout::new(site, lang, title.clone(), words.text("record-form-lead"), address).unlisted(),
@@ -322,7 +328,12 @@ pub(crate) fn view(
         client_id: one(typed, "client_id").to_owned(),
         base_version: entity.map_or(0, |(_, version)| version),
         faults: told.collect(),
-        controls: asked.map(|field| control(words, field, typed, faults)).collect(),
+        controls: asked
+            .map(|field| {
+                let told = |fault| in_words(words, kind, fault, typed, candidates);
+                control(words, field, typed, own_fault(field, faults).map(told))
+            })
+            .collect(),
         bases: choices(words, "basis", one(typed, "basis")),
         source_kinds: choices(words, "document_kind", one(typed, "source_kind")),
         source_url: one(typed, "source_url").to_owned(),
@@ -331,9 +342,8 @@ pub(crate) fn view(
     }
 }
 
-fn control(words: &Words, field: &'static Field, typed: &Typed, faults: &[census::Fault]) -> Control {
+fn control(words: &Words, field: &'static Field, typed: &Typed, fault: Option<String>) -> Control {
     let chosen = typed.get(field.name).map_or(&[][..], Vec::as_slice);
-    let pointer = format!("/patch/{}", field.name);
     let (widget, options) = match field.shape {
         Shape::Choice(list) => ("select", choices(words, list, chosen.first().map_or("", String::as_str))),
         Shape::Choices(list) => ("checks", ticks(words, list, chosen)),
@@ -349,12 +359,38 @@ fn control(words: &Words, field: &'static Field, typed: &Typed, faults: &[census
         widget,
         options,
         required: field.required,
-        fault: faults
-            .iter()
-            .find(|fault| fault.pointer == pointer)
-            .map(|fault| fault.detail.clone())
-            .unwrap_or_default(),
+        fault: fault.unwrap_or_default(),
     }
+}
+
+fn own_fault<'a>(field: &Field, faults: &'a [census::Fault]) -> Option<&'a census::Fault> {
+    faults.iter().find(|fault| fault.pointer.strip_prefix("/patch/") == Some(field.name))
+}
+
+/// A fault for people: what is missing, what was not understood, which territories a name may mean.
+fn in_words(
+    words: &Words,
+    kind: EntityKind,
+    fault: &census::Fault,
+    typed: &Typed,
+    candidates: &dyn Fn(&str) -> Vec<String>,
+) -> String {
+    let name = fault.pointer.rsplit('/').next().unwrap_or_default();
+    let given = one(typed, name);
+    match census::field(kind, name).map(|field| field.shape) {
+        Some(_) if given.is_empty() => words.text("record-fault-needed"),
+        Some(Shape::Territory | Shape::Territories) => {
+            words.with("record-fault-territory", &[("choices", candidates(given).join(" ; ").into())])
+        }
+        _ => words.text("record-fault-value"),
+    }
+}
+
+/// A territory as a choice: its code, its name, its department.
+fn named(state: &AppState, place: &geodata::territory::Territory) -> String {
+    let department = place.department.as_deref().and_then(|code| state.places.by_code(code));
+    let department = department.map(|department| format!(" ({})", department.name)).unwrap_or_default();
+    format!("{} {}{department}", place.code, place.name)
 }
 
 fn hint(words: &Words, shape: Shape) -> String {

@@ -10,6 +10,7 @@ use store::{PublishedRecord, RecordFilter};
 use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::record::{RecordKind, record_title};
+use super::view::Link;
 use super::{format, labels, page, site};
 use crate::error::Error;
 use crate::extract::Query;
@@ -30,6 +31,7 @@ pub(crate) struct Records {
     pub(crate) rows: Vec<RecordRow>,
     pub(crate) next: Option<String>,
     pub(crate) add: String,
+    pub(crate) others: Vec<Link>,
 }
 
 /// A record in a list.
@@ -78,7 +80,17 @@ pub(crate) fn view(site: &Site, words: &'static Words, kind: EntityKind, found: 
         rows: found.iter().map(|record| row(words, record)).collect(),
         next: None,
         add: paths.new_entity(kind),
+        others: others(words, kind),
     }
+}
+
+fn others(words: &Words, kind: EntityKind) -> Vec<Link> {
+    let link = |kind: EntityKind| Link {
+        href: Paths(words.lang()).kind(kind).to_owned(),
+        label: labels::plural(words, "entity_kind", kind.key()),
+        note: String::new(),
+    };
+    EntityKind::records().filter(|other| *other != kind).map(link).collect()
 }
 
 /// A line of a list of records.

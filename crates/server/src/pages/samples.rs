@@ -128,12 +128,7 @@ fn device() -> census::Device {
 
 fn entity_of(device: census::Device) -> Entity {
     let id = EntityId(Uuid::from_u128(0x5f2e_0c7a_1b1d_4c1e_9a2f_0f2b_3a8f_1c11));
-    let (created_on, updated_on) = (day("2025-03-02"), day("2026-11-12"));
-    Entity { id, version: 3, created_on, updated_on, state: device.into() }
-}
-
-fn entity() -> Entity {
-    entity_of(device())
+    Entity { id, version: 3, created_on: day("2025-03-02"), updated_on: day("2026-11-12"), state: device.into() }
 }
 
 fn revisions(entity: &Entity) -> Vec<Revision> {
@@ -181,8 +176,8 @@ fn features() -> Vec<PublishedFeature> {
         |(number, (kind, status, verification, address)): (u128, (DeviceKind, DeviceStatus, Verification, &str))| {
             let address_label = Text::try_from(address.to_owned()).ok();
             let device = census::Device { kind, status, verification, address_label, ..device() };
-            let entity = Entity { id: EntityId(Uuid::from_u128(number)), ..entity_of(device.clone()) };
-            let fragment = census::feature_json(&entity, &device, Some("Saint-Denis"));
+            let entity = Entity { id: EntityId(Uuid::from_u128(number)), ..entity_of(device) };
+            let fragment = census::feature_json(&entity, entity.device().expect("a device"), Some("Saint-Denis"));
             PublishedFeature { id: entity.id, version: 1, updated_on: entity.updated_on, fragment }
         };
     (1..).zip(kinds).map(feature).collect()
@@ -206,7 +201,7 @@ fn outcome() -> Outcome {
         state: ContributionState::Accepted,
         holds: Vec::new(),
         kind: EntityKind::Device,
-        entity: Some(entity().id),
+        entity: Some(entity_of(device()).id),
         territory: Some("93066".to_owned()),
         near: vec![near(1, 3.2, true), near(2, 27.0, false)],
         code: ReceiptCode::derive(&[7; 32], Uuid::from_u128(42)),
@@ -360,7 +355,7 @@ fn a_passkey() -> Passkey {
 
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let words = Words::of(lang);
-    let mut mistaken = entity();
+    let mut mistaken = entity_of(device());
     mistaken.state = mistaken.state.mistaken();
     let mut held = outcome();
     held.state = ContributionState::Pending;
@@ -385,7 +380,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("receipt-open", opened_receipt(lang)),
         ("city", city_page(lang, counts())),
         ("city-empty", city_page(lang, nothing())),
-        ("device", device_page(lang, &entity())),
+        ("device", device_page(lang, &entity_of(device()))),
         ("device-mistaken", device_page(lang, &mistaken)),
         ("search", html(&search::view(&site(), words, "st".to_owned(), Vec::new()))),
         ("data", html(&prose::data_page(&site(), lang))),
@@ -480,7 +475,7 @@ fn an_empty_city_says_that_nobody_looked_and_has_no_rate() {
 
 #[test]
 fn the_history_names_the_change_and_nobody() {
-    let html = device_page(Lang::Fr, &entity());
+    let html = device_page(Lang::Fr, &entity_of(device()));
     assert!(html.contains("<ins>Ville de Saint-Denis</ins>"));
     assert!(html.contains("https://www.openstreetmap.org/node/6459866647"));
     assert!(!html.contains("pseudonym"));
@@ -488,7 +483,7 @@ fn the_history_names_the_change_and_nobody() {
 
 #[test]
 fn a_withdrawn_or_mistaken_device_says_so_and_takes_no_observation() {
-    let mut entity = entity();
+    let mut entity = entity_of(device());
     entity.state = entity.state.mistaken();
     let html = device_page(Lang::Fr, &entity);
     assert!(html.contains("ne compte plus") && !html.contains("<confirm-device"));
