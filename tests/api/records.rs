@@ -5,7 +5,8 @@ use technopolice_tests::{Server, demo};
 use uuid::Uuid;
 
 fn send(server: &Server, kind: &str, patch: &Value) -> Value {
-    let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "type": kind, "patch": patch,
+    let basis = if patch.get("vendor").is_some() { json!({"vendor": "document"}) } else { json!({}) };
+    let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "type": kind, "patch": patch, "basis": basis,
         "sources": [{"kind": "council_decision", "title": "Délibération", "url": "https://example.org/d.pdf"}]});
     let answer = server.post("/api/v1/contributions", &body);
     assert_eq!(answer.status, 201, "{}", answer.text());
