@@ -1,8 +1,12 @@
 //! The program from outside, over HTTP.
 
+mod accounts;
 mod bad_input;
 mod lists;
 mod pages;
+mod photos;
 mod receipts;
+mod records;
 mod reporting;
+mod rights;
 mod seen;

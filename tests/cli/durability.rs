@@ -2,7 +2,8 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
@@ -11,7 +12,8 @@ use uuid::Uuid;
 
 use crate::commands::{database, json};
 
-fn serve(folder: &Path) -> Server {
+/// The command that serves the census of a folder.
+pub(crate) fn serving(folder: &Path) -> Command {
     let mut command = Command::new(binary());
     command.current_dir(folder).args([
         "serve",
@@ -21,42 +23,56 @@ fn serve(folder: &Path) -> Server {
         "--publication",
         "immediate",
     ]);
-    Server::start(command.args(["--database", &database(folder)]))
+    command.args(["--database", &database(folder)]);
+    command
+}
+
+fn serve(folder: &Path) -> Server {
+    Server::start(&mut serving(folder))
+}
+
+/// Sends a report; the device that it became.
+fn report(url: &str, id: Uuid) -> Result<String, ureq::Error> {
+    let east = 7.27 + (id.as_u128() & 0xffff_ffff) as f64 * 1e-5;
+    let body = json!({"client_id": id, "intent": "new", "patch": {"kind": "camera", "position": [east, 43.7]}});
+    let mut sent = ureq::post(url).header("content-type", "application/json").send(body.to_string())?;
+    let answer: serde_json::Value = sent.body_mut().read_json()?;
+    Ok(answer["entity"]["id"].as_str().expect("a published device").to_owned())
+}
+
+/// Four writers send reports until the server dies in the midst of them; the devices that were acknowledged.
+pub(crate) fn kill_amid_reports(mut server: Server, round: u32, after: Duration) -> Vec<String> {
+    let (url, dead) = (server.url("/api/v1/contributions"), AtomicBool::new(false));
+    let acknowledged = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for writer in 0..4_u32 {
+            let (url, dead, acknowledged) = (&url, &dead, &acknowledged);
+            scope.spawn(move || {
+                for n in 0..10_000_u32 {
+                    let id = Uuid::from_u128(u128::from(round) << 64 | u128::from(writer) << 32 | u128::from(n));
+                    match report(url, id) {
+                        Ok(device) => acknowledged.lock().expect("no writer panicked").push(device),
+                        Err(_) if dead.load(Ordering::SeqCst) => return,
+                        other => panic!("{other:?}"),
+                    }
+                }
+            });
+        }
+        std::thread::sleep(after);
+        dead.store(true, Ordering::SeqCst);
+        server.child().kill().expect("kill -9");
+    });
+    acknowledged.into_inner().expect("no writer panicked")
 }
 
 #[test]
 fn a_report_that_was_acknowledged_survives_kill_9() {
     let folder = tempfile::tempdir().expect("a folder");
-    let acknowledged = AtomicU32::new(0);
-    for round in 0..6_u32 {
-        let mut server = serve(folder.path());
-        let base = server.url("/api/v1/contributions");
-        let dead = AtomicBool::new(false);
-        std::thread::scope(|scope| {
-            for writer in 0..4_u32 {
-                let (base, dead, acknowledged) = (&base, &dead, &acknowledged);
-                scope.spawn(move || {
-                    for n in 0..10_000_u32 {
-                        let id = Uuid::from_u128(u128::from(round) << 64 | u128::from(writer) << 32 | u128::from(n));
-                        let body = json!({"client_id": id, "intent": "new", "patch": {"kind": "camera", "position": [7.27 + f64::from(n) * 1e-5, 43.7]}});
-                        let sent = ureq::post(base.as_str()).header("content-type", "application/json").send(body.to_string());
-                        match sent {
-                            Ok(answer) if answer.status() == 201 => acknowledged.fetch_add(1, Ordering::SeqCst),
-                            _ if dead.load(Ordering::SeqCst) => return,
-                            other => panic!("{other:?}"),
-                        };
-                    }
-                });
-            }
-            std::thread::sleep(Duration::from_millis(150));
-            dead.store(true, Ordering::SeqCst);
-            server.child().kill().expect("kill -9");
-        });
-    }
+    let reports = (0..6).map(|round| kill_amid_reports(serve(folder.path()), round, Duration::from_millis(150)).len());
+    let acknowledged = reports.sum::<usize>() as u64;
     let report = json(folder.path(), &["check", "--json"]);
     assert_eq!(report["faults"], json!([]));
-    let kept = report["devices"].as_u64().expect("a count");
-    let acknowledged = u64::from(acknowledged.load(Ordering::SeqCst));
+    let kept = report["entities"].as_u64().expect("a count");
     // A report on its way when the process died may be kept without having been acknowledged, never the reverse.
     assert!(
         acknowledged > 0 && (acknowledged..=acknowledged + 24).contains(&kept),

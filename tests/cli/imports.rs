@@ -22,7 +22,7 @@ fn of_the_fourteen_cameras_of_the_monaco_extract_one_stands_in_france() {
     let both = tempfile::tempdir().expect("a folder");
     let report = json(both.path(), &["--coverage", "FR,MC", "import", "osm", &fixture("monaco.osm.pbf"), "--json"]);
     assert_eq!(counts(&report), [14, 14, 0, 0, 0]);
-    assert_eq!(json(both.path(), &["check", "--json"]), json!({"revisions": 14, "devices": 14, "faults": []}));
+    assert_eq!(json(both.path(), &["check", "--json"]), json!({"revisions": 14, "entities": 14, "faults": []}));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn a_real_census_refuses_fictional_devices() {
     assert_eq!(json(folder.path(), &["check", "--json"])["revisions"], 0);
     let demo = tempfile::tempdir().expect("a folder");
     assert!(run(demo.path(), &["sample", "--seed", "1", "--devices", "10", "--fictional"]).status.success());
-    assert_eq!(json(demo.path(), &["check", "--json"])["devices"], 10);
+    assert_eq!(json(demo.path(), &["check", "--json"])["entities"], 10);
     let lines = run(demo.path(), &["sample", "--seed", "1", "--devices", "10", "--out", "-"]);
     let again = run(demo.path(), &["sample", "--seed", "1", "--devices", "10", "--out", "-"]);
     assert_eq!(lines.stdout, again.stdout, "the same seed gives the same devices");

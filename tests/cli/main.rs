@@ -3,3 +3,5 @@
 mod commands;
 mod durability;
 mod imports;
+mod power_cut;
+mod read_only;

@@ -30,6 +30,11 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text()))
     }
 
+    /// The cookie that was set, as a browser sends it back.
+    pub fn cookie(&self) -> String {
+        self.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
+    }
+
     /// A header's value, empty without it.
     pub fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default()
@@ -73,6 +78,29 @@ impl Server {
     /// `POST` of JSON.
     pub fn post(&self, path: &str, body: &Value) -> Answer {
         self.send("POST", path, &[("content-type", "application/json")], body.to_string().as_bytes())
+    }
+
+    /// `POST` of a form with a session, as a browser of this site does.
+    pub fn form_as(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let origin = self.url("");
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("accept", "text/html"),
+            ("origin", origin.as_str()),
+            ("cookie", cookie),
+        ];
+        self.send("POST", path, &headers, body.join("&").as_bytes())
+    }
+
+    /// Logs in with twelve words; the cookie.
+    ///
+    /// # Panics
+    /// When the words open no account.
+    pub fn log_in(&self, words: &str) -> String {
+        let answer = self.form("/connexion", &[("words", words)]);
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        answer.cookie()
     }
 
     /// `POST` of a form, as a browser without scripts does.

@@ -65,15 +65,15 @@ async fn a_tampered_body_is_found(database: TestDatabase) {
     let forge = "update revision set body = replace(body, 'dome', 'fixed') where seq = 1";
     database.execute(&format!("{}{forge}", unguarded(&database))).await.expect("a forgery");
     let found = faults(&store).await;
-    assert!(found.contains(&format!("revision 1 of device {id}: the body does not match its hash")), "{found:?}");
+    assert!(found.contains(&format!("revision 1 of {id}: the body does not match its hash")), "{found:?}");
 }
 
 async fn a_tampered_state_is_found(database: TestDatabase) {
     let store = open(&database).await;
     let (_, id) = report(&store, 1).await;
-    database.execute("update device set state = replace(state, 'dome', 'fixed')").await.expect("a forgery");
+    database.execute("update entity set state = replace(state, 'dome', 'fixed')").await.expect("a forgery");
     let found = faults(&store).await;
-    assert!(found.contains(&format!("device {id}: its state is not what its revisions lead to")), "{found:?}");
+    assert!(found.contains(&format!("entity {id}: its state is not what its revisions lead to")), "{found:?}");
 }
 
 async fn a_tampered_fragment_is_found(database: TestDatabase) {
@@ -136,6 +136,6 @@ async fn any_sequence_of_contributions_can_be_rebuilt(database: TestDatabase) {
     assert_eq!(faults(&store).await, Vec::<String>::new());
     for id in devices {
         let rebuilt = rebuild(&store.history(id).await.expect("a history")).expect("a valid history");
-        assert_eq!(rebuilt, Some(store.device(id).await.expect("an answer").expect("a device").device));
+        assert_eq!(rebuilt, Some(store.entity(id).await.expect("an answer").expect("a device").state));
     }
 }

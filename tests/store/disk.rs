@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use census::DeviceId;
+use census::EntityId;
 use store::{DatabaseUrl, Error, Publication, Store};
 
 use crate::samples::{camera, faults, options, report};
@@ -44,10 +44,10 @@ async fn after_a_full_disk_everything_promised_is_there_and_writing_goes_on() {
     };
     let url = DatabaseUrl::Sqlite(disk.0.path().join("census.db"));
     let store = Store::open(&url, options(Publication::Immediate)).await.expect("an open store");
-    let mut kept: Vec<DeviceId> = Vec::new();
+    let mut kept: Vec<EntityId> = Vec::new();
     let first_refused = loop {
         match store.submit(camera(kept.len() as u128)).await {
-            Ok(submitted) => kept.push(submitted.device.expect("a device")),
+            Ok(submitted) => kept.push(submitted.entity.expect("a device")),
             Err(error) => break error,
         }
         assert!(kept.len() < 100_000, "the disk never filled");
@@ -58,11 +58,11 @@ async fn after_a_full_disk_everything_promised_is_there_and_writing_goes_on() {
         assert!(matches!(refused, Err(Error::Full) | Ok(_)), "{refused:?}");
     }
     for id in &kept {
-        assert!(store.device(*id).await.expect("reading goes on").is_some());
+        assert!(store.entity(*id).await.expect("reading goes on").is_some());
     }
     disk.grow();
     let (_, id) = report(&store, 2_000_000).await;
-    assert!(store.device(id).await.expect("an answer").is_some());
+    assert!(store.entity(id).await.expect("an answer").is_some());
     assert_eq!(faults(&store).await, Vec::<String>::new());
     store.close().await;
 }

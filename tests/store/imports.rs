@@ -51,8 +51,8 @@ async fn a_newer_version_updates_and_an_older_one_does_not(database: TestDatabas
     ] {
         assert_eq!(store.import(batch, records).await.expect("an import"), [expected]);
     }
-    let device = store.device(id).await.expect("an answer").expect("a device");
-    assert_eq!((device.version, device.device.form), (2, dome));
+    let device = store.entity(id).await.expect("an answer").expect("a device");
+    assert_eq!((device.version, device.device().expect("a device").form), (2, dome));
 }
 
 async fn what_people_said_here_survives_the_next_import(database: TestDatabase) {
@@ -65,7 +65,7 @@ async fn what_people_said_here_survives_the_next_import(database: TestDatabase) 
     newer.device.form = Some(Form::Ptz);
     newer.device.height_m = Some(4.0);
     assert_eq!(store.import(batch, vec![newer]).await.expect("an import"), [Imported::Updated(id)]);
-    let device = store.device(id).await.expect("an answer").expect("a device").device;
+    let device = store.entity(id).await.expect("an answer").expect("a device").device().cloned().expect("a device");
     assert_eq!((device.form, device.height_m), (Some(Form::Dome), Some(4.0)));
     assert_eq!((device.status, device.confirmations), (DeviceStatus::Confirmed, 1));
     assert_eq!(faults(&store).await, Vec::<String>::new());
@@ -135,7 +135,7 @@ async fn rolling_back_keeps_what_was_changed_since(database: TestDatabase) {
     assert_eq!(done, RolledBack { devices_removed: 1, devices_restored: 1, conflicts: vec![ids[1]] });
     let mut seen = Vec::new();
     for id in ids {
-        let device = store.device(id).await.expect("an answer").expect("a device").device;
+        let device = store.entity(id).await.expect("an answer").expect("a device").device().cloned().expect("a device");
         seen.push((device.form, device.height_m, device.status));
     }
     let reported = DeviceStatus::Reported;
@@ -151,5 +151,5 @@ async fn thousands_of_records_come_in(database: TestDatabase) {
     let imported = store.import(open_batch(&store).await, records).await.expect("an import");
     assert_eq!(imported.len(), 12_000);
     let report = store.check(|_| {}).await.expect("a check");
-    assert_eq!((report.devices, report.revisions, report.faults), (12_000, 12_000, Vec::new()));
+    assert_eq!((report.entities, report.revisions, report.faults), (12_000, 12_000, Vec::new()));
 }

@@ -151,7 +151,7 @@ async fn features_come_in_the_order_asked_for(database: TestDatabase) {
         ids.push(report(&store, number).await.1);
     }
     ids.reverse();
-    let stranger = census::DeviceId(uuid::Uuid::from_u128(1));
+    let stranger = census::EntityId(uuid::Uuid::from_u128(1));
     let asked: Vec<_> = std::iter::once(stranger).chain(ids.clone()).collect();
     let found = store.features_of(&asked).await.expect("features");
     assert_eq!(found.into_iter().map(|feature| feature.id).collect::<Vec<_>>(), ids);

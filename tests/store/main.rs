@@ -22,11 +22,16 @@ macro_rules! on_both_engines {
     };
 }
 
+mod accounts;
 mod chain;
 mod disk;
 mod imports;
 mod lists;
+mod photos;
 mod receipts;
+mod records;
 mod samples;
 mod schema;
+mod servers;
 mod submissions;
+mod unclean;

@@ -38,8 +38,8 @@ async fn what_waits_can_be_amended_and_published_by_that(database: TestDatabase)
     let waiting = store.submit(held(camera(1))).await.expect("a kept report");
     let amended = store.amend(waiting.contribution, waiting.code, Some(1), amendment(camera(2))).await;
     let receipt = amended.expect("an answer").expect("a receipt");
-    assert_eq!((receipt.state, receipt.version, receipt.device_version), (ContributionState::Accepted, 2, Some(1)));
-    assert_eq!(store.device(receipt.device.expect("a device")).await.expect("an answer").expect("a device").version, 1);
+    assert_eq!((receipt.state, receipt.version, receipt.entity_version), (ContributionState::Accepted, 2, Some(1)));
+    assert_eq!(store.entity(receipt.entity.expect("a device")).await.expect("an answer").expect("a device").version, 1);
 }
 
 async fn an_amendment_of_an_old_version_is_refused(database: TestDatabase) {
@@ -66,8 +66,8 @@ async fn withdrawing_a_fresh_report_takes_the_device_off_the_map(database: TestD
         let receipt = store.withdraw(submitted.contribution, submitted.code).await.expect("an answer");
         assert_eq!(receipt.expect("a receipt").state, ContributionState::Withdrawn);
     }
-    let entity = store.device(id).await.expect("an answer").expect("a device");
-    assert_eq!((entity.device.status, entity.version), (DeviceStatus::Mistaken, 2));
+    let entity = store.entity(id).await.expect("an answer").expect("a device");
+    assert_eq!((entity.device().expect("a device").status, entity.version), (DeviceStatus::Mistaken, 2));
     assert!(all(&store, &DeviceFilter::default(), 10).await.is_empty());
     let changes = store.changes_after(0, 10).await.expect("changes");
     assert!(changes.iter().all(|change| change.id == id && change.row.is_none()) && changes.len() == 2);
@@ -79,8 +79,8 @@ async fn withdrawing_a_report_that_others_confirmed_leaves_the_device(database: 
     let (submitted, id) = report(&store, 1).await;
     store.submit(about(2, Intent::Confirm, id, json!({}))).await.expect("a confirmation");
     store.withdraw(submitted.contribution, submitted.code).await.expect("an answer").expect("a receipt");
-    let entity = store.device(id).await.expect("an answer").expect("a device");
-    assert_eq!((entity.device.status, entity.version), (DeviceStatus::Confirmed, 2));
+    let entity = store.entity(id).await.expect("an answer").expect("a device");
+    assert_eq!((entity.device().expect("a device").status, entity.version), (DeviceStatus::Confirmed, 2));
 }
 
 async fn withdrawing_what_waits_wipes_it(database: TestDatabase) {
@@ -102,10 +102,13 @@ async fn merging_gives_way_to_the_older_device(database: TestDatabase) {
         let receipt = receipt.expect("a receipt");
         assert_eq!((receipt.state, receipt.duplicate_of), (ContributionState::Merged, Some(older)));
     }
-    let older = store.device(older).await.expect("an answer").expect("a device");
-    assert_eq!((older.device.status, older.device.confirmations), (DeviceStatus::Confirmed, 1));
-    let own = store.device(own).await.expect("an answer").expect("a device");
-    assert_eq!(own.device.status, DeviceStatus::Mistaken);
+    let older = store.entity(older).await.expect("an answer").expect("a device");
+    assert_eq!(
+        (older.device().expect("a device").status, older.device().expect("a device").confirmations),
+        (DeviceStatus::Confirmed, 1)
+    );
+    let own = store.entity(own).await.expect("an answer").expect("a device");
+    assert_eq!(own.device().expect("a device").status, DeviceStatus::Mistaken);
     assert_eq!(faults(&store).await, Vec::<String>::new());
 }
 
@@ -116,5 +119,5 @@ async fn merging_a_device_that_somebody_changed_is_refused(database: TestDatabas
     store.submit(about(3, Intent::Confirm, own, json!({}))).await.expect("a confirmation");
     let refused = store.merge(submitted.contribution, submitted.code, older).await.expect_err("changed since");
     assert!(matches!(refused, Error::Inapplicable(Inapplicable::Stale { .. })), "{refused}");
-    assert_eq!(store.device(older).await.expect("an answer").expect("a device").version, 1);
+    assert_eq!(store.entity(older).await.expect("an answer").expect("a device").version, 1);
 }

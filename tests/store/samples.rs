@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use census::{
-    Admission, Basis4Fields, Channel, Contribution, Device, DeviceId, DeviceKind, Hold, Intent, Patch, Upstream,
+    Admission, Basis4Fields, Channel, Contribution, Device, DeviceKind, EntityId, EntityKind, Hold, Intent, Patch,
+    Upstream,
 };
 use chrono::NaiveDate;
 use geodata::Position;
@@ -39,12 +40,13 @@ pub(crate) async fn open_batched(database: &TestDatabase) -> Store {
 }
 
 fn patch(fields: &Value) -> Patch {
-    Patch::parse(fields.as_object().cloned().expect("an object")).expect("a valid patch")
+    Patch::parse(EntityKind::Device, fields.as_object().cloned().expect("an object")).expect("a valid patch")
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "tests write the fields in place")]
-pub(crate) fn contribution(intent: Intent, entity: Option<DeviceId>, fields: Value) -> Contribution {
+pub(crate) fn contribution(intent: Intent, entity: Option<EntityId>, fields: Value) -> Contribution {
     Contribution {
+        kind: EntityKind::Device,
         intent,
         entity,
         base_version: None,
@@ -66,6 +68,7 @@ pub(crate) fn submission(sender: u128, contribution: Contribution) -> Submission
         contribution,
         admission: Admission::Publish,
         territory: "93066".to_owned(),
+        contributor: None,
     }
 }
 
@@ -76,7 +79,7 @@ pub(crate) fn camera(number: u128) -> Submission {
     submission(number, contribution(Intent::New, None, fields))
 }
 
-pub(crate) fn about(sender: u128, intent: Intent, device: DeviceId, fields: Value) -> Submission {
+pub(crate) fn about(sender: u128, intent: Intent, device: EntityId, fields: Value) -> Submission {
     submission(sender, contribution(intent, Some(device), fields))
 }
 
@@ -88,9 +91,9 @@ pub(crate) fn amendment(of: Submission) -> Amendment {
     Amendment { contribution: of.contribution, admission: of.admission }
 }
 
-pub(crate) async fn report(store: &Store, number: u128) -> (Submitted, DeviceId) {
+pub(crate) async fn report(store: &Store, number: u128) -> (Submitted, EntityId) {
     let submitted = store.submit(camera(number)).await.expect("an accepted report");
-    let device = submitted.device.expect("a published device");
+    let device = submitted.entity.expect("a published device");
     (submitted, device)
 }
 
@@ -111,7 +114,7 @@ pub(crate) async fn open_batch(store: &Store) -> BatchId {
 }
 
 /// Every device of a filter, in pages of `limit`.
-pub(crate) async fn all(store: &Store, filter: &DeviceFilter, limit: u32) -> Vec<DeviceId> {
+pub(crate) async fn all(store: &Store, filter: &DeviceFilter, limit: u32) -> Vec<EntityId> {
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
         let page = store.features(filter, &PageRequest { limit, after }).await.expect("a page");

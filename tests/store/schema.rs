@@ -87,11 +87,14 @@ async fn the_file_is_made_as_it_should_be() {
     open(&database).await.close().await;
     let DatabaseUrl::Sqlite(path) = &database.url else { panic!("a file") };
     let mut file = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(path)).await.expect("a file");
+    let folder = std::fs::read_dir(repository().join("migrations/sqlite")).expect("a folder");
+    let number = |name: std::ffi::OsString| name.to_string_lossy().split('_').next()?.parse::<u32>().ok();
+    let newest = folder.filter_map(|file| number(file.expect("a file").file_name())).max().expect("a migration");
     for (pragma, expected) in [
         ("pragma journal_mode", "wal"),
         ("pragma auto_vacuum", "2"),
         ("pragma application_id", "1414549324"),
-        ("pragma user_version", "1"),
+        ("pragma user_version", &newest.to_string()),
     ] {
         let row = sqlx::query(pragma).fetch_one(&mut file).await.expect("a value");
         let value = match sqlx::Row::try_get::<i64, _>(&row, 0) {

@@ -29,10 +29,13 @@ async fn a_report_is_a_device_a_feature_and_a_revision(database: TestDatabase) {
     let (submitted, id) = report(&store, 1).await;
     assert_eq!((submitted.state, submitted.version, submitted.replayed), (ContributionState::Accepted, Some(1), false));
     assert!(committed.has_changed().expect("a running writer") && *committed.borrow_and_update() == 1);
-    let entity = store.device(id).await.expect("an answer").expect("a device");
-    assert_eq!((entity.version, entity.device.status), (1, DeviceStatus::Reported));
+    let entity = store.entity(id).await.expect("an answer").expect("a device");
+    assert_eq!((entity.version, entity.device().expect("a device").status), (1, DeviceStatus::Reported));
     let feature = store.feature(id).await.expect("an answer").expect("a feature");
-    assert_eq!(feature.fragment, census::feature_json(&entity, Some("Saint-Denis")));
+    assert_eq!(
+        feature.fragment,
+        census::feature_json(&entity, entity.device().expect("a device"), Some("Saint-Denis"))
+    );
     let history = store.history(id).await.expect("a history");
     assert_eq!(history.iter().map(|revision| revision.seq).collect::<Vec<_>>(), [1]);
     assert_eq!(store.last_seq().await.expect("a number"), 1);
@@ -103,11 +106,11 @@ async fn a_confirmation_on_an_old_version_is_stale(database: TestDatabase) {
 
 async fn what_speaks_of_no_device_is_refused_and_leaves_no_trace(database: TestDatabase) {
     let store = open(&database).await;
-    let stranger = census::DeviceId(uuid::Uuid::from_u128(1));
+    let stranger = census::EntityId(uuid::Uuid::from_u128(1));
     for sender in [held(about(1, Intent::Removed, stranger, json!({}))), about(1, Intent::Confirm, stranger, json!({}))]
     {
         let refused = store.submit(sender).await.expect_err("no such device");
-        assert!(matches!(refused, Error::Inapplicable(Inapplicable::NoSuchDevice)), "{refused}");
+        assert!(matches!(refused, Error::Inapplicable(Inapplicable::NoSuchEntity(_))), "{refused}");
     }
     assert_eq!(store.pending_counts().await.expect("figures"), PendingCounts::default());
 }
@@ -115,7 +118,7 @@ async fn what_speaks_of_no_device_is_refused_and_leaves_no_trace(database: TestD
 async fn a_held_report_is_not_published(database: TestDatabase) {
     let store = open(&database).await;
     let submitted = store.submit(held(camera(1))).await.expect("a kept report");
-    assert_eq!((submitted.state, submitted.device), (ContributionState::Pending, None));
+    assert_eq!((submitted.state, submitted.entity), (ContributionState::Pending, None));
     assert_eq!(store.last_seq().await.expect("a number"), 0);
     assert_eq!(store.pending_counts().await.expect("figures"), PendingCounts { pending: 1, queued: 0 });
 }
@@ -125,7 +128,7 @@ async fn queued_reports_are_published_together_and_not_in_their_order(database: 
     let mut codes = Vec::new();
     for number in 0..20 {
         let submitted = store.submit(camera(number)).await.expect("a queued report");
-        assert_eq!((submitted.state, submitted.device), (ContributionState::Queued, None));
+        assert_eq!((submitted.state, submitted.entity), (ContributionState::Queued, None));
         codes.push(submitted.code);
     }
     assert_eq!(store.pending_counts().await.expect("figures").queued, 20);
@@ -135,7 +138,7 @@ async fn queued_reports_are_published_together_and_not_in_their_order(database: 
     for code in codes {
         let receipt = store.receipt(code).await.expect("an answer").expect("a receipt");
         assert_eq!(receipt.state, ContributionState::Accepted);
-        order.push(store.history(receipt.device.expect("a device")).await.expect("a history")[0].seq);
+        order.push(store.history(receipt.entity.expect("a device")).await.expect("a history")[0].seq);
     }
     assert!(!order.is_sorted(), "{order:?}");
     order.sort_unstable();
@@ -171,6 +174,6 @@ async fn a_closed_store_has_kept_everything(database: TestDatabase) {
     store.close().await;
     let store = open(&database).await;
     assert_eq!(store.instance_secret().await.expect("a secret"), secret);
-    assert!(store.device(id).await.expect("an answer").is_some());
+    assert!(store.entity(id).await.expect("an answer").is_some());
     assert!(store.receipt(submitted.code).await.expect("an answer").is_some());
 }

@@ -35,9 +35,9 @@ export class Watched {
   }
 
   /** A fresh visitor. `quiet` journeys cut the network themselves and expect its complaints. */
-  async visitor(options = {}, { quiet = false } = {}) {
+  async visitor(options = {}, { quiet = false, host = this.base } = {}) {
     const context = await this.browser.newContext({ baseURL: this.base, locale: "fr-FR", viewport: PHONE, reducedMotion: "reduce", ...options });
-    context.on("request", (request) => this.#origin(request.url()));
+    context.on("request", (request) => this.#origin(request.url(), host));
     context.on("console", (message) => {
       const text = message.text();
       if (/content security policy|refused to/i.test(text)) this.faults.push(`CSP: ${text}`);
@@ -47,9 +47,9 @@ export class Watched {
     return context;
   }
 
-  #origin(url) {
+  #origin(url, host) {
     const { protocol, origin } = new URL(url);
-    if (protocol.startsWith("http") && origin !== new URL(this.base).origin) this.faults.push(`request to another origin: ${url}`);
+    if (protocol.startsWith("http") && origin !== new URL(host).origin) this.faults.push(`request to another origin: ${url}`);
   }
 }
 

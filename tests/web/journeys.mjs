@@ -2,6 +2,7 @@
 // One line per journey; the exit status says whether all of them arrived. Screenshots go to SCREENSHOTS.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { accountPages, newAccount, passkeyJourney } from "./accounts.mjs";
 import { AxeBuilder, assert, DESKTOP, HERE, PHONE, Watched } from "./browser.mjs";
 
 const base = process.argv[2] ?? process.env.BASE_URL;
@@ -154,6 +155,8 @@ const journeys = {
     await context.close();
   },
 
+  "an account with a passkey opens with both and with nothing less": passkeyJourney,
+
   async "every page is accessible and pictured, on phone and desktop, by day and by night"(watched) {
     const pages = await addresses();
     if (pictures) await mkdir(pictures, { recursive: true });
@@ -161,7 +164,10 @@ const journeys = {
     for (const colorScheme of ["light", "dark"]) {
       for (const [screen, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
         const context = await watched.visitor({ viewport, colorScheme });
-        for (const [name, address] of Object.entries(pages)) {
+        const first = await context.newPage();
+        await newAccount(first, `Chouette ${screen} ${colorScheme}`);
+        await first.close();
+        for (const [name, address] of Object.entries({ ...pages, ...accountPages })) {
           const page = await context.newPage();
           await page.goto(address);
           if (await page.locator("census-map").count()) await drawn(page);

@@ -7,6 +7,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "territory-search": () => import("./islands/territory-search"),
   "confirm-device": () => import("./islands/confirm-device"),
   "receipt-view": () => import("./islands/receipt-view"),
+  "passkey-form": () => import("./islands/passkey-form"),
   "share-link": () => import("./islands/share-link"),
   "census-list": () => import("./islands/census-list"),
   "census-map": () => import("./islands/census-map"),

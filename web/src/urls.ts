@@ -22,6 +22,7 @@ export function pageLanguage(): Language {
 
 export const urls = {
   contributions: () => "/api/v1/contributions",
+  passkeys: { challenge: () => "/compte/cles/defi", proof: () => "/compte/cles/preuve" },
   merge: (id: string) => `/api/v1/contributions/${encodeURIComponent(id)}/merge`,
   device: (id: string) => `/api/v1/devices/${encodeURIComponent(id)}`,
   devicesIn: (bounds: Bounds, filter: Filter, limit: number) =>

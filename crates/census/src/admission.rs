@@ -1,8 +1,10 @@
 //! May a contribution be published as it came, or should a person look first?
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use crate::{Basis, Contribution, DeviceKind, Entity, Form, Intent, Watches};
+use crate::personal::{Scope, personal_data};
+use crate::{Basis, Contribution, DeviceKind, Entity, EntityKind, Field, Form, Intent, Shape, Watches, fields};
 
 /// A move beyond this many metres is for a moderator.
 const FAR_M: f64 = 100.0;
@@ -48,7 +50,7 @@ pub enum Admission {
 #[derive(Debug, Clone, Default)]
 pub struct RefusedWords(pub Vec<String>);
 
-/// Decides on a contribution. `current` is the device it speaks of; `burst` is the rate limiter's word.
+/// Decides on a contribution. `current` is the entity it speaks of; `burst` is the rate limiter's word.
 pub fn admit(
     contribution: &Contribution,
     current: Option<&Entity>,
@@ -57,14 +59,18 @@ pub fn admit(
     refused: &RefusedWords,
 ) -> Admission {
     let texts = free_texts(contribution);
+    let is_device = contribution.kind == EntityKind::Device;
     let flags = [
-        (Hold::NeedsPosition, contribution.intent == Intent::New && contribution.patch.position().is_none()),
+        (
+            Hold::NeedsPosition,
+            is_device && contribution.intent == Intent::New && contribution.patch.position().is_none(),
+        ),
         (Hold::Photo, photo_follows),
         (Hold::PrivateHome, may_be_a_home(contribution)),
         (Hold::VendorClaim, claims_a_vendor(contribution)),
         (Hold::Burst, burst),
-        (Hold::RefusedWord, texts.iter().any(|text| refused.is_in(text))),
-        (Hold::PersonalData, texts.iter().any(|text| seems_personal(text))),
+        (Hold::RefusedWord, texts.iter().any(|(_, text)| refused.is_in(text))),
+        (Hold::PersonalData, texts.iter().any(|(scope, text)| !personal_data(text, *scope).is_empty())),
         (Hold::FarMove, moves_far(contribution, current)),
         (Hold::RemovalClaim, contribution.intent == Intent::Removed),
         (Hold::PrivacyRequest, contribution.intent == Intent::Privacy),
@@ -80,11 +86,41 @@ impl RefusedWords {
     }
 }
 
-/// Every free text that would be published. The note stays with the moderators.
-fn free_texts(contribution: &Contribution) -> Vec<&str> {
-    let fields = ["address_label", "operator", "manufacturer", "product", "description"];
+/// Every free text that would be published, with its scope. The note stays with the moderators.
+fn free_texts(contribution: &Contribution) -> Vec<(Scope, &str)> {
+    let values = fields(contribution.kind).iter().flat_map(|field| {
+        let scope = if PLACES.contains(&field.name) { Scope::Place } else { Scope::Prose };
+        let texts = contribution.patch.get(field.name).map(|value| texts_in(field.shape, value)).unwrap_or_default();
+        texts.into_iter().map(move |text| (scope, text))
+    });
     let titles = contribution.sources.iter().filter_map(|source| source.title.as_ref().map(crate::Text::as_str));
-    fields.iter().filter_map(|field| contribution.patch.text(field)).chain(titles).collect()
+    values.chain(titles.map(|text| (Scope::Prose, text))).collect()
+}
+
+/// Fields that say where a thing is, in which the number of a house is no private address.
+const PLACES: &[&str] = &["address_label", "site_label"];
+
+/// The words that a person wrote, in a value of any depth. Keys, codes, dates and addresses on the web are left out.
+fn texts_in(shape: Shape, value: &Value) -> Vec<&str> {
+    match (shape, value) {
+        (_, Value::String(text)) if shape.is_free_text() => vec![text],
+        (Shape::Lines(most), Value::Array(items)) => {
+            items.iter().flat_map(|item| texts_in(Shape::Line(most), item)).collect()
+        }
+        (Shape::References(kind), Value::Array(items)) => {
+            items.iter().flat_map(|item| texts_in(Shape::Reference(kind), item)).collect()
+        }
+        (Shape::Reference(kind), Value::Object(cells)) => texts_of(fields(kind), cells),
+        (Shape::Rows(columns), Value::Array(rows)) => {
+            rows.iter().filter_map(Value::as_object).flat_map(|cells| texts_of(columns, cells)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn texts_of<'a>(columns: &[Field], cells: &'a Map<String, Value>) -> Vec<&'a str> {
+    let read = |column: &Field| cells.get(column.name).map(|cell| texts_in(column.shape, cell));
+    columns.iter().filter_map(read).flatten().collect()
 }
 
 fn may_be_a_home(contribution: &Contribution) -> bool {
@@ -97,54 +133,14 @@ fn claims_a_vendor(contribution: &Contribution) -> bool {
         let basis = contribution.basis.get(field).copied().unwrap_or(Basis::Unknown);
         matches!(basis, Basis::Seen | Basis::Panel | Basis::Photo | Basis::Document)
     };
-    ["manufacturer", "product"].iter().any(|field| contribution.patch.text(field).is_some() && !read_there(field))
+    let named = |field: &str| contribution.patch.get(field).is_some_and(|value| !value.is_null());
+    let backed = contribution.kind != EntityKind::Device && !contribution.sources.is_empty();
+    !backed && ["manufacturer", "product", "vendor"].iter().any(|field| named(field) && !read_there(field))
 }
 
 fn moves_far(contribution: &Contribution, current: Option<&Entity>) -> bool {
-    let moved = current.zip(contribution.patch.position());
-    moved.is_some_and(|(entity, position)| entity.device.position.distance_m(position) > FAR_M)
-}
-
-/// E-mail addresses, French telephone numbers, plates, and a civility followed by a name.
-pub(crate) fn seems_personal(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.iter().any(|word| is_email(word) || is_plate(word)) || has_telephone(text) || has_civility(&words)
-}
-
-fn is_email(word: &str) -> bool {
-    word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-}
-
-/// `AB-123-CD`, the French pattern since 2009.
-fn is_plate(word: &str) -> bool {
-    let parts: Vec<&str> = word.trim_matches(|c: char| !c.is_alphanumeric()).split('-').collect();
-    let letters = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_uppercase());
-    matches!(parts.as_slice(), [a, n, b] if letters(a) && letters(b) && n.len() == 3 && n.bytes().all(|d| d.is_ascii_digit()))
-}
-
-/// Ten digits that begin with 0, or +33 and nine, whatever separates them.
-fn has_telephone(text: &str) -> bool {
-    let mut digits = String::new();
-    for c in text.chars().chain([' ', '|']) {
-        match c {
-            '0'..='9' | '+' => digits.push(c),
-            ' ' | '.' | '-' | '\u{a0}' | '\u{202f}' => {}
-            _ => digits.clear(),
-        }
-        let local = digits.len() == 10 && digits.starts_with('0') && !digits.starts_with("00");
-        if local || (digits.len() == 12 && digits.starts_with("+33")) {
-            return true;
-        }
-    }
-    false
-}
-
-fn has_civility(words: &[&str]) -> bool {
-    let civil = |word: &str| {
-        matches!(word.to_lowercase().as_str(), "m." | "mr" | "mr." | "mme" | "mlle" | "monsieur" | "madame")
-    };
-    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-    words.windows(2).any(|pair| civil(pair[0]) && capital(pair[1]))
+    let moved = current.and_then(Entity::device).zip(contribution.patch.position());
+    moved.is_some_and(|(device, position)| device.position.distance_m(position) > FAR_M)
 }
 
 /// Is a nearby device of this kind, at this distance in metres, the same thing seen again (model, conflation)?
@@ -155,27 +151,25 @@ pub fn is_same(kind: DeviceKind, other: DeviceKind, distance_m: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    fn admitted(field: &str, text: &str) -> Admission {
+        let contribution: Contribution = serde_json::from_value(json!({
+            "intent": "new",
+            "patch": {"kind": "camera", "position": [2.35, 48.93], field: text},
+            "channel": "web",
+        }))
+        .expect("a valid contribution");
+        admit(&contribution, None, false, false, &RefusedWords::default())
+    }
 
     #[test]
-    fn what_points_to_a_person_is_seen() {
-        for text in [
-            "écrire à jean@example.org",
-            "tél. 06 12 34 56 78",
-            "+33 6 12 34 56 78",
-            "voiture AB-123-CD",
-            "chez Mme Durand",
-            "maison de M. Martin",
-        ] {
-            assert!(seems_personal(text), "{text}");
-        }
-        for text in [
-            "12 rue de la République",
-            "caméra 2024-05-12 au 3e étage",
-            "Ville de Nice",
-            "angle rue Monsieur le Prince",
-            "RN 7, PK 12.5",
-        ] {
-            assert!(!seems_personal(text), "{text}");
-        }
+    fn a_person_is_held_in_any_text_and_a_house_number_only_out_of_place() {
+        let held = Admission::Hold(vec![Hold::PersonalData]);
+        assert_eq!(admitted("address_label", "12 rue de la République"), Admission::Publish);
+        assert_eq!(admitted("address_label", "chez Mme Durand, 12 rue de la République"), held);
+        assert_eq!(admitted("description", "devant le 12 rue de la République"), held);
+        assert_eq!(admitted("operator", "M. Martin"), held);
+        assert_eq!(admitted("operator", "Bouygues Énergies & Services"), Admission::Publish);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Basis, DeviceId, Fault, Patch, SourceKind, Text, WebAddress};
+use crate::{Basis, EntityId, EntityKind, Fault, Patch, SourceKind, Text, WebAddress, fields};
 
 /// What the sender wants (E24).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,9 +38,11 @@ pub enum Channel {
     Import,
     /// A paper form typed in.
     Paper,
+    /// A moderator, whose word settles a dispute. Never taken from a request.
+    Moderation,
 }
 
-/// A document that speaks of the device: at least an address or a title.
+/// A document that speaks of it: at least an address or a title.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
@@ -63,9 +65,12 @@ pub type Basis4Fields = BTreeMap<String, Basis>;
 pub struct Contribution {
     /// What the sender wants.
     pub intent: Intent,
-    /// The device it is about; none for a new one.
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "is_device")]
+    pub kind: EntityKind,
+    /// Which one it is about; none for a new one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub entity: Option<DeviceId>,
+    pub entity: Option<EntityId>,
     /// The version that the sender saw.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_version: Option<u32>,
@@ -85,22 +90,26 @@ pub struct Contribution {
     pub channel: Channel,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_device(kind: &EntityKind) -> bool {
+    *kind == EntityKind::Device
+}
+
 impl Contribution {
     /// What is wrong with the contribution as a whole, beyond each field on its own.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         let is_new = self.intent == Intent::New;
         if is_new == self.entity.is_some() {
-            let detail = if is_new { "a new device has no entity yet" } else { "say which device this is about" };
+            let detail = if is_new { "a new entity has no id yet" } else { "say what this is about" };
             faults.push(Fault::at("/entity", detail));
         }
-        if is_new && self.patch.kind().is_none() {
-            faults.push(Fault::at("/patch/kind", "say what stands there"));
+        if is_new {
+            faults.extend(self.missing());
         }
-        let placed =
-            self.patch.position().is_some() || (self.patch.touches("address_label") && self.patch.touches("territory"));
-        if is_new && !placed {
-            faults.push(Fault::at("/patch/position", "give a position, or an address and its commune"));
+        if self.kind != EntityKind::Device && matches!(self.intent, Intent::NotFound | Intent::Removed | Intent::Moved)
+        {
+            faults.push(Fault::at("/intent", "only a device can be gone or stand elsewhere"));
         }
         if self.intent == Intent::Moved && self.patch.position().is_none() {
             faults.push(Fault::at("/patch/position", "say where it stands now"));
@@ -110,6 +119,26 @@ impl Contribution {
         }
         let stray = self.basis.keys().filter(|field| !self.patch.touches(field) && *field != "bearing");
         faults.extend(stray.map(|field| Fault::at(format!("/basis/{field}"), "the patch has no such field")));
+        faults
+    }
+
+    /// What a new entity needs and this one lacks.
+    fn missing(&self) -> Vec<Fault> {
+        if self.kind != EntityKind::Device {
+            let lacking = fields(self.kind)
+                .iter()
+                .filter(|field| field.required && self.patch.get(field.name).is_none_or(serde_json::Value::is_null));
+            return lacking.map(|field| Fault::at(format!("/patch/{}", field.name), "this is needed")).collect();
+        }
+        let mut faults = Vec::new();
+        if self.patch.kind().is_none() {
+            faults.push(Fault::at("/patch/kind", "say what stands there"));
+        }
+        let placed =
+            self.patch.position().is_some() || (self.patch.touches("address_label") && self.patch.touches("territory"));
+        if !placed {
+            faults.push(Fault::at("/patch/position", "give a position, or an address and its commune"));
+        }
         faults
     }
 }

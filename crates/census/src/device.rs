@@ -6,7 +6,7 @@ use geodata::Position;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Basis, DeviceKind, DeviceStatus, Feature, Form, Mobility, Mount, OperatorKind, PartialDate, Source, Text,
+    Basis, Claim, DeviceKind, DeviceStatus, Feature, Form, Mobility, Mount, OperatorKind, PartialDate, Source, Text,
     Verification, View, Watches, Zone,
 };
 
@@ -105,9 +105,18 @@ pub struct Device {
     /// How often in a row somebody looked for it in vain.
     #[serde(default)]
     pub absences: u32,
+    /// How many confirmations are known to be independent of one another and of the report.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub independent: u32,
+    /// The day a moderator compared it with its documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked_on: Option<PartialDate>,
     /// The published documents that speak of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
+    /// The values that contradict the ones above, by field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub disputed: BTreeMap<String, Vec<Claim>>,
     /// How each field is known.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub basis: BTreeMap<String, Basis>,
@@ -123,6 +132,11 @@ pub struct Device {
 
 /// Licence of what people contribute, and of what comes from OpenStreetMap.
 pub(crate) const OWN_LICENCE: &str = "ODbL-1.0";
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+pub(crate) fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
 
 impl Device {
     /// A device of which only the kind, the place and the territory are known.
@@ -155,6 +169,9 @@ impl Device {
             verification: Verification::Unverified,
             confirmations: 0,
             absences: 0,
+            independent: 0,
+            checked_on: None,
+            disputed: BTreeMap::new(),
             sources: Vec::new(),
             basis: BTreeMap::new(),
             licence: OWN_LICENCE.to_owned(),

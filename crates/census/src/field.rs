@@ -1,4 +1,4 @@
-//! What a contribution may say about a device, field by field.
+//! What a contribution may say about an entity, field by field.
 
 use std::fmt;
 
@@ -7,7 +7,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{DeviceKind, Feature, Form, Mobility, Mount, OperatorKind, PartialDate, Text, View, Watches, Zone};
+use crate::schema::{field, optional};
+use crate::shape::{Shape, parsed};
+use crate::{DeviceKind, EntityKind, Field, View};
 
 /// One thing wrong with what was sent, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,57 +32,53 @@ impl Fault {
 #[serde(transparent)]
 pub struct Patch(Map<String, Value>);
 
-type Check = fn(&Value) -> Result<Value, String>;
-
-/// The fields that people contribute. The others (status, verification, counts) follow from what people say.
-const FIELDS: &[(&str, Check)] = &[
-    ("kind", parsed::<DeviceKind>),
-    ("position", parsed::<Position>),
-    ("accuracy_m", accuracy),
-    ("territory", parsed::<Text<10>>),
-    ("address_label", parsed::<Text<200>>),
-    ("form", parsed::<Form>),
-    ("mount", parsed::<Mount>),
-    ("views", views),
-    ("height_m", height),
-    ("features", set::<Feature>),
-    ("watches", parsed::<Watches>),
-    ("zones", set::<Zone>),
-    ("indoor", parsed::<bool>),
-    ("operator", parsed::<Text<120>>),
-    ("operator_kind", parsed::<OperatorKind>),
-    ("manufacturer", parsed::<Text<120>>),
-    ("product", parsed::<Text<120>>),
-    ("mobility", parsed::<Mobility>),
-    ("sign_present", parsed::<bool>),
-    ("first_seen", parsed::<PartialDate>),
-    ("last_confirmed", parsed::<PartialDate>),
-    ("removed_on", parsed::<PartialDate>),
-    ("description", parsed::<Text<1000>>),
+/// The fields of a device that people contribute. The others (status, verification, counts) follow from what people
+/// say.
+pub(crate) const DEVICE: &[Field] = &[
+    optional("kind", Shape::Choice("device_kind")),
+    optional("position", Shape::Checked("position", parsed::<Position>)),
+    optional("accuracy_m", Shape::Checked("number", accuracy)),
+    optional("territory", Shape::Territory),
+    optional("address_label", Shape::Line(200)),
+    optional("form", Shape::Choice("camera_form")),
+    optional("mount", Shape::Choice("mount")),
+    optional("views", Shape::Checked("views", views)),
+    optional("height_m", Shape::Checked("number", height)),
+    optional("features", Shape::Choices("feature")),
+    optional("watches", Shape::Choice("watches")),
+    optional("zones", Shape::Choices("zone")),
+    optional("indoor", Shape::Flag),
+    optional("operator", Shape::Line(120)),
+    optional("operator_kind", Shape::Choice("operator_kind")),
+    optional("manufacturer", Shape::Line(120)),
+    optional("product", Shape::Line(120)),
+    optional("mobility", Shape::Choice("mobility")),
+    optional("sign_present", Shape::Flag),
+    optional("first_seen", Shape::Date),
+    optional("last_confirmed", Shape::Date),
+    optional("removed_on", Shape::Date),
+    optional("description", Shape::Prose(1000)),
 ];
 
 impl Patch {
-    /// Reads a patch, gathering every fault. `bearing` is taken as the short form of one view.
-    pub fn parse(fields: Map<String, Value>) -> Result<Self, Vec<Fault>> {
+    /// Reads a patch for an entity of a kind, gathering every fault. For a device, `bearing` is taken as the short form
+    /// of one view.
+    pub fn parse(kind: EntityKind, values: Map<String, Value>) -> Result<Self, Vec<Fault>> {
         let mut known = Map::new();
         let mut faults = Vec::new();
-        for (name, value) in fields {
-            let (name, value) = if name == "bearing" { one_view(value) } else { (name, value) };
-            match FIELDS.iter().find(|(field, _)| *field == name) {
+        for (name, value) in values {
+            let short = kind == EntityKind::Device && name == "bearing";
+            let (name, value) = if short { one_view(value) } else { (name, value) };
+            match field(kind, &name) {
                 None => faults.push(Fault::at(format!("/patch/{name}"), "this field does not exist")),
                 Some(_) if value.is_null() => drop(known.insert(name, value)),
-                Some((_, check)) => match check(&value) {
+                Some(field) => match field.shape.parse(&value) {
                     Ok(value) => drop(known.insert(name, value)),
                     Err(detail) => faults.push(Fault::at(format!("/patch/{name}"), detail)),
                 },
             }
         }
         if faults.is_empty() { Ok(Self(known)) } else { Err(faults) }
-    }
-
-    /// The names of the fields that a patch may hold.
-    pub fn fields() -> impl Iterator<Item = &'static str> {
-        FIELDS.iter().map(|(name, _)| *name)
     }
 
     /// Does the patch set or clear this field?
@@ -113,6 +111,11 @@ impl Patch {
         self.0.insert("territory".to_owned(), Value::from(code));
     }
 
+    /// Puts a value that a program found into the patch, such as the id of what a reference meant.
+    pub fn set(&mut self, field: &str, value: Value) {
+        self.0.insert(field.to_owned(), value);
+    }
+
     /// Lays a second patch over this one.
     pub fn amend(&mut self, later: Self) {
         self.0.extend(later.0);
@@ -123,6 +126,22 @@ impl Patch {
         &self.0
     }
 
+    /// The fields as JSON, taken out.
+    pub fn into_map(self) -> Map<String, Value> {
+        self.0
+    }
+
+    /// The value of a field.
+    pub fn get(&self, field: &str) -> Option<&Value> {
+        self.0.get(field)
+    }
+
+    /// Codes of the territories that the patch names.
+    pub fn territories(&self) -> Vec<&str> {
+        let many = self.0.get("territories").and_then(Value::as_array).into_iter().flatten();
+        self.text("territory").into_iter().chain(many.filter_map(Value::as_str)).collect()
+    }
+
     fn value<T: DeserializeOwned>(&self, field: &str) -> Option<T> {
         self.0.get(field).and_then(|value| T::deserialize(value).ok())
     }
@@ -131,19 +150,6 @@ impl Patch {
 fn one_view(value: Value) -> (String, Value) {
     let views = if value.is_null() { value } else { serde_json::json!([{ "bearing": value }]) };
     ("views".to_owned(), views)
-}
-
-fn parsed<T: DeserializeOwned + Serialize>(value: &Value) -> Result<Value, String> {
-    let typed = T::deserialize(value).map_err(|error| error.to_string())?;
-    serde_json::to_value(typed).map_err(|error| error.to_string())
-}
-
-/// A list without repetitions, in the order of its vocabulary, so that the same set has one text.
-fn set<T: DeserializeOwned + Serialize + Ord>(value: &Value) -> Result<Value, String> {
-    let mut items = Vec::<T>::deserialize(value).map_err(|error| error.to_string())?;
-    items.sort();
-    items.dedup();
-    serde_json::to_value(items).map_err(|error| error.to_string())
 }
 
 fn views(value: &Value) -> Result<Value, String> {
@@ -178,7 +184,7 @@ mod tests {
     use serde_json::json;
 
     fn parse(value: &Value) -> Result<Patch, Vec<Fault>> {
-        Patch::parse(value.as_object().cloned().expect("an object"))
+        Patch::parse(EntityKind::Device, value.as_object().cloned().expect("an object"))
     }
 
     #[test]

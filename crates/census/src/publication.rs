@@ -1,18 +1,21 @@
 //! What the public sees of a device: a GeoJSON feature, rendered once with each revision.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::{
-    DeviceId, DeviceKind, DeviceStatus, Entity, Feature, Form, Mobility, Mount, OperatorKind, PartialDate, Source,
-    Text, Upstream, Verification, View, Watches, Zone,
+    Claim, Device, DeviceKind, DeviceStatus, Entity, EntityId, Feature, Form, Mobility, Mount, OperatorKind,
+    PartialDate, Record, Source, Text, Upstream, Verification, View, Watches, Zone,
 };
 
 /// A device as a GeoJSON feature (RFC 7946), with the property names of the model.
 #[derive(Debug, Clone, Serialize)]
 pub struct PublicFeature<'a> {
     r#type: &'static str,
-    id: DeviceId,
+    id: EntityId,
     geometry: Point,
     properties: Properties<'a>,
 }
@@ -75,6 +78,8 @@ struct Properties<'a> {
     removed_on: &'a Option<PartialDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: &'a Option<Text<1000>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    disputed: &'a BTreeMap<String, Vec<Claim>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     sources: &'a [Source],
     licence: &'a str,
@@ -88,9 +93,9 @@ struct Properties<'a> {
 }
 
 impl<'a> PublicFeature<'a> {
-    /// The feature of an entity; `territory_name` is the name of its commune, where there is one.
-    pub fn of(entity: &'a Entity, territory_name: Option<&'a str>) -> Self {
-        let device = &entity.device;
+    /// The feature of a device, which is the state of an entity; `territory_name` is the name of its commune, where
+    /// there is one.
+    pub fn of(entity: &'a Entity, device: &'a Device, territory_name: Option<&'a str>) -> Self {
         Self {
             r#type: "Feature",
             id: entity.id,
@@ -124,6 +129,7 @@ impl<'a> PublicFeature<'a> {
                 last_confirmed: &device.last_confirmed,
                 removed_on: &device.removed_on,
                 description: &device.description,
+                disputed: &device.disputed,
                 sources: &device.sources,
                 licence: &device.licence,
                 upstream: &device.upstream,
@@ -142,7 +148,25 @@ fn six_decimals(position: geodata::Position) -> [f64; 2] {
 }
 
 /// The feature as JSON text: what lists, dumps and pages copy.
-pub fn feature_json(entity: &Entity, territory_name: Option<&str>) -> String {
-    serde_json::to_string(&PublicFeature::of(entity, territory_name))
+pub fn feature_json(entity: &Entity, device: &Device, territory_name: Option<&str>) -> String {
+    serde_json::to_string(&PublicFeature::of(entity, device, territory_name))
         .expect("a feature has text keys and finite numbers")
+}
+
+/// A record as JSON text: its values and what is known of it, the derived days marked as such.
+pub fn record_json(entity: &Entity, record: &Record) -> String {
+    let mut fields = entity.state.fields();
+    fields.remove("basis");
+    let facts = [
+        ("id", json!(entity.id)),
+        ("title", json!(record.title())),
+        ("version", json!(entity.version)),
+        ("created_on", json!(entity.created_on)),
+        ("updated_on", json!(entity.updated_on)),
+    ];
+    let derived = [("derived_expires_on", record.derived_expiry()), ("derived_end_on", record.derived_end())];
+    fields.extend(facts.map(|(name, value)| (name.to_owned(), value)));
+    let days = derived.into_iter().filter_map(|(name, day)| Some((name.to_owned(), json!(day?))));
+    fields.extend(days);
+    Value::Object(fields).to_string()
 }

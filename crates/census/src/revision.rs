@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::{Device, DeviceId, canonical_json};
+use crate::{EntityId, State, canonical_json};
 
 /// The salted hash of a revision's body. Without the salt, a body cannot be guessed from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +41,8 @@ pub struct Changes(pub BTreeMap<String, Change>);
 pub struct Revision {
     /// Place in the chain, from 1, given at publication.
     pub seq: i64,
-    /// The device that changed.
-    pub entity: DeviceId,
+    /// What changed.
+    pub entity: EntityId,
     /// Its version after the change, from 1.
     pub version: u32,
     /// Canonical JSON of [`Body`], unless erased.
@@ -66,40 +66,40 @@ pub struct Body {
     pub changes: Changes,
 }
 
-/// Where the chain or a rebuilt device does not hold.
+/// Where the chain or a rebuilt entity does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidChain {
     /// The body is not what was hashed.
-    #[error("revision {seq} of device {entity}: the body does not match its hash")]
+    #[error("revision {seq} of {entity}: the body does not match its hash")]
     Leaf {
         /// The revision.
         seq: i64,
-        /// Its device.
-        entity: DeviceId,
+        /// Its entity.
+        entity: EntityId,
     },
     /// The revision does not follow the one before.
-    #[error("revision {seq} of device {entity}: the chain is broken here")]
+    #[error("revision {seq} of {entity}: the chain is broken here")]
     Link {
         /// The revision.
         seq: i64,
-        /// Its device.
-        entity: DeviceId,
+        /// Its entity.
+        entity: EntityId,
     },
     /// The body cannot be read, or its changes do not fit what came before.
-    #[error("revision {seq} of device {entity}: {detail}")]
+    #[error("revision {seq} of {entity}: {detail}")]
     Body {
         /// The revision.
         seq: i64,
-        /// Its device.
-        entity: DeviceId,
+        /// Its entity.
+        entity: EntityId,
         /// What does not fit.
         detail: String,
     },
 }
 
 impl Changes {
-    /// The fields in which two states differ; `before` is `None` for a new device.
-    pub fn between(before: Option<&Device>, after: &Device) -> Self {
+    /// The fields in which two states differ; `before` is `None` for a new entity.
+    pub fn between(before: Option<&State>, after: &State) -> Self {
         let (old, new) = (before.map(fields_of).unwrap_or_default(), fields_of(after));
         let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
         let differs = |name: &&String| old.get(*name) != new.get(*name);
@@ -113,15 +113,12 @@ impl Changes {
     }
 }
 
-fn fields_of(device: &Device) -> Map<String, Value> {
-    match serde_json::to_value(device) {
-        Ok(Value::Object(fields)) => fields.into_iter().map(|(name, value)| (name, whole_numbers(value))).collect(),
-        _ => Map::new(),
-    }
+fn fields_of(state: &State) -> Map<String, Value> {
+    state.fields().into_iter().map(|(name, value)| (name, whole_numbers(value))).collect()
 }
 
 /// 7.0 becomes 7, as the canonical text writes it, so that a value is the same wherever it was read from.
-fn whole_numbers(value: Value) -> Value {
+pub(crate) fn whole_numbers(value: Value) -> Value {
     match value {
         Value::Number(number) => match number.as_f64() {
             Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => Value::from(float as i64),
@@ -143,7 +140,7 @@ impl Leaf {
 impl Link {
     /// `SHA-256("technopolice revision v1\n" ‖ seq ‖ previous ‖ entity ‖ version ‖ leaf)`, numbers big-endian
     /// (8 and 4 bytes), the entity's UUID as 16 bytes.
-    pub fn after(previous: Self, seq: i64, entity: DeviceId, version: u32, leaf: Leaf) -> Self {
+    pub fn after(previous: Self, seq: i64, entity: EntityId, version: u32, leaf: Leaf) -> Self {
         let hash = Sha256::new()
             .chain_update(b"technopolice revision v1\n")
             .chain_update(seq.to_be_bytes())
@@ -165,7 +162,7 @@ impl Link {
 
 impl Revision {
     /// Writes the next revision of the chain.
-    pub fn next(previous: Link, seq: i64, entity: DeviceId, version: u32, body: &Body, salt: [u8; 32]) -> Self {
+    pub fn next(previous: Link, seq: i64, entity: EntityId, version: u32, body: &Body, salt: [u8; 32]) -> Self {
         let value = serde_json::to_value(body).unwrap_or_default();
         let text = canonical_json(&value);
         let leaf = Leaf::of(&salt, &text);
@@ -197,8 +194,8 @@ impl Revision {
     }
 }
 
-/// The state that the revisions of one device, in order of version, lead to. `None` when one of them was erased.
-pub fn rebuild<'a>(revisions: impl IntoIterator<Item = &'a Revision>) -> Result<Option<Device>, InvalidChain> {
+/// The state that the revisions of one entity, in order of version, lead to. `None` when one of them was erased.
+pub fn rebuild<'a>(revisions: impl IntoIterator<Item = &'a Revision>) -> Result<Option<State>, InvalidChain> {
     let mut state = Map::new();
     let mut last = None;
     for revision in revisions {
@@ -216,8 +213,7 @@ pub fn rebuild<'a>(revisions: impl IntoIterator<Item = &'a Revision>) -> Result<
         last = Some(revision);
     }
     let Some(last) = last else { return Ok(None) };
-    let device = serde_json::from_value(Value::Object(state));
-    device.map(Some).map_err(|error| InvalidChain::Body {
+    State::from_fields(state).map(Some).map_err(|error| InvalidChain::Body {
         seq: last.seq,
         entity: last.entity,
         detail: error.to_string(),

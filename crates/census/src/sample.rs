@@ -13,7 +13,7 @@ use rand::{Rng, SeedableRng};
 
 use crate::{
     Basis, Device, DeviceKind, DeviceStatus, Feature, Mobility, Mount, OperatorKind, PartialDate, Source, SourceKind,
-    Text, Upstream, Verification, View, WebAddress, verification,
+    Text, Upstream, View, WebAddress, verification,
 };
 use setting::{Setting, pick};
 use street::Streets;
@@ -69,7 +69,7 @@ impl<'a> Sample<'a> {
         device.fictional = true;
         device.description = words(NOTICE);
         live(&mut device, self.today, rng);
-        document(&mut device, self.index, rng);
+        document(&mut device, self.index, self.today, rng);
         device.verification = verification(&device);
         device.upstream =
             vec![Upstream { source: "sample".to_owned(), id: format!("{}/{}", self.seed, self.index), version: None }];
@@ -148,14 +148,14 @@ fn live(device: &mut Device, today: NaiveDate, rng: &mut StdRng) {
 }
 
 /// Some public devices stand on an order, which is as fictional as they are.
-fn document(device: &mut Device, index: u64, rng: &mut StdRng) {
+fn document(device: &mut Device, index: u64, today: NaiveDate, rng: &mut StdRng) {
     if device.operator_kind != Some(OperatorKind::Public) || !sometimes(0.1, rng) {
         return;
     }
     let title = Text::try_from(format!("Arrêté fictif n° {} (démonstration)", index + 1)).ok();
     let url = WebAddress::try_from(format!("https://demonstration.invalid/arrete-fictif-{}", index + 1)).ok();
     device.sources.push(Source { kind: Some(SourceKind::PrefecturalOrder), title, url });
-    device.verification = Verification::Documented;
+    device.checked_on = device.last_confirmed.clone().or(Some(today.into()));
 }
 
 fn to_the_month(day: &PartialDate) -> PartialDate {

@@ -46,13 +46,18 @@ impl<const MAX: usize> TryFrom<String> for Text<MAX> {
     type Error = InvalidText;
 
     fn try_from(raw: String) -> Result<Self, InvalidText> {
-        let kept: String = raw.nfc().filter(|c| *c == '\n' || !(c.is_control() || is_invisible(*c))).collect();
-        let trimmed = kept.trim();
-        match trimmed.chars().count() {
-            0 => Err(InvalidText::Empty),
-            found if found > MAX => Err(InvalidText::TooLong { found, allowed: MAX }),
-            _ => Ok(Self(trimmed.to_owned())),
-        }
+        cleaned(&raw, MAX).map(Self)
+    }
+}
+
+/// The text in NFC, trimmed, without what hides or turns text; at least one character and at most `most`.
+pub(crate) fn cleaned(raw: &str, most: usize) -> Result<String, InvalidText> {
+    let kept: String = raw.nfc().filter(|c| *c == '\n' || !(c.is_control() || is_invisible(*c))).collect();
+    let trimmed = kept.trim();
+    match trimmed.chars().count() {
+        0 => Err(InvalidText::Empty),
+        found if found > most => Err(InvalidText::TooLong { found, allowed: most }),
+        _ => Ok(trimmed.to_owned()),
     }
 }
 

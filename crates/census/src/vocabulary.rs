@@ -20,6 +20,13 @@ pub struct InvalidKey {
     pub expected: String,
 }
 
+impl InvalidKey {
+    pub(crate) fn new<'a>(vocabulary: &'static str, found: &str, expected: impl IntoIterator<Item = &'a str>) -> Self {
+        let expected: Vec<&str> = expected.into_iter().collect();
+        Self { vocabulary, found: found.chars().take(60).collect(), expected: expected.join(", ") }
+    }
+}
+
 macro_rules! vocabulary {
     ($(#[$about:meta])* $name:ident ($list:literal) { $($(#[$doc:meta])* $variant:ident = $key:literal,)+ }) => {
         $(#[$about])*
@@ -46,11 +53,7 @@ macro_rules! vocabulary {
             fn from_str(text: &str) -> Result<Self, InvalidKey> {
                 match text {
                     $($key => Ok(Self::$variant),)+
-                    _ => Err(InvalidKey {
-                        vocabulary: $list,
-                        found: text.chars().take(60).collect(),
-                        expected: [$($key,)+].join(", "),
-                    }),
+                    _ => Err(InvalidKey::new($list, text, [$($key,)+])),
                 }
             }
         }
@@ -252,6 +255,22 @@ vocabulary! {
         Dataset = "dataset",
         OfficialPage = "official_page",
         Leaked = "leaked",
+    }
+}
+
+vocabulary! {
+    /// Who may see a photo (model, E26).
+    PhotoState("photo_state") {
+        /// Its sender and the moderators; nobody drew boxes.
+        Received = "received",
+        /// The same, with boxes.
+        Blurred = "blurred",
+        /// Everybody.
+        Published = "published",
+        /// Its sender and the moderators, after somebody decided so.
+        Hidden = "hidden",
+        /// Nobody: it is gone.
+        Deleted = "deleted",
     }
 }
 

@@ -75,6 +75,9 @@ pub(crate) enum Command {
     Territories(TerritoriesCommand),
     /// Rebuild every device from its revisions and verify the hash chain.
     Check(CheckOptions),
+    /// Accounts and their roles, for the first administrator and for lost secrets.
+    #[command(subcommand)]
+    User(UserCommand),
     /// Publish now what waits for the next batch.
     Publish,
     /// Bring the database to the schema of this program.
@@ -95,6 +98,9 @@ pub(crate) struct ServeOptions {
     /// `open`: anonymous reports without a flag are published as unverified. `moderated`: all wait for a person.
     #[arg(long, env = "TECHNOPOLICE_ADMISSION", default_value = "open", value_enum)]
     pub(crate) admission: AdmissionArgument,
+    /// Whether moderators and administrators must show a passkey besides their words.
+    #[arg(long, env = "TECHNOPOLICE_PASSKEYS", default_value = "required", value_enum)]
+    pub(crate) passkeys: PasskeysArgument,
     /// Words that hold a contribution for a moderator, separated by commas.
     #[arg(long, env = "TECHNOPOLICE_REFUSED_WORDS", value_delimiter = ',')]
     pub(crate) refused_words: Vec<String>,
@@ -104,6 +110,10 @@ pub(crate) struct ServeOptions {
     /// `embedded`, or `pmtiles:FILE` for an archive of street tiles in the OpenMapTiles schema.
     #[arg(long, env = "TECHNOPOLICE_BASEMAP", default_value = "embedded")]
     pub(crate) basemap: String,
+    /// Where photos are kept: a folder, or `s3://bucket/prefix` when built with `--features s3` (its keys are read from
+    /// `AWS_…`). Without it, `photos` beside the database.
+    #[arg(long, env = "TECHNOPOLICE_PHOTOS")]
+    pub(crate) photos: Option<String>,
     /// Connections for reading.
     #[arg(long, env = "TECHNOPOLICE_READERS", default_value_t = 4)]
     pub(crate) readers: u32,
@@ -117,6 +127,15 @@ pub(crate) struct ServeOptions {
 pub(crate) enum AdmissionArgument {
     Open,
     Moderated,
+}
+
+/// Who must show a passkey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PasskeysArgument {
+    /// Moderators and administrators, and everybody who has one.
+    Required,
+    /// Only those who have one.
+    Optional,
 }
 
 #[derive(Debug, Args)]
@@ -171,6 +190,47 @@ pub(crate) struct SampleOptions {
     /// The database is a demonstration or a benchmark: fictional records may enter it.
     #[arg(long)]
     pub(crate) fictional: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Make an account. Its secret is printed once.
+    Add {
+        /// Its name.
+        pseudonym: String,
+        /// A role: trusted, moderator, importer, administrator, auditor; `moderator:d93` for a territory only.
+        #[arg(long = "role")]
+        roles: Vec<String>,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give a role; the account has to log in again.
+    Grant {
+        /// The account.
+        pseudonym: String,
+        /// The role, `moderator` or `moderator:d93`.
+        role: String,
+    },
+    /// Take a role back; the account has to log in again.
+    Revoke {
+        /// The account.
+        pseudonym: String,
+        /// The role, `moderator` or `moderator:d93`.
+        role: String,
+    },
+    /// The accounts and their roles.
+    List,
+    /// Close an account.
+    Disable {
+        /// The account.
+        pseudonym: String,
+    },
+    /// Give an account a new secret, printed once, open it again and forget its passkeys.
+    Reset {
+        /// The account.
+        pseudonym: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

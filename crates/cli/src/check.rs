@@ -14,9 +14,9 @@ pub(crate) async fn run(common: &Common, options: CheckOptions) -> Result<ExitCo
     let report = store.check(|_| {}).await?;
     store.close().await;
     if options.json {
-        println!("{}", json!({"revisions": report.revisions, "devices": report.devices, "faults": report.faults}));
+        println!("{}", json!({"revisions": report.revisions, "entities": report.entities, "faults": report.faults}));
     } else {
-        println!("{} révisions, {} dispositifs vérifiés.", report.revisions, report.devices);
+        println!("{} révisions, {} fiches vérifiées.", report.revisions, report.entities);
         report.faults.iter().for_each(|fault| println!("  ✗ {fault}"));
         println!(
             "{}",

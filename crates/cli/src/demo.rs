@@ -5,16 +5,19 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use census::RefusedWords;
+use census::{Grant, RefusedWords, Role};
 use server::{AppState, Settings};
 use store::{Publication, SystemWorld};
 use tokio::net::TcpListener;
 
 use crate::arguments::{Common, DemoOptions, PublicationArgument};
-use crate::{Failure, import, open, sample, serve};
+use crate::{Failure, import, open, sample, serve, user};
 
 /// Monaco and its neighbour Beausoleil as OpenStreetMap knew them (ODbL, © OpenStreetMap contributors).
 static MONACO: &[u8] = include_bytes!("../../../data/fixtures/monaco.osm.pbf");
+
+/// Who moderates the demonstration, without a passkey; the secret is new each time and printed at the start.
+const MODERATOR: &str = "demo-moderation";
 
 /// Serves the demonstration until the process is asked to stop; nothing of it remains afterwards.
 pub(crate) async fn run(options: DemoOptions) -> Result<ExitCode, Failure> {
@@ -27,10 +30,12 @@ pub(crate) async fn run(options: DemoOptions) -> Result<ExitCode, Failure> {
     std::fs::write(&extract, MONACO)?;
     import::osm_file(&store, &places, &extract).await?;
     sample::fill(&store, &places, options.seed, options.devices).await?;
+    let moderator = user::add(&store, MODERATOR, vec![Grant { role: Role::Moderator, territory: None }]).await?;
     let listener = listen(options.listen).await?;
-    let state =
-        AppState::new(store.clone(), places, settings(), Some(server::sample_streets()?), Arc::new(SystemWorld))
-            .await?;
+    let settings = settings(listener.local_addr()?.ip().is_loopback());
+    let (streets, shelf) = (Some(server::sample_streets()?), open::shelf(&common, None)?);
+    let state = AppState::new(store.clone(), places, settings, streets, shelf, Arc::new(SystemWorld)).await?;
+    println!("Compte de modération « {MODERATOR} », ses douze mots : {}", moderator.words().join(" "));
     println!("Technopolice, démonstration (données fictives) : http://{}", listener.local_addr()?);
     serve::answer(listener, state, serve::stop_signal()?).await?;
     store.close().await;
@@ -46,7 +51,7 @@ fn common(file: &Path) -> Common {
     }
 }
 
-fn settings() -> Settings {
+fn settings(loopback: bool) -> Settings {
     Settings {
         demo: true,
         base_url: None,
@@ -54,6 +59,8 @@ fn settings() -> Settings {
         moderated: false,
         refused_words: RefusedWords::default(),
         trusted_proxies: Vec::new(),
+        passkeys: false,
+        loopback,
         rate_limits: false,
     }
 }

@@ -9,6 +9,7 @@ mod open;
 mod sample;
 mod serve;
 mod territories;
+mod user;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Sample(options) => sample::run(&common, options).await,
         Command::Territories(command) => territories::run(&common, command),
         Command::Check(options) => check::run(&common, options).await,
+        Command::User(command) => user::run(&common, command).await,
         Command::Publish => open::publish(&common).await,
         Command::Migrate => open::migrate(&common).await,
     }

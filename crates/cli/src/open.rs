@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use geodata::territory::{Coverage, Territories};
-use server::Places;
+use server::{Places, Shelf};
 use store::{DatabaseUrl, Naming, Options, Publication, Store, SystemWorld};
 
 use crate::Failure;
@@ -46,6 +46,18 @@ pub(crate) fn options(common: &Common, places: &Places) -> Options {
 pub(crate) async fn store(common: &Common, options: Options) -> Result<Store, Failure> {
     let url: DatabaseUrl = common.database.parse()?;
     Ok(Store::open(&url, options).await?)
+}
+
+/// The shelf of photos: the place that the operator named, or a folder beside the database.
+pub(crate) fn shelf(common: &Common, place: Option<&str>) -> Result<Shelf, Failure> {
+    let beside = match common.database.parse()? {
+        DatabaseUrl::Sqlite(file) => file.with_file_name("photos"),
+        DatabaseUrl::Temporary | DatabaseUrl::Postgres(_) => "var/photos".into(),
+    };
+    let place = place.map_or_else(|| beside.to_string_lossy().into_owned(), str::to_owned);
+    let keys =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    Ok(Shelf::open(&place, keys.filter(|(name, _)| name.starts_with("AWS_")))?)
 }
 
 /// `technopolice migrate`.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use census::sample::{Sample, Town};
-use census::{Device, DeviceId, Entity, feature_json};
+use census::{Device, Entity, EntityId, feature_json};
 use chrono::NaiveDate;
 use geodata::Position;
 use geodata::territory::{Coverage, Locator, Territories, Territory, TerritoryKind};
@@ -94,8 +94,8 @@ fn write_lines(places: &Places, file: &Path, seed: u64, devices: u32) -> Result<
     let mut ids = StdRng::seed_from_u64(seed);
     for device in Sample::new(seed, &towns, today, &inside).take(devices as usize) {
         let name = places.by_code(&device.territory).map(|territory| territory.name.clone());
-        let entity = entity(device, &mut ids, today);
-        writeln!(out, "{}", feature_json(&entity, name.as_deref()))?;
+        let entity = entity(device.clone(), &mut ids, today);
+        writeln!(out, "{}", feature_json(&entity, &device, name.as_deref()))?;
     }
     Ok(out.flush()?)
 }
@@ -104,8 +104,8 @@ fn write_lines(places: &Places, file: &Path, seed: u64, devices: u32) -> Result<
 fn entity(device: Device, ids: &mut StdRng, today: NaiveDate) -> Entity {
     let mut bytes = [0; 16];
     ids.fill_bytes(&mut bytes);
-    let id = DeviceId(uuid::Builder::from_random_bytes(bytes).into_uuid());
-    Entity { id, version: 1, created_on: today, updated_on: today, device }
+    let id = EntityId(uuid::Builder::from_random_bytes(bytes).into_uuid());
+    Entity { id, version: 1, created_on: today, updated_on: today, state: device.into() }
 }
 
 /// Towns are French: the neighbours that a census may cover have no communes.

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::arguments::{AdmissionArgument, Common, PublicationArgument, ServeOptions};
+use crate::arguments::{AdmissionArgument, Common, PasskeysArgument, PublicationArgument, ServeOptions};
 use crate::{Failure, open};
 
 /// Serves until the process is asked to stop.
@@ -27,10 +27,16 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
     let store = open::store(common, opened).await?;
     let streets = streets(&options.basemap)?;
     let listener = TcpListener::bind(options.listen).await?;
+    let shelf = open::shelf(common, options.photos.as_deref())?;
     let settings = settings(options, publication);
-    let state = AppState::new(store.clone(), places, settings, streets, Arc::new(SystemWorld)).await?;
+    let state = AppState::new(store.clone(), places, settings, streets, shelf, Arc::new(SystemWorld)).await?;
     let stop = stop_signal()?;
     tokio::spawn(publish_on_time(store.clone(), common.publication, stop.clone()));
+    if store.is_read_only() {
+        println!(
+            "Lecture seule : la base, son dossier ou son disque ne peut pas être écrit. Les envois reprendront dès qu’il le pourra."
+        );
+    }
     println!("Technopolice : http://{}", listener.local_addr()?);
     answer(listener, state, stop).await?;
     store.close().await;
@@ -56,6 +62,8 @@ fn settings(options: ServeOptions, publication: Publication) -> Settings {
         moderated: options.admission == AdmissionArgument::Moderated,
         refused_words: RefusedWords(options.refused_words.iter().map(|word| word.to_lowercase()).collect()),
         trusted_proxies: options.trusted_proxies,
+        passkeys: options.passkeys == PasskeysArgument::Required,
+        loopback: options.listen.ip().is_loopback(),
         rate_limits: !options.no_rate_limits,
     }
 }

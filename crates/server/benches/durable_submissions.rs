@@ -87,9 +87,13 @@ async fn census(file: std::path::PathBuf) -> Router {
         moderated: false,
         refused_words: RefusedWords::default(),
         trusted_proxies: Vec::new(),
+        passkeys: true,
+        loopback: true,
         rate_limits: false,
     };
-    let state = AppState::new(store, places, settings, None, Arc::new(SystemWorld)).await.expect("a state");
+    let state = AppState::new(store, places, settings, None, server::Shelf::in_memory(), Arc::new(SystemWorld))
+        .await
+        .expect("a state");
     let follower = state.clone();
     let (sender, stop) = watch::channel(false);
     tokio::spawn(async move {

@@ -3,11 +3,12 @@
 use std::net::IpAddr;
 use std::time::Instant;
 
-use census::{Admission, Contribution, DeviceId, Hold, ReceiptCode, admit, is_same};
+use census::{Admission, Contribution, EntityId, EntityKind, Hold, ReceiptCode, Role, admit, is_same};
 use geodata::Position;
-use store::{ContributionId, ContributionState, Submission};
+use store::{Account, ContributionId, ContributionState, Submission};
 use uuid::Uuid;
 
+use crate::accounts::covered;
 use crate::error::Error;
 use crate::limiter::Verdict;
 use crate::map::Attributes;
@@ -27,6 +28,8 @@ pub(crate) struct Sent {
     pub(crate) contribution: Contribution,
     /// A photo will follow.
     pub(crate) photo_follows: bool,
+    /// Whose it is, when it was sent with an account.
+    pub(crate) contributor: Option<Account>,
     /// Where the request came from, for the limiter only.
     pub(crate) address: Option<IpAddr>,
 }
@@ -40,8 +43,10 @@ pub(crate) struct Outcome {
     pub(crate) state: ContributionState,
     /// Why it waits.
     pub(crate) holds: Vec<Hold>,
-    /// The device it made or changed.
-    pub(crate) device: Option<DeviceId>,
+    /// What it is about.
+    pub(crate) kind: EntityKind,
+    /// What it made or changed.
+    pub(crate) entity: Option<EntityId>,
     /// Code of the territory it lies in.
     pub(crate) territory: Option<String>,
     /// Devices close by.
@@ -54,7 +59,7 @@ pub(crate) struct Outcome {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Near {
     /// Its id.
-    pub(crate) id: DeviceId,
+    pub(crate) id: EntityId,
     /// Metres away.
     pub(crate) distance_m: f64,
     /// What it is, and what is known of it at a glance.
@@ -68,27 +73,33 @@ pub(crate) async fn submit(state: &AppState, mut sent: Sent) -> Result<Outcome, 
     place(state, &mut sent.contribution)?;
     let near = near(state, &sent.contribution);
     let admission = admission(state, &sent).await?;
-    let territory = sent.contribution.patch.text("territory").map(str::to_owned);
-    let Sent { client_id, request_hash, contribution, .. } = sent;
+    let territory = sent.contribution.patch.territories().first().map(|code| (*code).to_owned());
+    let kind = sent.contribution.kind;
+    let Sent { client_id, request_hash, contribution, contributor, .. } = sent;
+    let contributor = contributor.map(|account| account.id);
     let named = territory.clone().unwrap_or_default();
-    let submission = Submission { client_id, request_hash, contribution, admission, territory: named };
+    let submission = Submission { client_id, request_hash, contribution, admission, territory: named, contributor };
     let kept = state.store.submit(submission).await?;
-    let near = near.into_iter().filter(|neighbour| Some(neighbour.id) != kept.device).collect();
+    let near = near.into_iter().filter(|neighbour| Some(neighbour.id) != kept.entity).collect();
     Ok(Outcome {
         id: kept.contribution,
         state: kept.state,
         holds: kept.holds,
-        device: kept.device,
+        kind,
+        entity: kept.entity,
         territory,
         near,
         code: kept.code,
     })
 }
 
-/// Puts the territory of the position into the patch; refuses what lies outside the coverage.
+/// Puts the territory of a device's position into the patch; refuses what lies outside the coverage.
 ///
 /// The contours are generalised, so near a boundary the commune that the sender named wins.
 pub(crate) fn place(state: &AppState, contribution: &mut Contribution) -> Result<(), Error> {
+    if contribution.kind != EntityKind::Device {
+        return check_territories(state, contribution);
+    }
     let named = contribution.patch.text("territory").map(str::to_owned);
     let Some(position) = contribution.patch.position() else {
         return named.map_or(Ok(()), |code| place_by_name(state, contribution, &code));
@@ -103,6 +114,15 @@ pub(crate) fn place(state: &AppState, contribution: &mut Contribution) -> Result
     Ok(())
 }
 
+/// What is no device lies in the territories that its sender names; they have to exist.
+fn check_territories(state: &AppState, contribution: &Contribution) -> Result<(), Error> {
+    let unknown = contribution.patch.territories().into_iter().find(|code| state.places.by_code(code).is_none());
+    unknown.map_or(Ok(()), |code| {
+        let field = if contribution.patch.touches("territories") { "territories" } else { "territory" };
+        Err(Error::fault(&format!("/patch/{field}"), format!("there is no territory {code}")))
+    })
+}
+
 fn place_by_name(state: &AppState, contribution: &mut Contribution, code: &str) -> Result<(), Error> {
     let territory =
         state.places.by_code(code).ok_or_else(|| Error::fault("/patch/territory", "there is no such territory"))?;
@@ -113,7 +133,18 @@ fn place_by_name(state: &AppState, contribution: &mut Contribution, code: &str) 
 
 async fn admission(state: &AppState, sent: &Sent) -> Result<Admission, Error> {
     let burst = count(state, sent.address)?;
-    admitted(state, &sent.contribution, burst, sent.photo_follows).await
+    match admitted(state, &sent.contribution, burst, sent.photo_follows).await? {
+        Admission::Hold(holds) if holds == [Hold::Moderated] && is_trusted(state, sent) => Ok(Admission::Publish),
+        decided => Ok(decided),
+    }
+}
+
+/// Where every report waits for a person, those of trusted contributors in their territory do not.
+fn is_trusted(state: &AppState, sent: &Sent) -> bool {
+    let territory = sent.contribution.patch.text("territory");
+    let reaches =
+        |account: &Account| covered(account.territories_of(Role::Trusted), territory, state.places.territories());
+    sent.contributor.as_ref().is_some_and(reaches)
 }
 
 /// Decides on a contribution as it stands now, first sent or amended.
@@ -125,7 +156,9 @@ pub(crate) async fn admitted(
 ) -> Result<Admission, Error> {
     let current = match contribution.entity {
         Some(id) => {
-            Some(state.store.device(id).await?.ok_or_else(|| Error::fault("/entity/id", "there is no such device"))?)
+            let missing = || Error::fault("/entity/id", format!("there is no such {}", contribution.kind));
+            let found = state.store.entity(id).await?.filter(|entity| entity.kind() == contribution.kind);
+            Some(found.ok_or_else(missing)?)
         }
         None => None,
     };
@@ -161,7 +194,7 @@ fn near(state: &AppState, contribution: &Contribution) -> Vec<Near> {
 pub(crate) fn neighbours(state: &AppState, position: Position, radius_m: f64) -> Vec<Near> {
     let found = state.map.snapshot().near(position, radius_m);
     let described = found.into_iter().map(|(distance, point)| Near {
-        id: DeviceId(Uuid::from_u128(point.id)),
+        id: EntityId(Uuid::from_u128(point.id)),
         distance_m: (distance * 10.0).round() / 10.0,
         attributes: Attributes::unpack(point.attributes),
         same: false,

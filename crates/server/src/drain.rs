@@ -12,7 +12,7 @@ use axum::response::Response;
 use futures_util::StreamExt;
 
 use crate::error::Error;
-use crate::router::BODY_LIMIT;
+use crate::router::limit_of;
 
 /// Bytes thrown away at the most; who sends more is cut off.
 const PATIENCE_BYTES: usize = 32 * 1024 * 1024;
@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) async fn too_large(request: Request, next: Next) -> Result<Response, Error> {
     let announced =
         request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_none_or(|length| length <= BODY_LIMIT) {
+    if announced.is_none_or(|length| length <= limit_of(request.uri().path())) {
         return Ok(next.run(request).await);
     }
     // Whatever ends the reading, the answer is the same.

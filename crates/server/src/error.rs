@@ -1,9 +1,11 @@
 //! Everything that can go wrong while answering, and the one place where it becomes a status.
 
+use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::rejection::{BytesRejection, FormRejection, JsonRejection, PathRejection, QueryRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use census::{Fault, Inapplicable};
+use photo::InvalidPhoto;
 
 /// Why a request is not answered as asked.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +13,15 @@ pub enum Error {
     /// Nothing lives at this address.
     #[error("there is nothing at this address")]
     NotFound,
+    /// Only for those who are logged in.
+    #[error("log in first")]
+    LoginRequired,
+    /// Logged in by the secret alone, where a passkey must be shown too.
+    #[error("show your passkey first")]
+    PasskeyRequired,
+    /// Not with the rights of this account, or not from another site.
+    #[error("this is not allowed: {0}")]
+    Forbidden(&'static str),
     /// The address exists, the method does not.
     #[error("this address does not take this method")]
     MethodNotAllowed,
@@ -26,6 +37,9 @@ pub enum Error {
     /// The values are wrong; every fault is listed.
     #[error("{} value(s) cannot be accepted", .0.len())]
     Invalid(Vec<Fault>),
+    /// The photo is not one that can be kept.
+    #[error("{0}")]
+    Photo(InvalidPhoto),
     /// The place lies outside the countries of this census.
     #[error("this place lies outside the coverage of this census{}", .country.as_deref().map(|c| format!(" (in {c})")).unwrap_or_default())]
     OutsideCoverage {
@@ -56,6 +70,11 @@ pub enum Error {
     /// The disk is full.
     #[error("the census has no room left for writing; nothing was changed")]
     Full,
+    /// The database takes no writes.
+    #[error(
+        "the census can only be read for the moment; nothing was changed; keep what you sent and send it again later"
+    )]
+    ReadOnly,
     /// The database does not answer.
     #[error("the census cannot be reached for the moment; nothing was changed")]
     Unavailable,
@@ -82,11 +101,15 @@ pub(crate) struct Problem {
 /// Every problem's stable name with its status: the documentation of `/problems/`.
 pub(crate) const PROBLEMS: &[(&str, StatusCode)] = &[
     ("not-found", StatusCode::NOT_FOUND),
+    ("login-required", StatusCode::UNAUTHORIZED),
+    ("passkey-required", StatusCode::FORBIDDEN),
+    ("forbidden", StatusCode::FORBIDDEN),
     ("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED),
     ("malformed", StatusCode::BAD_REQUEST),
     ("too-large", StatusCode::PAYLOAD_TOO_LARGE),
     ("unsupported-type", StatusCode::UNSUPPORTED_MEDIA_TYPE),
     ("invalid", StatusCode::UNPROCESSABLE_ENTITY),
+    ("invalid-photo", StatusCode::UNPROCESSABLE_ENTITY),
     ("outside-coverage", StatusCode::UNPROCESSABLE_ENTITY),
     ("idempotency-conflict", StatusCode::UNPROCESSABLE_ENTITY),
     ("precondition-required", StatusCode::PRECONDITION_REQUIRED),
@@ -94,6 +117,7 @@ pub(crate) const PROBLEMS: &[(&str, StatusCode)] = &[
     ("conflict", StatusCode::CONFLICT),
     ("too-many-requests", StatusCode::TOO_MANY_REQUESTS),
     ("full", StatusCode::INSUFFICIENT_STORAGE),
+    ("read-only", StatusCode::SERVICE_UNAVAILABLE),
     ("unavailable", StatusCode::SERVICE_UNAVAILABLE),
     ("internal", StatusCode::INTERNAL_SERVER_ERROR),
 ];
@@ -103,11 +127,15 @@ impl Error {
     pub(crate) fn problem(&self) -> Problem {
         let slug = match self {
             Self::NotFound => "not-found",
+            Self::LoginRequired => "login-required",
+            Self::PasskeyRequired => "passkey-required",
+            Self::Forbidden(_) => "forbidden",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::Malformed(_) => "malformed",
-            Self::TooLarge => "too-large",
+            Self::TooLarge | Self::Photo(InvalidPhoto::TooManyBytes) => "too-large",
             Self::UnsupportedType(_) => "unsupported-type",
             Self::Invalid(_) => "invalid",
+            Self::Photo(_) => "invalid-photo",
             Self::OutsideCoverage { .. } => "outside-coverage",
             Self::IdempotencyConflict => "idempotency-conflict",
             Self::PreconditionRequired => "precondition-required",
@@ -115,6 +143,7 @@ impl Error {
             Self::Conflict(_) => "conflict",
             Self::TooMany { .. } => "too-many-requests",
             Self::Full => "full",
+            Self::ReadOnly => "read-only",
             Self::Unavailable => "unavailable",
             Self::Internal(_) => "internal",
         };
@@ -126,7 +155,7 @@ impl Error {
             faults: if let Self::Invalid(faults) = self { faults.clone() } else { Vec::new() },
             retry_after_s: match self {
                 Self::TooMany { retry_after_s } => Some(*retry_after_s),
-                Self::Unavailable | Self::Full => Some(30),
+                Self::Unavailable | Self::ReadOnly | Self::Full => Some(30),
                 _ => None,
             },
         }
@@ -155,16 +184,20 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::IdempotencyConflict => Self::IdempotencyConflict,
-            store::Error::Inapplicable(Inapplicable::NoSuchDevice) => {
-                Self::fault("/entity/id", "there is no such device")
-            }
+            store::Error::Inapplicable(missing @ Inapplicable::NoSuchEntity(_)) => Self::fault("/entity/id", missing),
             store::Error::Inapplicable(Inapplicable::Stale { current, .. }) | store::Error::Conflict { current } => {
                 Self::Stale { current }
             }
             store::Error::Inapplicable(other) => Self::fault("/patch", other),
             store::Error::Decided(state) => Self::Conflict(format!("the contribution is {state} already")),
+            store::Error::TooManyPhotos | store::Error::PhotoChanged | store::Error::PhotoWithoutDevice => {
+                Self::Conflict(error.to_string())
+            }
+            store::Error::NoSuchAccount => Self::NotFound,
+            store::Error::PseudonymTaken => Self::fault("/pseudonym", error),
             store::Error::Full => Self::Full,
-            store::Error::Unavailable(_) | store::Error::ReadOnly => Self::Unavailable,
+            store::Error::ReadOnly => Self::ReadOnly,
+            store::Error::Unavailable(_) => Self::Unavailable,
             other => Self::Internal(Box::new(other)),
         }
     }
@@ -179,6 +212,18 @@ impl From<JsonRejection> for Error {
 impl From<BytesRejection> for Error {
     fn from(rejection: BytesRejection) -> Self {
         by_status(rejection.status(), rejection.body_text())
+    }
+}
+
+impl From<MultipartRejection> for Error {
+    fn from(rejection: MultipartRejection) -> Self {
+        by_status(rejection.status(), rejection.body_text())
+    }
+}
+
+impl From<MultipartError> for Error {
+    fn from(error: MultipartError) -> Self {
+        by_status(error.status(), error.body_text())
     }
 }
 

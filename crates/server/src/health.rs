@@ -12,10 +12,10 @@ pub(crate) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: the database answers.
+/// `GET /readyz`: the database answers, and whether it takes writes.
 pub(crate) async fn ready(State(state): State<AppState>) -> Result<&'static str, Error> {
     state.store.ping().await?;
-    Ok("ready\n")
+    Ok(if state.store.is_read_only() { "ready, read-only\n" } else { "ready\n" })
 }
 
 /// `GET /version`.

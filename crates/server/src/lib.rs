@@ -3,6 +3,7 @@
 //! A request goes `router` → handler → `store` or memory → view; what goes wrong becomes an [`Error`], and
 //! `problems` puts it into words.
 
+mod accounts;
 mod api;
 mod conditional;
 mod contribute;
@@ -16,9 +17,11 @@ mod limiter;
 mod listen;
 mod map;
 mod pages;
+mod photos;
 mod places;
 mod problems;
 mod router;
+mod routes;
 mod security;
 mod sender;
 mod settings;
@@ -28,10 +31,12 @@ mod tiles;
 mod wire;
 mod words;
 
+pub use accounts::{Administrator, Auditor, Contributor, Importer, Moderator, Trusted, Visitor};
 pub use error::Error;
 pub use listen::serve;
+pub use photos::{InvalidShelf, Shelf};
 pub use places::Places;
-pub use router::router;
+pub use router::{paths, router};
 pub use settings::Settings;
 pub use state::{AppState, Parts};
 pub use streets::{InvalidStreets, Streets, open as open_streets, sample as sample_streets};

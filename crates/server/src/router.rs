@@ -11,34 +11,54 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::Error;
+use crate::routes::Routes;
 use crate::state::AppState;
-use crate::{api, drain, dumps, health, pages, problems, security, tiles};
+use crate::{accounts, api, drain, dumps, health, pages, photos, problems, security, tiles};
 
 /// No contribution is larger; photos have a door of their own.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 
+/// Bytes that the body of a request to a path may have.
+pub(crate) fn limit_of(path: &str) -> usize {
+    let takes_photos =
+        (path.starts_with("/api/v1/contributions/") && path.ends_with("/photos")) || pages::PHOTO_PATHS.contains(&path);
+    if takes_photos { photos::UPLOAD_LIMIT } else { BODY_LIMIT }
+}
+
 /// The whole site.
 pub fn router(state: AppState) -> Router {
-    let (programs, document) = for_programs().split_for_parts();
-    api::document::publish(&document);
     let layers = tower::ServiceBuilder::new()
         .layer(from_fn(security::headers))
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(from_fn_with_state(state.clone(), problems::explain))
         .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked".into()).into_response()))
-        .layer(from_fn(security::same_origin))
+        .layer(from_fn_with_state(state.clone(), accounts::from_this_site))
         .layer(from_fn(drain::too_large))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
-    Router::new()
-        .merge(programs)
-        .merge(for_maps())
-        .merge(pages::routes())
-        .merge(for_operators())
+    routes()
+        .into_router()
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .fallback(|| async { Error::NotFound })
         .with_state(state)
         .merge(web::routes())
         .layer(layers)
+}
+
+/// Every path of the site but the files of the bundle, which are the same for everybody.
+pub fn paths() -> Vec<String> {
+    routes().paths().to_vec()
+}
+
+fn routes() -> Routes {
+    let (programs, document) = for_programs().split_for_parts();
+    api::document::publish(&document);
+    Routes::new()
+        .merge_described(document.paths.paths.into_keys(), programs)
+        .route("/api/openapi.json", get(api::document::show))
+        .route("/photos/{name}", get(photos::routes::public))
+        .merge(for_maps())
+        .merge(pages::routes())
+        .merge(for_operators())
 }
 
 /// The JSON API and the dumps.
@@ -52,13 +72,24 @@ fn for_programs() -> OpenApiRouter<AppState> {
         .routes(routes!(api::contributions::show, api::contributions::amend, api::contributions::withdraw))
         .routes(routes!(api::contributions::merge))
         .routes(routes!(api::contributions::open))
+        .routes(routes!(api::records::list))
+        .routes(routes!(api::records::show))
+        .merge(with_photos())
         .routes(routes!(dumps::devices))
-        .route("/api/openapi.json", get(api::document::show))
+}
+
+/// Photos of contributions, whose bodies are larger than all others.
+fn with_photos() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(photos::routes::add, photos::routes::list))
+        .layer(DefaultBodyLimit::max(photos::UPLOAD_LIMIT))
+        .routes(routes!(photos::routes::show, photos::routes::remove))
+        .routes(routes!(photos::routes::boxes))
 }
 
 /// Tiles and their descriptions.
-fn for_maps() -> Router<AppState> {
-    Router::new()
+fn for_maps() -> Routes {
+    Routes::new()
         .route("/tiles/devices.json", get(tiles::devices_tilejson))
         .route("/tiles/devices/{z}/{x}/{y}", get(tiles::devices))
         .route("/basemap/tiles.json", get(tiles::basemap_tilejson))
@@ -68,8 +99,8 @@ fn for_maps() -> Router<AppState> {
 }
 
 /// Health, for whoever runs the server.
-fn for_operators() -> Router<AppState> {
-    Router::new()
+fn for_operators() -> Routes {
+    Routes::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/version", get(health::version))

@@ -7,6 +7,7 @@ use store::Publication;
 
 /// The choices of one instance.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own that an operator makes or not")]
 pub struct Settings {
     /// Everything shown is fictional and says so.
     pub demo: bool,
@@ -19,6 +20,10 @@ pub struct Settings {
     pub moderated: bool,
     /// Words that hold a contribution.
     pub refused_words: RefusedWords,
+    /// Moderators and administrators must show a passkey besides their secret.
+    pub passkeys: bool,
+    /// The server listens on this machine only.
+    pub loopback: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether contributions from one address prefix are counted and held beyond a limit.

@@ -8,8 +8,10 @@ use geodata::basemap::Basemap;
 use store::{Store, World};
 use tokio::sync::watch;
 
-use crate::limiter::Limiter;
+use crate::accounts::{Attempts, Passkeys};
+use crate::limiter::{self, Limiter};
 use crate::map::Map;
+use crate::photos::{self, Photos, Shelf};
 use crate::places::Places;
 use crate::settings::Settings;
 use crate::streets::Streets;
@@ -34,6 +36,12 @@ pub struct Parts {
     pub(crate) streets: Option<Streets>,
     /// Counts contributions per sender.
     pub(crate) limiter: Limiter,
+    /// The shelf of photos and what belongs to it.
+    pub(crate) photos: Photos,
+    /// Counts attempts to log in and new accounts.
+    pub(crate) attempts: Attempts,
+    /// Checks passkeys.
+    pub(crate) passkeys: Passkeys,
     /// Clock and entropy.
     pub(crate) world: Arc<dyn World>,
 }
@@ -53,21 +61,31 @@ impl AppState {
         places: Places,
         settings: Settings,
         streets: Option<Streets>,
+        shelf: Shelf,
         world: Arc<dyn World>,
     ) -> Result<Self, store::Error> {
         let map = Map::load(&store).await?;
-        let limiter = Limiter::new(world.bytes(), Instant::now());
-        Ok(Self(Arc::new(Parts { store, places, map, basemap: OnceLock::new(), settings, streets, limiter, world })))
+        let limiter = Limiter::new(limiter::CONTRIBUTIONS, world.bytes(), Instant::now());
+        let attempts = Attempts::new(world.as_ref());
+        let passkeys = Passkeys::new(settings.base_url.as_deref());
+        let photos = Photos::new(shelf, world.bytes());
+        let basemap = OnceLock::new();
+        let parts =
+            Parts { store, places, map, settings, basemap, streets, limiter, photos, attempts, passkeys, world };
+        Ok(Self(Arc::new(parts)))
     }
 
-    /// Keeps the map of devices fresh until `stop` turns true, and makes the basemap before anybody asks for it.
+    /// Keeps the map of devices fresh until `stop` turns true, makes the basemap before anybody asks for it, and takes
+    /// deleted photos off the shelf.
     pub async fn follow(&self, stop: watch::Receiver<bool>) {
         let state = self.clone();
         let warm = tokio::task::spawn_blocking(move || {
             state.basemap();
         });
+        let tidy = tokio::spawn(photos::keep_tidy(self.clone()));
         self.map.follow(&self.store, stop).await;
         warm.abort();
+        tidy.abort();
     }
 
     /// The embedded map. The first call takes a few tenths of a second: not for a request thread.

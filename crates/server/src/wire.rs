@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use census::{Basis, Channel, Contribution, DeviceId, Fault, Hold, Intent, Patch, Source, Text, WebAddress};
+use census::{
+    Basis, Channel, Contribution, EntityId, EntityKind, Fault, Hold, Intent, Patch, Source, Text, WebAddress,
+};
 use geodata::territory::{Territory, TerritoryKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -10,7 +12,10 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::pages::Paths;
+use crate::photos::address;
 use crate::places::Places;
+use crate::words::Lang;
 
 /// A contribution as it is sent.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -26,9 +31,14 @@ pub(crate) struct ContributionRequest {
     /// `new`, `confirm`, `not_found`, `removed`, `moved`, `correct` or `privacy`.
     #[schema(value_type = String, example = "new")]
     pub(crate) intent: Intent,
-    /// The device it is about; left out for a new one.
+    /// What kind of thing it is about: `device` (when left out), `deployment`, `contract`, `authorisation`,
+    /// `official_count`, `organisation` or `document`.
+    #[serde(default, rename = "type")]
+    #[schema(value_type = Option<String>, example = "device")]
+    pub(crate) kind: Option<EntityKind>,
+    /// What it is about; left out for a new one.
     pub(crate) entity: Option<EntityRef>,
-    /// The version of the device that the sender saw.
+    /// The version of it that the sender saw.
     pub(crate) base_version: Option<u32>,
     /// The proposed values: field names and values of the device's properties, with `position` as
     /// `[longitude, latitude]`.
@@ -49,13 +59,90 @@ pub(crate) struct ContributionRequest {
     pub(crate) photo_follows: bool,
 }
 
+/// A box over a picture, as fractions between 0 and 1 of its upright width and height.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"x": 0.25, "y": 0.4, "width": 0.1, "height": 0.15}))]
+pub(crate) struct BoxJson {
+    /// Of the left edge.
+    pub(crate) x: f32,
+    /// Of the upper edge.
+    pub(crate) y: f32,
+    /// Of the box.
+    pub(crate) width: f32,
+    /// Of the box.
+    pub(crate) height: f32,
+}
+
+impl From<photo::Region> for BoxJson {
+    fn from(region: photo::Region) -> Self {
+        Self { x: region.x(), y: region.y(), width: region.width(), height: region.height() }
+    }
+}
+
+/// Boxes to be burnt into a photo.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BoxesRequest {
+    /// At most 100.
+    pub(crate) boxes: Vec<BoxJson>,
+}
+
+/// A photo of a contribution, as its sender sees it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct PhotoAnswer {
+    /// Its name.
+    pub(crate) id: Uuid,
+    /// `received`, `blurred` (with boxes), `published`, `hidden` or `deleted`.
+    #[schema(example = "received")]
+    pub(crate) state: &'static str,
+    /// Pixels across.
+    pub(crate) width: u32,
+    /// Pixels down.
+    pub(crate) height: u32,
+    /// Boxes that were burnt into it.
+    pub(crate) boxes: u32,
+    /// Where faces may be that no box covers: a suggestion, which misses many.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) suggested: Vec<BoxJson>,
+    /// Its address, once it is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
+    /// Its small form, once it is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) thumbnail: Option<String>,
+}
+
+impl From<&store::Photo> for PhotoAnswer {
+    fn from(photo: &store::Photo) -> Self {
+        let public = photo.files.filter(|_| photo.state == census::PhotoState::Published);
+        Self {
+            id: photo.id.0,
+            state: photo.state.key(),
+            width: photo.width,
+            height: photo.height,
+            boxes: photo.boxes,
+            suggested: Vec::new(),
+            url: public.map(|files| address(files.picture)),
+            thumbnail: public.map(|files| address(files.thumbnail)),
+        }
+    }
+}
+
+/// The photos of a contribution.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct PhotoList {
+    /// The deleted ones apart.
+    pub(crate) photos: Vec<PhotoAnswer>,
+}
+
 /// Names an entity.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EntityRef {
-    /// `device`.
-    #[schema(example = "device")]
-    pub(crate) kind: String,
+    /// What it is.
+    #[schema(value_type = String, example = "device")]
+    pub(crate) kind: EntityKind,
     /// Its id.
     pub(crate) id: Uuid,
     /// Its page.
@@ -274,21 +361,23 @@ pub(crate) struct DeviceQuery {
 }
 
 impl ContributionRequest {
+    fn kind(&self) -> EntityKind {
+        self.kind.or(self.entity.as_ref().map(|entity| entity.kind)).unwrap_or_default()
+    }
+
     /// The contribution, if nothing is wrong with it; otherwise every fault.
     pub(crate) fn parse(self, channel: Channel) -> Result<Contribution, Error> {
         let mut faults = Vec::new();
-        let patch = keep(Patch::parse(self.patch), &mut faults);
+        let kind = self.kind();
+        let patch = keep(Patch::parse(kind, self.patch), &mut faults);
         let sources = keep(sources(self.sources), &mut faults);
         let note = self.note.filter(|note| !note.trim().is_empty()).map(Text::try_from).transpose();
         let note = keep(note.map_err(|error| vec![Fault::at("/note", error)]), &mut faults);
-        if self.entity.as_ref().is_some_and(|entity| entity.kind != "device") {
-            faults.push(Fault::at("/entity/kind", "expected device"));
-        }
         let basis = rename_bearing(self.basis);
-        let entity = self.entity.map(|entity| DeviceId(entity.id));
+        let entity = self.entity.map(|entity| EntityId(entity.id));
         let base_version = self.base_version;
         let contribution =
-            Contribution { intent: self.intent, entity, base_version, patch, basis, sources, note, channel };
+            Contribution { intent: self.intent, kind, entity, base_version, patch, basis, sources, note, channel };
         if faults.is_empty() {
             faults = contribution.faults();
         }
@@ -311,7 +400,7 @@ fn keep<T: Default>(parsed: Result<T, Vec<Fault>>, faults: &mut Vec<Fault>) -> T
     })
 }
 
-fn sources(sources: Vec<SourceJson>) -> Result<Vec<Source>, Vec<Fault>> {
+pub(crate) fn sources(sources: Vec<SourceJson>) -> Result<Vec<Source>, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut parsed = Vec::new();
     if sources.len() > 20 {
@@ -337,14 +426,14 @@ fn sources(sources: Vec<SourceJson>) -> Result<Vec<Source>, Vec<Fault>> {
 }
 
 impl EntityRef {
-    /// A device.
-    pub(crate) fn device(id: DeviceId) -> Self {
-        Self { kind: "device".to_owned(), id: id.0, url: Some(device_url(id)) }
+    /// An entity and its page.
+    pub(crate) fn of(kind: EntityKind, id: EntityId) -> Self {
+        Self { kind, id: id.0, url: Some(Paths(Lang::Fr).entity(kind, id)) }
     }
 }
 
 /// The page of a device.
-pub(crate) fn device_url(id: DeviceId) -> String {
+pub(crate) fn device_url(id: EntityId) -> String {
     format!("/appareils/{id}")
 }
 

@@ -152,13 +152,15 @@ fn submission(task: u32, number: u32) -> Submission {
     let place = place(task * 1_000_003 + number);
     let fields = json!({"kind": "camera", "position": place, "territory": "93066", "form": "dome", "bearing": 240,
         "address_label": "Place d'Armes", "sign_present": true});
-    let patch = Patch::parse(fields.as_object().cloned().unwrap_or_default()).expect("a valid patch");
+    let patch = Patch::parse(census::EntityKind::Device, fields.as_object().cloned().unwrap_or_default())
+        .expect("a valid patch");
     Submission {
         client_id: Uuid::from_u128(
             (u128::from(task) << 64) + u128::from(number) + (u128::from(std::process::id()) << 100),
         ),
         request_hash: [7; 32],
         contribution: Contribution {
+            kind: census::EntityKind::Device,
             intent: Intent::New,
             entity: None,
             base_version: None,
@@ -170,5 +172,6 @@ fn submission(task: u32, number: u32) -> Submission {
         },
         admission: Admission::Publish,
         territory: "93066".to_owned(),
+        contributor: None,
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use census::{Device, DeviceId, InvalidId, Upstream};
+use census::{Device, EntityId, InvalidId, Upstream};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -54,11 +54,11 @@ pub struct ImportRecord {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Imported {
     /// A new device.
-    New(DeviceId),
+    New(EntityId),
     /// A change of a device.
-    Updated(DeviceId),
+    Updated(EntityId),
     /// Nothing new.
-    Unchanged(DeviceId),
+    Unchanged(EntityId),
 }
 
 /// What taking an import back did.
@@ -69,12 +69,12 @@ pub struct RolledBack {
     /// Devices it had changed, as they were before.
     pub devices_restored: u64,
     /// Devices that somebody changed since: what was changed since stays.
-    pub conflicts: Vec<DeviceId>,
+    pub conflicts: Vec<EntityId>,
 }
 
 impl Imported {
     /// The device.
-    pub fn device(self) -> DeviceId {
+    pub fn device(self) -> EntityId {
         match self {
             Self::New(id) | Self::Updated(id) | Self::Unchanged(id) => id,
         }

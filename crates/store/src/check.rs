@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use census::{Body, Entity, GENESIS, Link, Revision, rebuild};
+use census::{Body, Device, Entity, GENESIS, Link, Record, Revision, State, rebuild};
 use chrono::NaiveDate;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::device_row::{DeviceRow, RevisionRow};
+use crate::entity_row::{EntityRow, RevisionRow};
 use crate::pool::Tx;
+use crate::record_row::{FacetRow, RecordRow, facets_of};
 use crate::rows::NewFeature;
 use crate::sql::{Sql, within};
 use crate::{CheckProgress, CheckReport, Naming, Result, Store};
@@ -22,8 +23,8 @@ const MOST_FAULTS: usize = 1000;
 const CHAIN: Sql =
     Sql::same("select seq, entity, version, body, salt, leaf, link from revision where seq > $1 order by seq limit $2");
 
-const DEVICES: Sql =
-    Sql::same("select id, version, created_on, updated_on, state from device where id > $1 order by id limit $2");
+const ENTITIES: Sql =
+    Sql::same("select id, version, created_on, updated_on, state from entity where id > $1 order by id limit $2");
 
 const REVISIONS: Sql = Sql::same(
     "select seq, entity, version, body, salt, leaf, link from revision
@@ -36,7 +37,14 @@ const FEATURES: Sql = Sql::same(
     from feature where id > $1 and id <= $2 order by id",
 );
 
-pub(crate) const STATEMENTS: &[Sql] = &[CHAIN, DEVICES, REVISIONS, FEATURES];
+const RECORDS: Sql = Sql::same(
+    "select kind, id, version, updated_on, title, day, verification, standing, fragment
+    from record where id > $1 and id <= $2 order by id",
+);
+
+const FACETS: Sql = Sql::same("select facet, kind, id from record_facet where id > $1 and id <= $2 order by id, facet");
+
+pub(crate) const STATEMENTS: &[Sql] = &[CHAIN, ENTITIES, REVISIONS, FEATURES, RECORDS, FACETS];
 
 /// A row of `feature` with all that it says.
 #[derive(FromRow, PartialEq)]
@@ -65,22 +73,23 @@ struct Check<'a> {
     report: CheckReport,
 }
 
-/// Everything kept of the devices in a range of ids.
-#[derive(Default)]
+/// Everything kept of the entities in a range of ids.
 struct Neighbourhood {
-    devices: BTreeMap<Uuid, DeviceRow>,
+    entities: BTreeMap<Uuid, EntityRow>,
     revisions: BTreeMap<Uuid, Vec<Revision>>,
     features: BTreeMap<Uuid, WholeFeature>,
+    records: BTreeMap<Uuid, RecordRow>,
+    facets: BTreeMap<Uuid, Vec<FacetRow>>,
 }
 
 impl Store {
-    /// Verifies the chain of revisions link by link, rebuilds every device from its revisions, and compares what is
+    /// Verifies the chain of revisions link by link, rebuilds every entity from its revisions, and compares what is
     /// kept and published with it; in constant memory, as of one moment. `report` hears how far it is.
     pub async fn check(&self, mut report: impl FnMut(CheckProgress) + Send) -> Result<CheckReport> {
         let tx = self.readers().begin_read().await?;
         let mut check = Check { tx, naming: &self.options().naming, report: CheckReport::default() };
         check.chain(&mut report).await?;
-        check.devices(&mut report).await?;
+        check.entities(&mut report).await?;
         Ok(check.report)
     }
 }
@@ -114,10 +123,10 @@ impl Check<'_> {
         self.report.revisions += 1;
     }
 
-    async fn devices(&mut self, report: &mut (impl FnMut(CheckProgress) + Send)) -> Result<()> {
+    async fn entities(&mut self, report: &mut (impl FnMut(CheckProgress) + Send)) -> Result<()> {
         let mut after = Uuid::nil();
         loop {
-            let rows: Vec<DeviceRow> = within!(&mut self.tx, DEVICES, |db, sql| {
+            let rows: Vec<EntityRow> = within!(&mut self.tx, ENTITIES, |db, sql| {
                 sqlx::query_as(sql).bind(after).bind(CHUNK).fetch_all(db).await
             })?;
             let done = rows.len() < CHUNK as usize;
@@ -131,72 +140,104 @@ impl Check<'_> {
         }
     }
 
-    async fn neighbourhood(&mut self, devices: Vec<DeviceRow>, after: Uuid, last: Uuid) -> Result<()> {
+    async fn neighbourhood(&mut self, entities: Vec<EntityRow>, after: Uuid, last: Uuid) -> Result<()> {
         let revisions: Vec<RevisionRow> = within!(&mut self.tx, REVISIONS, |db, sql| {
             sqlx::query_as(sql).bind(after).bind(last).fetch_all(db).await
         })?;
         let features: Vec<WholeFeature> = within!(&mut self.tx, FEATURES, |db, sql| {
             sqlx::query_as(sql).bind(after).bind(last).fetch_all(db).await
         })?;
+        let records: Vec<RecordRow> = within!(&mut self.tx, RECORDS, |db, sql| {
+            sqlx::query_as(sql).bind(after).bind(last).fetch_all(db).await
+        })?;
+        let facets: Vec<FacetRow> = within!(&mut self.tx, FACETS, |db, sql| {
+            sqlx::query_as(sql).bind(after).bind(last).fetch_all(db).await
+        })?;
         let mut kept = Neighbourhood {
-            devices: devices.into_iter().map(|row| (row.id().0, row)).collect(),
+            entities: entities.into_iter().map(|row| (row.id().0, row)).collect(),
+            revisions: BTreeMap::new(),
             features: features.into_iter().map(|row| (row.id, row)).collect(),
-            ..Neighbourhood::default()
+            records: records.into_iter().map(|row| (row.id, row)).collect(),
+            facets: BTreeMap::new(),
         };
         for row in revisions {
             let revision = Revision::try_from(row)?;
             kept.revisions.entry(revision.entity.0).or_default().push(revision);
+        }
+        for row in facets {
+            kept.facets.entry(row.id).or_default().push(row);
         }
         self.compare(kept);
         Ok(())
     }
 
     fn compare(&mut self, mut kept: Neighbourhood) {
-        for (id, row) in kept.devices {
-            self.report.devices += 1;
-            let (revisions, feature) = (kept.revisions.remove(&id).unwrap_or_default(), kept.features.remove(&id));
+        for (id, row) in std::mem::take(&mut kept.entities) {
+            self.report.entities += 1;
+            let revisions = kept.revisions.remove(&id).unwrap_or_default();
             match Entity::try_from(row) {
                 Ok(entity) => {
                     self.compare_state(&entity, &revisions);
-                    self.compare_feature(&entity, feature);
+                    self.compare_published(&entity, &mut kept);
                 }
                 Err(unreadable) => self.fault(unreadable.to_string()),
             }
         }
         for id in kept.revisions.keys() {
-            self.fault(format!("device {id}: there are revisions of it, but it is missing"));
+            self.fault(format!("entity {id}: there are revisions of it, but it is missing"));
         }
-        for id in kept.features.keys() {
-            self.fault(format!("feature {id}: it is published, but there is no such device"));
+        for id in kept.features.keys().chain(kept.records.keys()).chain(kept.facets.keys()) {
+            self.fault(format!("{id}: it is published, but there is no such entity"));
         }
     }
 
     fn compare_state(&mut self, entity: &Entity, revisions: &[Revision]) {
         let id = entity.id;
         if revisions.iter().map(|revision| revision.version).ne(1..=entity.version) {
-            self.fault(format!("device {id}: its version is not the number of its revisions"));
+            self.fault(format!("entity {id}: its version is not the number of its revisions"));
         }
         match rebuild(revisions) {
-            Ok(Some(device)) if device != entity.device => {
-                self.fault(format!("device {id}: its state is not what its revisions lead to"));
+            Ok(Some(state)) if state != entity.state => {
+                self.fault(format!("entity {id}: its state is not what its revisions lead to"));
             }
-            // A device with an erased revision cannot be rebuilt; its chain still holds.
+            // An entity with an erased revision cannot be rebuilt; its chain still holds.
             Ok(_) => {}
             Err(broken) => self.fault(broken.to_string()),
         }
         let days = [(revisions.first(), entity.created_on), (revisions.last(), entity.updated_on)];
         let differs = |(revision, day): (Option<&Revision>, NaiveDate)| day_of(revision).is_some_and(|it| it != day);
         if days.into_iter().any(differs) {
-            self.fault(format!("device {id}: its days are not those of its revisions"));
+            self.fault(format!("entity {id}: its days are not those of its revisions"));
         }
     }
 
-    fn compare_feature(&mut self, entity: &Entity, published: Option<WholeFeature>) {
+    fn compare_published(&mut self, entity: &Entity, kept: &mut Neighbourhood) {
+        match &entity.state {
+            State::Device(device) => self.compare_feature(entity, device, kept.features.remove(&entity.id.0)),
+            State::Record(record) => {
+                let published = kept.records.remove(&entity.id.0);
+                let facets = kept.facets.remove(&entity.id.0).unwrap_or_default();
+                self.compare_record(entity, record, published.as_ref(), &facets);
+            }
+        }
+    }
+
+    fn compare_record(&mut self, entity: &Entity, record: &Record, published: Option<&RecordRow>, found: &[FacetRow]) {
+        let id = entity.id;
+        if published != Some(&RecordRow::of(entity, record)) {
+            self.fault(format!("record {id}: what is published is not what is known"));
+        }
+        if found != facets_of(entity, record) {
+            self.fault(format!("record {id}: it is not found by what is known"));
+        }
+    }
+
+    fn compare_feature(&mut self, entity: &Entity, device: &Device, published: Option<WholeFeature>) {
         let id = entity.id;
         let Some(published) = published else {
             return self.fault(format!("feature {id}: it is missing"));
         };
-        let expected = WholeFeature::from(NewFeature::of(entity, self.naming));
+        let expected = WholeFeature::from(NewFeature::of(entity, device, self.naming));
         if published.fragment != expected.fragment {
             self.fault(format!("feature {id}: its fragment is not that of the device"));
         }
@@ -212,7 +253,7 @@ impl Check<'_> {
     }
 
     fn progress(&self) -> CheckProgress {
-        CheckProgress { revisions: self.report.revisions, devices: self.report.devices }
+        CheckProgress { revisions: self.report.revisions, entities: self.report.entities }
     }
 }
 

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use census::{Admission, Contribution, DeviceId, Hold, InvalidId, ReceiptCode};
+use census::{Admission, Contribution, EntityId, Hold, InvalidId, ReceiptCode};
 use chrono::NaiveDate;
 use uuid::Uuid;
+
+use crate::AccountId;
 
 /// Names a contribution. Random, and known to its sender only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +48,8 @@ pub struct Submission {
     pub admission: Admission,
     /// The territory it is about, for those who look at what waits.
     pub territory: String,
+    /// Whose it is, when it was sent with an account.
+    pub contributor: Option<AccountId>,
 }
 
 /// A new text of a contribution that still waits.
@@ -68,9 +72,9 @@ pub struct Submitted {
     pub state: ContributionState,
     /// Why it waits for a person.
     pub holds: Vec<Hold>,
-    /// The device it made or changed or wants to change.
-    pub device: Option<DeviceId>,
-    /// The version of the device that it led to.
+    /// What it made or changed or wants to change.
+    pub entity: Option<EntityId>,
+    /// The version of the entity that it led to.
     pub version: Option<u32>,
     /// What lets its sender come back.
     pub code: ReceiptCode,
@@ -85,10 +89,10 @@ pub struct Receipt {
     pub state: ContributionState,
     /// Why it waits for a person.
     pub holds: Vec<Hold>,
-    /// The device it made or changed or wants to change.
-    pub device: Option<DeviceId>,
-    /// The version of the device that it led to.
-    pub device_version: Option<u32>,
+    /// What it made or changed or wants to change.
+    pub entity: Option<EntityId>,
+    /// The version of the entity that it led to.
+    pub entity_version: Option<u32>,
     /// What was sent; stripped to its intent once withdrawn.
     pub content: Contribution,
     /// The territory it is about.
@@ -100,7 +104,7 @@ pub struct Receipt {
     /// The day it came.
     pub submitted_on: NaiveDate,
     /// The device that its sender recognised as the same one.
-    pub duplicate_of: Option<DeviceId>,
+    pub duplicate_of: Option<EntityId>,
 }
 
 /// How many contributions wait.
@@ -146,6 +150,11 @@ impl ContributionState {
     /// Is nothing decided yet?
     pub const fn waits(self) -> bool {
         matches!(self, Self::Pending | Self::Queued)
+    }
+
+    /// May photos be added to it?
+    pub const fn takes_photos(self) -> bool {
+        !matches!(self, Self::Rejected | Self::Withdrawn)
     }
 }
 

@@ -1,12 +1,12 @@
 //! Contributions as they are written and read back.
 
-use census::{Contribution, DeviceId, Hold};
+use census::{Contribution, EntityId, Hold};
 use chrono::NaiveDate;
 use serde::Serialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::device_row::{hash, version};
+use crate::entity_row::{hash, version};
 use crate::pool::Tx;
 use crate::rows::{hex, list_of, run};
 use crate::sql::{Sql, within};
@@ -15,7 +15,7 @@ use crate::{ContributionId, ContributionState, Error, Receipt, Result};
 macro_rules! columns {
     () => {
         "select id, client_hash, request_hash, receipt_hash, version, state, holds, content, territory, submitted_on,
-            device_id, device_version, duplicate_of, decision
+            entity_id, entity_version, duplicate_of, decision
         from contribution "
     };
 }
@@ -36,28 +36,28 @@ const QUEUED: Sql = Sql::same(concat!(columns!(), "where state = 'queued'"));
 
 const UPSERT: Sql = Sql {
     sqlite: "insert into contribution (id, client_hash, request_hash, receipt_hash, version, state, holds, content,
-            territory, submitted_on, device_id, device_version, duplicate_of, decision)
+            territory, submitted_on, entity_id, entity_version, duplicate_of, decision)
         select unhex(value ->> 'id', '-'), unhex(value ->> 'client_hash'), unhex(value ->> 'request_hash'),
             unhex(value ->> 'receipt_hash'), value ->> 'version', value ->> 'state', value ->> 'holds',
-            value ->> 'content', value ->> 'territory', value ->> 'submitted_on', unhex(value ->> 'device_id', '-'),
-            value ->> 'device_version', unhex(value ->> 'duplicate_of', '-'), value ->> 'decision'
+            value ->> 'content', value ->> 'territory', value ->> 'submitted_on', unhex(value ->> 'entity_id', '-'),
+            value ->> 'entity_version', unhex(value ->> 'duplicate_of', '-'), value ->> 'decision'
         from json_each($1) where true
         on conflict (id) do update
         set version = excluded.version, state = excluded.state, holds = excluded.holds, content = excluded.content,
-            territory = excluded.territory, device_id = excluded.device_id,
-            device_version = excluded.device_version, duplicate_of = excluded.duplicate_of,
+            territory = excluded.territory, entity_id = excluded.entity_id,
+            entity_version = excluded.entity_version, duplicate_of = excluded.duplicate_of,
             decision = excluded.decision",
     postgres: "insert into contribution (id, client_hash, request_hash, receipt_hash, version, state, holds, content,
-            territory, submitted_on, device_id, device_version, duplicate_of, decision)
+            territory, submitted_on, entity_id, entity_version, duplicate_of, decision)
         select id, decode(client_hash, 'hex'), decode(request_hash, 'hex'), decode(receipt_hash, 'hex'), version,
-            state, holds, content, territory, submitted_on, device_id, device_version, duplicate_of, decision
+            state, holds, content, territory, submitted_on, entity_id, entity_version, duplicate_of, decision
         from json_to_recordset($1::json) as r(id uuid, client_hash text, request_hash text, receipt_hash text,
-            version bigint, state text, holds text, content text, territory text, submitted_on date, device_id uuid,
-            device_version bigint, duplicate_of uuid, decision text)
+            version bigint, state text, holds text, content text, territory text, submitted_on date, entity_id uuid,
+            entity_version bigint, duplicate_of uuid, decision text)
         on conflict (id) do update
         set version = excluded.version, state = excluded.state, holds = excluded.holds, content = excluded.content,
-            territory = excluded.territory, device_id = excluded.device_id,
-            device_version = excluded.device_version, duplicate_of = excluded.duplicate_of,
+            territory = excluded.territory, entity_id = excluded.entity_id,
+            entity_version = excluded.entity_version, duplicate_of = excluded.duplicate_of,
             decision = excluded.decision",
 };
 
@@ -76,9 +76,9 @@ pub(crate) struct Kept {
     pub(crate) content: Contribution,
     pub(crate) territory: String,
     pub(crate) submitted_on: NaiveDate,
-    pub(crate) device: Option<DeviceId>,
-    pub(crate) device_version: Option<u32>,
-    pub(crate) duplicate_of: Option<DeviceId>,
+    pub(crate) entity: Option<EntityId>,
+    pub(crate) entity_version: Option<u32>,
+    pub(crate) duplicate_of: Option<EntityId>,
     pub(crate) decision: Option<String>,
 }
 
@@ -95,8 +95,8 @@ pub(crate) struct ContributionRow {
     content: String,
     territory: String,
     submitted_on: NaiveDate,
-    device_id: Option<Uuid>,
-    device_version: Option<i64>,
+    entity_id: Option<Uuid>,
+    entity_version: Option<i64>,
     duplicate_of: Option<Uuid>,
     decision: Option<String>,
 }
@@ -114,8 +114,8 @@ struct NewContribution<'a> {
     content: String,
     territory: &'a str,
     submitted_on: NaiveDate,
-    device_id: Option<Uuid>,
-    device_version: Option<u32>,
+    entity_id: Option<Uuid>,
+    entity_version: Option<u32>,
     duplicate_of: Option<Uuid>,
     decision: Option<&'a str>,
 }
@@ -128,7 +128,7 @@ impl TryFrom<ContributionRow> for Kept {
         let broken = |column: &'static str| {
             move |detail: &dyn std::fmt::Display| Error::corrupt("contribution", column, id, detail)
         };
-        let device_version = row.device_version.map(version).transpose();
+        let entity_version = row.entity_version.map(version).transpose();
         Ok(Self {
             id: ContributionId(id),
             client_hash: hash(&row.client_hash).map_err(|e| broken("client_hash")(&e))?,
@@ -140,9 +140,9 @@ impl TryFrom<ContributionRow> for Kept {
             content: serde_json::from_str(&row.content).map_err(|e| broken("content")(&e))?,
             territory: row.territory,
             submitted_on: row.submitted_on,
-            device: row.device_id.map(DeviceId),
-            device_version: device_version.map_err(|e| broken("device_version")(&e))?,
-            duplicate_of: row.duplicate_of.map(DeviceId),
+            entity: row.entity_id.map(EntityId),
+            entity_version: entity_version.map_err(|e| broken("entity_version")(&e))?,
+            duplicate_of: row.duplicate_of.map(EntityId),
             decision: row.decision,
         })
     }
@@ -154,8 +154,8 @@ impl From<Kept> for Receipt {
             contribution: kept.id,
             state: kept.state,
             holds: kept.holds,
-            device: kept.device,
-            device_version: kept.device_version,
+            entity: kept.entity,
+            entity_version: kept.entity_version,
             content: kept.content,
             territory: kept.territory,
             version: kept.version,
@@ -179,8 +179,8 @@ impl<'a> From<&'a Kept> for NewContribution<'a> {
             content: serde_json::to_string(&kept.content).expect("a contribution has text keys and finite numbers"),
             territory: &kept.territory,
             submitted_on: kept.submitted_on,
-            device_id: kept.device.map(|id| id.0),
-            device_version: kept.device_version,
+            entity_id: kept.entity.map(|id| id.0),
+            entity_version: kept.entity_version,
             duplicate_of: kept.duplicate_of.map(|id| id.0),
             decision: kept.decision.as_deref(),
         }

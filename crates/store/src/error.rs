@@ -33,9 +33,24 @@ pub enum Error {
     /// A record made by the sample generator, in a census of real things (HTTP 422).
     #[error("the record is fictional, and this census keeps real things only")]
     Fictional,
+    /// Another account has a pseudonym that looks the same (HTTP 422).
+    #[error("another account has this pseudonym, or one that looks like it")]
+    PseudonymTaken,
+    /// There is no such account, or not any more (HTTP 404).
+    #[error("there is no such account")]
+    NoSuchAccount,
     /// There is no such import, or it was closed (HTTP 409).
     #[error("there is no open import batch of this id")]
     NoOpenBatch,
+    /// A contribution holds a few photos only (HTTP 409).
+    #[error("the contribution has as many photos as it can hold")]
+    TooManyPhotos,
+    /// The photo was boxed, decided on or deleted meanwhile (HTTP 409).
+    #[error("the photo was changed meanwhile")]
+    PhotoChanged,
+    /// A photo is published with its device, and there is none yet (HTTP 409).
+    #[error("the contribution of this photo led to no device yet")]
+    PhotoWithoutDevice,
     /// The disk is full; nothing was kept, and writing works again as soon as there is room (HTTP 507).
     #[error("the disk is full")]
     Full,
@@ -43,8 +58,37 @@ pub enum Error {
     #[error("the database is not available: {0}")]
     Unavailable(String),
     /// The database, its folder or its server takes no writes (HTTP 503).
-    #[error("the database is read-only")]
+    #[error(
+        "the database takes no writes: its file, its folder, its disk or its server is read-only; make it writable"
+    )]
     ReadOnly,
+    /// There is no database, and none can be made.
+    #[error(
+        "there is no database at {0}, and its folder takes no files; name another place, or make the folder writable"
+    )]
+    CannotBeMade(String),
+    /// A journal that was left behind can only be read by writing beside it.
+    #[error(
+        "{0} was not closed, and its folder takes no files, so its last changes cannot be read; make the folder writable once"
+    )]
+    JournalNeedsWriting(String),
+    /// The file lies where SQLite's locks do not hold.
+    #[error(
+        "{file} lies on a network file system ({kind}), where the locks of SQLite do not hold and the database would be \
+         damaged; move it to a disk of this machine, or use PostgreSQL"
+    )]
+    NetworkFileSystem {
+        /// The database.
+        file: String,
+        /// The type of the file system.
+        kind: String,
+    },
+    /// The file is no longer a sound database.
+    #[error(
+        "the database is damaged ({0}); keep the file, put the newest backup in its place, and run `technopolice check` \
+         before serving it"
+    )]
+    Damaged(String),
     /// This SQLite can corrupt a database in WAL mode.
     #[error("SQLite {found} can corrupt a database in WAL mode; 3.51.3 or newer is needed")]
     UnsafeSqlite {
@@ -54,6 +98,16 @@ pub enum Error {
     /// A newer technopolice wrote this database.
     #[error("the database has schema {found}, this program knows {known}; use a newer technopolice")]
     NewerSchema {
+        /// The newest migration in the database.
+        found: i64,
+        /// The newest migration in the program.
+        known: i64,
+    },
+    /// The database must be brought up to date, and takes no writes.
+    #[error(
+        "the database has schema {found}, this program needs {known}, and it takes no writes; make it writable once"
+    )]
+    OlderSchema {
         /// The newest migration in the database.
         found: i64,
         /// The newest migration in the program.
@@ -95,7 +149,12 @@ impl Error {
                 | Self::Inapplicable(_)
                 | Self::Decided(_)
                 | Self::Fictional
+                | Self::PseudonymTaken
+                | Self::NoSuchAccount
                 | Self::NoOpenBatch
+                | Self::TooManyPhotos
+                | Self::PhotoChanged
+                | Self::PhotoWithoutDevice
         )
     }
 
@@ -139,11 +198,16 @@ fn of_engine(answer: &dyn sqlx::error::DatabaseError) -> Option<Error> {
     answer.try_downcast_ref::<PgDatabaseError>().and_then(|_| of_postgres(&code, text))
 }
 
+/// What SQLite says when it could not write, sync or cut a file: a disk that has become read-only while it was open.
+const IOERR_WRITING: [i32; 4] = [778, 1034, 1290, 1546];
+
 /// Result codes of SQLite; the low byte of an extended code is its primary code.
 fn of_sqlite(code: i32, text: String) -> Option<Error> {
     match code & 0xff {
         13 => Some(Error::Full),
         8 => Some(Error::ReadOnly),
+        _ if IOERR_WRITING.contains(&code) => Some(Error::ReadOnly),
+        11 | 26 => Some(Error::Damaged(text)),
         5 | 6 | 10 | 14 => Some(Error::Unavailable(text)),
         _ => None,
     }
@@ -170,7 +234,12 @@ mod tests {
         for busy in [5, 6, 10, 14, 517, 4874] {
             assert!(matches!(of_sqlite(busy, String::new()), Some(Error::Unavailable(_))), "{busy}");
         }
-        assert!(matches!(of_sqlite(1032, String::new()), Some(Error::ReadOnly)));
+        for read_only in [8, 1032, 778, 1034] {
+            assert!(matches!(of_sqlite(read_only, String::new()), Some(Error::ReadOnly)), "{read_only}");
+        }
+        for damaged in [11, 267, 26] {
+            assert!(matches!(of_sqlite(damaged, String::new()), Some(Error::Damaged(_))), "{damaged}");
+        }
         assert!(of_sqlite(2067, String::new()).is_none(), "a broken constraint is not temporary");
         assert!(matches!(of_postgres("53100", String::new()), Some(Error::Full)));
         assert!(matches!(of_postgres("08006", String::new()), Some(Error::Unavailable(_))));

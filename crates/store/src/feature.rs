@@ -1,17 +1,17 @@
 //! Published devices: one, some by name, a page, figures.
 
-use census::{DeviceId, Entity};
+use census::{Entity, EntityId};
 use chrono::NaiveDate;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::device_row::{DeviceRow, version};
+use crate::entity_row::{EntityRow, version};
 use crate::rows::list_of;
 use crate::scan::{Bound, Paths, bind, paths, start_of};
 use crate::sql::{Sql, on};
 use crate::{Cursor, DeviceFilter, Error, Page, PageRequest, PublishedFeature, Result, Store};
 
-const DEVICE: Sql = Sql::same("select id, version, created_on, updated_on, state from device where id = $1");
+const ENTITY: Sql = Sql::same("select id, version, created_on, updated_on, state from entity where id = $1");
 
 const BY_ID: Sql = Sql::same("select cell, id, version, updated_on, fragment from feature where id = $1");
 
@@ -27,7 +27,7 @@ const PAGE: Paths =
 
 const ALL_PAGES: [Sql; 4] = PAGE.all();
 
-pub(crate) const STATEMENTS: &[Sql] = &[DEVICE, BY_ID, BY_IDS, ALL_PAGES[0], ALL_PAGES[1], ALL_PAGES[2], ALL_PAGES[3]];
+pub(crate) const STATEMENTS: &[Sql] = &[ENTITY, BY_ID, BY_IDS, ALL_PAGES[0], ALL_PAGES[1], ALL_PAGES[2], ALL_PAGES[3]];
 
 #[derive(FromRow)]
 struct FeatureRow {
@@ -39,22 +39,22 @@ struct FeatureRow {
 }
 
 impl Store {
-    /// A device as the census knows it.
-    pub async fn device(&self, id: DeviceId) -> Result<Option<Entity>> {
-        let row: Option<DeviceRow> =
-            on!(self.readers(), DEVICE, |db, sql| sqlx::query_as(sql).bind(id.0).fetch_optional(db).await)?;
+    /// Something as the census knows it, whatever its kind.
+    pub async fn entity(&self, id: EntityId) -> Result<Option<Entity>> {
+        let row: Option<EntityRow> =
+            on!(self.readers(), ENTITY, |db, sql| sqlx::query_as(sql).bind(id.0).fetch_optional(db).await)?;
         row.map(Entity::try_from).transpose()
     }
 
     /// A device as the public sees it, the mistaken ones included.
-    pub async fn feature(&self, id: DeviceId) -> Result<Option<PublishedFeature>> {
+    pub async fn feature(&self, id: EntityId) -> Result<Option<PublishedFeature>> {
         let row: Option<FeatureRow> =
             on!(self.readers(), BY_ID, |db, sql| sqlx::query_as(sql).bind(id.0).fetch_optional(db).await)?;
         row.map(PublishedFeature::try_from).transpose()
     }
 
     /// Devices by their names, in the order of the names given; unknown ones are left out.
-    pub async fn features_of(&self, ids: &[DeviceId]) -> Result<Vec<PublishedFeature>> {
+    pub async fn features_of(&self, ids: &[EntityId]) -> Result<Vec<PublishedFeature>> {
         let list = list_of(ids);
         let rows: Vec<FeatureRow> =
             on!(self.readers(), BY_IDS, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
@@ -97,6 +97,6 @@ impl TryFrom<FeatureRow> for PublishedFeature {
 
     fn try_from(row: FeatureRow) -> Result<Self> {
         let version = version(row.version).map_err(|detail| Error::corrupt("feature", "version", row.id, detail))?;
-        Ok(Self { id: DeviceId(row.id), version, updated_on: row.updated_on, fragment: row.fragment })
+        Ok(Self { id: EntityId(row.id), version, updated_on: row.updated_on, fragment: row.fragment })
     }
 }

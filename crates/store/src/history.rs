@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use census::{Body, DeviceId, Revision};
+use census::{Body, EntityId, Revision};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::device_row::RevisionRow;
+use crate::entity_row::RevisionRow;
 use crate::pool::Tx;
 use crate::rows::list_of;
 use crate::sql::{Sql, on, within};
@@ -43,7 +43,7 @@ struct StepRow {
 
 impl Store {
     /// The revisions of a device in the order of version; none for a device that is not known.
-    pub async fn history(&self, id: DeviceId) -> Result<Vec<Revision>> {
+    pub async fn history(&self, id: EntityId) -> Result<Vec<Revision>> {
         let rows: Vec<RevisionRow> =
             on!(self.readers(), BY_DEVICE, |db, sql| sqlx::query_as(sql).bind(id.0).fetch_all(db).await)?;
         rows.into_iter().map(Revision::try_from).collect()
@@ -56,15 +56,15 @@ impl Store {
 }
 
 /// What was done to devices, in the order of version.
-pub(crate) async fn steps(tx: &mut Tx, ids: &[DeviceId]) -> Result<HashMap<DeviceId, Vec<Step>>> {
-    let mut steps: HashMap<DeviceId, Vec<Step>> = HashMap::new();
+pub(crate) async fn steps(tx: &mut Tx, ids: &[EntityId]) -> Result<HashMap<EntityId, Vec<Step>>> {
+    let mut steps: HashMap<EntityId, Vec<Step>> = HashMap::new();
     if ids.is_empty() {
         return Ok(steps);
     }
     let list = list_of(ids);
     let rows: Vec<StepRow> = within!(tx, STEPS, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
     for row in rows {
-        let entity = DeviceId(row.entity);
+        let entity = EntityId(row.entity);
         let body = row.body.as_deref().map(serde_json::from_str).transpose();
         let body = body.map_err(|error| Error::corrupt("revision", "body", entity, error))?;
         steps.entry(entity).or_default().push(Step { body, batch: row.batch_id.map(BatchId) });

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use census::{Device, DeviceId, Entity, Upstream};
-use serde::{Deserialize, Serialize};
+use census::{Device, Entity, EntityId, State, Upstream};
+use serde::Serialize;
 use serde_json::{Map, Value};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -23,24 +23,24 @@ const CHUNK: usize = 5000;
 pub(crate) const REASON: &str = "import";
 
 const KNOWN: Sql = Sql {
-    sqlite: "select source, upstream_id, device_id, version from upstream
+    sqlite: "select source, upstream_id, entity_id, version from upstream
         where (source, upstream_id) in (select value ->> 'source', value ->> 'upstream_id' from json_each($1))",
-    postgres: "select source, upstream_id, device_id, version from upstream
+    postgres: "select source, upstream_id, entity_id, version from upstream
         where (source, upstream_id) in (select source, upstream_id
             from json_to_recordset($1::json) as r(source text, upstream_id text))",
 };
 
 const UPSERT: Sql = Sql {
-    sqlite: "insert into upstream (source, upstream_id, device_id, version)
-        select value ->> 'source', value ->> 'upstream_id', unhex(value ->> 'device_id', '-'), value ->> 'version'
+    sqlite: "insert into upstream (source, upstream_id, entity_id, version)
+        select value ->> 'source', value ->> 'upstream_id', unhex(value ->> 'entity_id', '-'), value ->> 'version'
         from json_each($1) where true
         on conflict (source, upstream_id) do update
-        set device_id = excluded.device_id, version = excluded.version",
-    postgres: "insert into upstream (source, upstream_id, device_id, version)
-        select source, upstream_id, device_id, version
-        from json_to_recordset($1::json) as r(source text, upstream_id text, device_id uuid, version bigint)
+        set entity_id = excluded.entity_id, version = excluded.version",
+    postgres: "insert into upstream (source, upstream_id, entity_id, version)
+        select source, upstream_id, entity_id, version
+        from json_to_recordset($1::json) as r(source text, upstream_id text, entity_id uuid, version bigint)
         on conflict (source, upstream_id) do update
-        set device_id = excluded.device_id, version = excluded.version",
+        set entity_id = excluded.entity_id, version = excluded.version",
 };
 
 pub(crate) const STATEMENTS: &[Sql] = &[KNOWN, UPSERT];
@@ -55,7 +55,7 @@ struct Import {
 struct UpstreamRow {
     source: String,
     upstream_id: String,
-    device_id: Uuid,
+    entity_id: Uuid,
     version: Option<i64>,
 }
 
@@ -65,7 +65,7 @@ type Name = (String, String);
 /// What is known of the records of one chunk.
 struct Known {
     rows: HashMap<Name, UpstreamRow>,
-    steps: HashMap<DeviceId, Vec<Step>>,
+    steps: HashMap<EntityId, Vec<Step>>,
 }
 
 impl Store {
@@ -112,14 +112,14 @@ impl Job for Import {
 
 impl Known {
     /// Notes what a record became; answers the row to write when that is news.
-    fn learn(&mut self, record: &ImportRecord, device: DeviceId) -> Option<UpstreamRow> {
+    fn learn(&mut self, record: &ImportRecord, device: EntityId) -> Option<UpstreamRow> {
         let name = name_of(&record.upstream);
         let version = record.upstream.version.map(i64::from);
         if self.rows.get(&name).is_some_and(|row| !is_newer(record, row) || row.version == version) {
             return None;
         }
         let (source, upstream_id) = name.clone();
-        let row = UpstreamRow { source, upstream_id, device_id: device.0, version };
+        let row = UpstreamRow { source, upstream_id, entity_id: device.0, version };
         self.rows.insert(name, row.clone());
         Some(row)
     }
@@ -127,20 +127,20 @@ impl Known {
 
 async fn take_in(work: &mut Work, known: &Known, record: &ImportRecord, batch: BatchId) -> Result<Imported> {
     let Some(row) = known.rows.get(&name_of(&record.upstream)) else {
-        let id = DeviceId(work.salts.id());
+        let id = EntityId(work.salts.id());
         work.expect_new(id);
-        work.revise(id, with_upstream(record), REASON, Some(batch)).await?;
+        work.revise(id, with_upstream(record).into(), REASON, Some(batch)).await?;
         return Ok(Imported::New(id));
     };
-    let id = DeviceId(row.device_id);
+    let id = EntityId(row.entity_id);
     if !is_newer(record, row) {
         return Ok(Imported::Unchanged(id));
     }
-    let Some(current) = work.device(id).await? else {
-        return Err(Error::corrupt("upstream", "device_id", id, "there is no such device"));
+    let Some(current) = work.entity(id).await? else {
+        return Err(Error::corrupt("upstream", "entity_id", id, "there is no such entity"));
     };
-    let next = merged(&current, with_upstream(record), known.steps.get(&id).map_or(&[], Vec::as_slice))?;
-    if says_the_same(&current.device, &next) {
+    let next = merged(&current, State::from(with_upstream(record)), known.steps.get(&id).map_or(&[], Vec::as_slice))?;
+    if says_the_same(&current.state, &next) {
         return Ok(Imported::Unchanged(id));
     }
     work.revise(id, next, REASON, Some(batch)).await?;
@@ -163,27 +163,27 @@ async fn read_known(work: &mut Work, records: &[ImportRecord]) -> Result<Known> 
         rows.into_iter().map(|row| ((row.source.clone(), row.upstream_id.clone()), row)).collect();
     let may_change =
         |record: &&ImportRecord| rows.get(&name_of(&record.upstream)).is_some_and(|row| is_newer(record, row));
-    let device_of = |record: &ImportRecord| rows.get(&name_of(&record.upstream)).map(|row| DeviceId(row.device_id));
-    let ids: Vec<DeviceId> = records.iter().filter(may_change).filter_map(device_of).collect();
-    work.read_devices(&ids).await?;
+    let device_of = |record: &ImportRecord| rows.get(&name_of(&record.upstream)).map(|row| EntityId(row.entity_id));
+    let ids: Vec<EntityId> = records.iter().filter(may_change).filter_map(device_of).collect();
+    work.read_entities(&ids).await?;
     let steps = steps(&mut work.tx, &ids).await?;
     Ok(Known { rows, steps })
 }
 
 /// The record's device with the fields that people changed here since as they left them.
-fn merged(current: &Entity, next: Device, steps: &[Step]) -> Result<Device> {
+fn merged(current: &Entity, next: State, steps: &[Step]) -> Result<State> {
     let kept = changed_by_people(steps);
     if kept.is_empty() {
         return Ok(next);
     }
-    let (current_fields, mut fields) = (fields_of(&current.device), fields_of(&next));
+    let (current_fields, mut fields) = (current.state.fields(), next.fields());
     for field in kept {
         match current_fields.get(&field) {
             Some(value) => drop(fields.insert(field, value.clone())),
             None => drop(fields.remove(&field)),
         }
     }
-    device_of(current.id, fields)
+    state_of(current.id, fields)
 }
 
 /// The fields whose last change was not an import's. A place belongs to its territory, so one goes with the other.
@@ -205,20 +205,18 @@ fn changed_by_people(steps: &[Step]) -> HashSet<String> {
     fields
 }
 
-pub(crate) fn fields_of(device: &Device) -> Map<String, Value> {
-    match serde_json::to_value(device) {
-        Ok(Value::Object(fields)) => fields,
-        _ => Map::new(),
-    }
-}
-
-pub(crate) fn device_of(id: DeviceId, fields: Map<String, Value>) -> Result<Device> {
-    Device::deserialize(Value::Object(fields)).map_err(|error| Error::corrupt("device", "state", id, error))
+pub(crate) fn state_of(id: EntityId, fields: Map<String, Value>) -> Result<State> {
+    State::from_fields(fields).map_err(|error| Error::corrupt("entity", "state", id, error))
 }
 
 /// A new version over there that changes nothing here is no news.
-fn says_the_same(current: &Device, next: &Device) -> bool {
-    Device { upstream: current.upstream.clone(), ..next.clone() } == *current
+fn says_the_same(current: &State, next: &State) -> bool {
+    let besides = |state: &State| {
+        let mut fields = state.fields();
+        fields.remove("upstream");
+        fields
+    };
+    besides(current) == besides(next)
 }
 
 fn with_upstream(record: &ImportRecord) -> Device {

@@ -1,6 +1,6 @@
 //! The narrow columns of every device, and how they change: what an index in memory is fed with.
 
-use census::DeviceId;
+use census::EntityId;
 use chrono::NaiveDate;
 use futures_util::Stream;
 use geodata::Position;
@@ -111,7 +111,7 @@ impl TryFrom<NarrowRow> for IndexRow {
     fn try_from(row: NarrowRow) -> Result<Self> {
         let position = Position::new(row.lon, row.lat);
         Ok(Self {
-            id: DeviceId(row.id),
+            id: EntityId(row.id),
             cell: row.cell,
             position: position.map_err(|error| Error::corrupt("feature", "lon, lat", row.id, error))?,
             kind: parse(row.id, "kind", &row.kind)?,
@@ -130,7 +130,7 @@ impl TryFrom<ChangeRow> for IndexChange {
     type Error = Error;
 
     fn try_from(row: ChangeRow) -> Result<Self> {
-        let (seq, id) = (row.seq, DeviceId(row.entity));
+        let (seq, id) = (row.seq, EntityId(row.entity));
         let row = drawn(row).map(IndexRow::try_from).transpose()?;
         Ok(Self { seq, id, row })
     }

@@ -17,8 +17,15 @@ pub(crate) async fn secret(writer: &Pool, offered: [u8; 32]) -> Result<[u8; 32]>
     on!(writer, OFFER, |db, sql| {
         sqlx::query(sql).bind(RECEIPT_SECRET).bind(offered.as_slice()).execute(db).await.map(drop)
     })?;
-    let kept: Vec<u8> =
-        on!(writer, BY_KEY, |db, sql| sqlx::query_scalar(sql).bind(RECEIPT_SECRET).fetch_one(db).await)?;
+    kept_secret(writer).await
+}
+
+/// The secret of a census that has one already.
+pub(crate) async fn kept_secret(pool: &Pool) -> Result<[u8; 32]> {
+    let kept: Option<Vec<u8>> =
+        on!(pool, BY_KEY, |db, sql| sqlx::query_scalar(sql).bind(RECEIPT_SECRET).fetch_optional(db).await)?;
+    // Only a census that was never opened for writing has none.
+    let kept = kept.ok_or(Error::ReadOnly)?;
     let length = kept.len();
     kept.try_into().map_err(|_| Error::corrupt("instance", "value", RECEIPT_SECRET, format!("{length} bytes, not 32")))
 }

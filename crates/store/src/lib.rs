@@ -3,14 +3,18 @@
 //! Every write goes through one queue and is committed together with what queued up meanwhile (`writer`).
 //! A write decides first, in memory, and only then becomes rows (`work`), so a refused request leaves no trace.
 
+mod access;
+mod account;
+mod account_row;
 mod address;
+mod attribution;
 mod batch;
 mod check;
 mod contribution;
 mod contribution_row;
 mod counts;
-mod device_row;
 mod dump;
+mod entity_row;
 mod error;
 mod feature;
 mod filter;
@@ -19,22 +23,33 @@ mod import;
 mod import_batch;
 mod index;
 mod instance;
+mod mounts;
 mod options;
+mod passkey;
+mod photo;
+mod photo_row;
 mod pool;
+mod postgres;
 mod publish;
 mod reading;
 mod receipt;
+mod record;
+mod record_row;
+mod resolve;
 mod roll_back;
 mod rows;
 mod scan;
 mod schema;
+mod session;
 mod sql;
+mod sqlite;
 mod store;
 mod submit;
 mod work;
 mod world;
 mod writer;
 
+pub use account::{Account, AccountId, NewAccount};
 pub use address::{DatabaseUrl, InvalidDatabaseUrl};
 pub use batch::{Batch, BatchId, ImportRecord, Imported, NewBatch, RolledBack};
 pub use contribution::{
@@ -43,6 +58,10 @@ pub use contribution::{
 pub use error::{Error, Result};
 pub use filter::{Cursor, DeviceFilter, InvalidCursor, Page, PageRequest};
 pub use options::{Naming, Options, Publication};
+pub use passkey::Passkey;
+pub use photo::{FileHash, MAX_PHOTOS, NewPhoto, Photo, PhotoFiles, PhotoId};
 pub use reading::{CheckProgress, CheckReport, Chunk, Counts, IndexChange, IndexRow, PublishedFeature, Separator};
+pub use record::{MOST_FACETS, PublishedRecord, RecordFilter, RecordPage};
+pub use session::{NewSession, Session, SessionHash};
 pub use store::Store;
 pub use world::{FixedWorld, SystemWorld, World};

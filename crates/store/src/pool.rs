@@ -1,20 +1,15 @@
-//! Connections: one that writes, some that read.
+//! Connections of either engine: one that writes, some that read.
 
-use std::path::Path;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{PgPool, Sqlite, SqlitePool, Transaction};
 
 use crate::Result;
+use crate::postgres::{self, Held};
 use crate::sql::{Sql, on, within};
 
 /// How long a connection waits for a lock or a free place.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Pages of memory (in KiB) for the writer's cache: the inner pages of every index of a million devices.
-const WRITER_CACHE_KIB: &str = "-65536";
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Connections of one engine.
 #[derive(Debug, Clone)]
@@ -26,7 +21,7 @@ pub(crate) enum Pool {
 /// A transaction of one engine.
 pub(crate) enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(Held),
 }
 
 /// Serialises the writers of several servers, so that sequence numbers have no gaps and commit in order.
@@ -36,67 +31,12 @@ const LOCK: Sql =
 
 const PING: Sql = Sql::same("select 1");
 
-/// The pragmas of `reliability`, each connection anew; the file's own settings are made when it is created.
-fn sqlite_options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .busy_timeout(PATIENCE)
-        .foreign_keys(true)
-        .synchronous(SqliteSynchronous::Full)
-        .pragma("trusted_schema", "OFF")
-        .pragma("cell_size_check", "ON")
-        .pragma("secure_delete", "ON")
-        .pragma("temp_store", "MEMORY")
-        .pragma("mmap_size", "0")
-}
-
-/// The one connection that writes to an SQLite file.
-pub(crate) async fn sqlite_writer(path: &Path) -> Result<SqlitePool> {
-    let options = sqlite_options(path)
-        .create_if_missing(true)
-        .auto_vacuum(SqliteAutoVacuum::Incremental)
-        .journal_mode(SqliteJournalMode::Wal)
-        .pragma("journal_size_limit", "67108864")
-        .pragma("wal_autocheckpoint", "4000")
-        .pragma("cache_size", WRITER_CACHE_KIB);
-    Ok(sqlite_pool(1).connect_with(options).await?)
-}
-
-/// Connections that cannot write.
-pub(crate) fn sqlite_readers(path: &Path, count: u32) -> SqlitePool {
-    sqlite_pool(count).connect_lazy_with(sqlite_options(path).read_only(true))
-}
-
-/// After a full disk SQLite has rolled back by itself, sqlx does not notice and would refuse every later write on
-/// that connection; a connection that thinks it is in a transaction is therefore thrown away.
-fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(connections.max(1))
-        .acquire_timeout(2 * PATIENCE)
-        .max_lifetime(None)
-        .idle_timeout(None)
-        .test_before_acquire(false)
-        .after_release(|connection, _| {
-            Box::pin(async move {
-                connection.ping().await?;
-                Ok(!connection.is_in_transaction())
-            })
-        })
-}
-
-/// Connections to a PostgreSQL server.
-pub(crate) async fn postgres(url: &str, connections: u32) -> Result<PgPool> {
-    let options: PgConnectOptions = url.parse::<PgConnectOptions>()?.application_name("technopolice");
-    let pool = PgPoolOptions::new().max_connections(connections.max(1)).acquire_timeout(PATIENCE);
-    Ok(pool.connect_with(options).await?)
-}
-
 impl Pool {
     /// A transaction that may write, alone among all writers.
     pub(crate) async fn begin_write(&self) -> Result<Tx> {
         let mut tx = match self {
             Self::Sqlite(pool) => return Ok(Tx::Sqlite(pool.begin_with("begin immediate").await?)),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(Held::begin(pool, "begin").await?),
         };
         within!(&mut tx, LOCK, |db, sql| sqlx::query(sql).execute(db).await.map(drop))?;
         Ok(tx)
@@ -107,7 +47,7 @@ impl Pool {
         Ok(match self {
             Self::Sqlite(pool) => Tx::Sqlite(pool.begin().await?),
             Self::Postgres(pool) => {
-                Tx::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
+                Tx::Postgres(Held::begin(pool, "begin isolation level repeatable read read only").await?)
             }
         })
     }
@@ -115,6 +55,31 @@ impl Pool {
     pub(crate) async fn ping(&self) -> Result<()> {
         on!(self, PING, |db, sql| sqlx::query(sql).execute(db).await.map(drop))?;
         Ok(())
+    }
+
+    /// Closes what is idle, so that the next connection is opened anew: one to a file or a server that took no writes
+    /// never writes.
+    pub(crate) async fn open_anew(&self) {
+        // Whatever closing says, the connection is gone.
+        match self {
+            Self::Sqlite(pool) => {
+                while let Some(idle) = pool.try_acquire() {
+                    drop(idle.close().await);
+                }
+            }
+            Self::Postgres(pool) => {
+                while let Some(idle) = pool.try_acquire() {
+                    drop(idle.close().await);
+                }
+            }
+        }
+    }
+
+    /// Tells the other servers of this database that something was published.
+    pub(crate) fn notify(&self) {
+        if let Self::Postgres(pool) = self {
+            tokio::spawn(postgres::notify(pool.clone()));
+        }
     }
 
     pub(crate) async fn close(&self) {

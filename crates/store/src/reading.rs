@@ -1,6 +1,6 @@
 //! What readers get.
 
-use census::{DeviceId, DeviceKind, DeviceStatus, Form, OperatorKind, Verification};
+use census::{DeviceKind, DeviceStatus, EntityId, Form, OperatorKind, Verification};
 use chrono::NaiveDate;
 use geodata::Position;
 
@@ -8,7 +8,7 @@ use geodata::Position;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedFeature {
     /// Its name.
-    pub id: DeviceId,
+    pub id: EntityId,
     /// Its version, for ETags.
     pub version: u32,
     /// The day of its newest revision.
@@ -39,7 +39,7 @@ pub struct Chunk {
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexRow {
     /// Its name.
-    pub id: DeviceId,
+    pub id: EntityId,
     /// Morton code of its place.
     pub cell: i64,
     /// Its place.
@@ -68,7 +68,7 @@ pub struct IndexChange {
     /// Place in the order.
     pub seq: i64,
     /// The device that changed.
-    pub id: DeviceId,
+    pub id: EntityId,
     /// How it is now; `None` when it is no longer drawn.
     pub row: Option<IndexRow>,
 }
@@ -97,8 +97,8 @@ pub struct Counts {
 pub struct CheckProgress {
     /// Revisions of the chain verified.
     pub revisions: u64,
-    /// Devices rebuilt.
-    pub devices: u64,
+    /// Entities rebuilt.
+    pub entities: u64,
 }
 
 /// What a check found.
@@ -106,8 +106,8 @@ pub struct CheckProgress {
 pub struct CheckReport {
     /// Revisions of the chain verified.
     pub revisions: u64,
-    /// Devices rebuilt.
-    pub devices: u64,
+    /// Entities rebuilt.
+    pub entities: u64,
     /// Sentences, each naming the row that does not hold; empty when all is well.
     pub faults: Vec<String>,
 }

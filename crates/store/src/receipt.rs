@@ -1,8 +1,9 @@
-//! What the holder of a receipt can do: read, amend, withdraw, or recognise a device that was there already.
+//! What the holder of a receipt can do: read, amend, withdraw, or recognise what was there already.
 
-use census::{Contribution, Device, DeviceId, DeviceStatus, Entity, Inapplicable, Intent, Patch, ReceiptCode};
+use census::{Contribution, Entity, EntityId, Inapplicable, Intent, Patch, ReceiptCode};
 
 use crate::contribution_row::{BY_RECEIPT, ContributionRow, Kept};
+use crate::photo;
 use crate::sql::on;
 use crate::submit::admit;
 use crate::work::Work;
@@ -25,7 +26,7 @@ struct Withdraw(Key);
 
 struct Merge {
     key: Key,
-    into: DeviceId,
+    into: EntityId,
 }
 
 impl Store {
@@ -58,8 +59,8 @@ impl Store {
 
     /// Takes a contribution back; `None` when the code does not open it.
     ///
-    /// What was sent is wiped in any case. A device that it made and that nobody touched since becomes `mistaken`;
-    /// otherwise the census keeps what it learned.
+    /// What was sent is wiped in any case, photos included. A device that it made and that nobody touched since becomes
+    /// `mistaken`; otherwise the census keeps what it learned.
     pub async fn withdraw(&self, id: ContributionId, code: ReceiptCode) -> Result<Option<Receipt>> {
         self.writer().run(Withdraw(Key { id, code })).await
     }
@@ -67,7 +68,7 @@ impl Store {
     /// "It is the same one": the contribution's own new device gives way, and `into` is confirmed.
     ///
     /// [`Error::Inapplicable`] when there is no such device, or when somebody changed the own one meanwhile.
-    pub async fn merge(&self, id: ContributionId, code: ReceiptCode, into: DeviceId) -> Result<Option<Receipt>> {
+    pub async fn merge(&self, id: ContributionId, code: ReceiptCode, into: EntityId) -> Result<Option<Receipt>> {
         self.writer().run(Merge { key: Key { id, code }, into }).await
     }
 }
@@ -91,8 +92,9 @@ impl Job for Amend {
             return Err(Error::Decided(kept.state));
         }
         kept.content = self.amended.contribution.clone();
-        kept.territory = kept.content.patch.text("territory").unwrap_or(&kept.territory).to_owned();
-        kept.device = kept.content.entity;
+        kept.territory =
+            kept.content.patch.territories().first().map_or(kept.territory.clone(), |code| (*code).to_owned());
+        kept.entity = kept.content.entity;
         admit(work, &mut kept, &self.amended.admission).await?;
         Ok(Some(save(work, kept)))
     }
@@ -106,11 +108,12 @@ impl Job for Withdraw {
         if kept.state == ContributionState::Withdrawn {
             return Ok(Some(kept.into()));
         }
-        if let Some(own) = own_device(work, &kept).await?
-            && Some(own.version) == kept.device_version
+        if let Some(own) = own_entity(work, &kept).await?
+            && Some(own.version) == kept.entity_version
         {
-            work.revise(own.id, mistaken(own.device), "withdrawn", None).await?;
+            work.revise(own.id, own.state.mistaken(), "withdrawn", None).await?;
         }
+        photo::delete_of_contribution(work, kept.id).await?;
         kept.state = ContributionState::Withdrawn;
         kept.holds = Vec::new();
         wipe(&mut kept.content);
@@ -129,13 +132,14 @@ impl Job for Merge {
         if kept.content.intent != Intent::New || !(kept.state.waits() || kept.state == ContributionState::Accepted) {
             return Err(Error::Decided(kept.state));
         }
-        let own = own_device(work, &kept).await?;
+        let own = own_entity(work, &kept).await?;
         check_untouched(own.as_ref(), &kept, self.into)?;
         let evolution = work.evolve(&confirmation_of(&kept.content, self.into)).await?;
-        work.revise(self.into, evolution.device, evolution.reason, None).await?;
+        work.revise(self.into, evolution.state, evolution.reason, None).await?;
         if let Some(own) = own {
-            work.revise(own.id, mistaken(own.device), "merged", None).await?;
+            work.revise(own.id, own.state.mistaken(), "merged", None).await?;
         }
+        photo::move_to_device(work, kept.id, self.into).await?;
         kept.state = ContributionState::Merged;
         kept.holds = Vec::new();
         kept.duplicate_of = Some(self.into);
@@ -143,33 +147,29 @@ impl Job for Merge {
     }
 }
 
-/// The device that a new report made, once it is published.
-async fn own_device(work: &mut Work, kept: &Kept) -> Result<Option<Entity>> {
-    match kept.device {
-        Some(id) if kept.content.intent == Intent::New => work.device(id).await,
+/// What a new report made, once it is published.
+async fn own_entity(work: &mut Work, kept: &Kept) -> Result<Option<Entity>> {
+    match kept.entity {
+        Some(id) if kept.content.intent == Intent::New => work.entity(id).await,
         _ => Ok(None),
     }
 }
 
 /// Merging must not throw away what somebody else said about the own device meanwhile.
-fn check_untouched(own: Option<&Entity>, kept: &Kept, into: DeviceId) -> Result<(), Inapplicable> {
+fn check_untouched(own: Option<&Entity>, kept: &Kept, into: EntityId) -> Result<(), Inapplicable> {
     match own {
-        Some(own) if own.id == into => Err(Inapplicable::NoSuchDevice),
-        Some(own) if Some(own.version) != kept.device_version => {
-            Err(Inapplicable::Stale { base: kept.device_version.unwrap_or_default(), current: own.version })
+        Some(own) if own.id == into => Err(Inapplicable::NoSuchEntity(own.kind())),
+        Some(own) if Some(own.version) != kept.entity_version => {
+            Err(Inapplicable::Stale { base: kept.entity_version.unwrap_or_default(), current: own.version })
         }
         _ => Ok(()),
     }
 }
 
-fn confirmation_of(content: &Contribution, device: DeviceId) -> Contribution {
+fn confirmation_of(content: &Contribution, device: EntityId) -> Contribution {
     let mut confirmation = content.clone();
     wipe(&mut confirmation);
     Contribution { intent: Intent::Confirm, entity: Some(device), ..confirmation }
-}
-
-pub(crate) fn mistaken(device: Device) -> Device {
-    Device { status: DeviceStatus::Mistaken, ..device }
 }
 
 /// Leaves what it was and whom it was about, and takes every word away.

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use census::{Change, DeviceId, Entity};
+use census::{Change, Entity, EntityId, graded};
 use uuid::Uuid;
 
 use crate::history::{Step, steps};
-use crate::import::{device_of, fields_of};
-use crate::receipt::mistaken;
+use crate::import::state_of;
 use crate::rows::run;
 use crate::sql::{Sql, within};
 use crate::work::Work;
@@ -24,16 +23,16 @@ const TOUCHED: Sql =
     Sql::same("select distinct entity from revision where batch_id = $1 and entity > $2 order by entity limit $3");
 
 const FORGET: Sql = Sql {
-    sqlite: "delete from upstream where device_id in (select unhex(value, '-') from json_each($1))",
+    sqlite: "delete from upstream where entity_id in (select unhex(value, '-') from json_each($1))",
     postgres: "delete from upstream
-        where device_id in (select value::uuid from json_array_elements_text($1::json) as listed(value))",
+        where entity_id in (select value::uuid from json_array_elements_text($1::json) as listed(value))",
 };
 
 /// A record whose version is not known is compared field by field the next time.
 const UNLEARN: Sql = Sql {
-    sqlite: "update upstream set version = null where device_id in (select unhex(value, '-') from json_each($1))",
+    sqlite: "update upstream set version = null where entity_id in (select unhex(value, '-') from json_each($1))",
     postgres: "update upstream set version = null
-        where device_id in (select value::uuid from json_array_elements_text($1::json) as listed(value))",
+        where entity_id in (select value::uuid from json_array_elements_text($1::json) as listed(value))",
 };
 
 pub(crate) const STATEMENTS: &[Sql] = &[TOUCHED, FORGET, UNLEARN];
@@ -74,29 +73,29 @@ impl Job for RollBack {
             last = end.0;
             roll_back(work, self.0, &ids, &mut done).await?;
             work.flush().await?;
-            work.forget_devices();
+            work.forget_entities();
         }
         import_batch::mark_rolled_back(work, self.0).await?;
         Ok(done)
     }
 }
 
-async fn touched(work: &mut Work, batch: BatchId, after: Uuid) -> Result<Vec<DeviceId>> {
+async fn touched(work: &mut Work, batch: BatchId, after: Uuid) -> Result<Vec<EntityId>> {
     let ids: Vec<Uuid> = within!(&mut work.tx, TOUCHED, |db, sql| {
         sqlx::query_scalar(sql).bind(batch.0).bind(after).bind(CHUNK).fetch_all(db).await
     })?;
-    Ok(ids.into_iter().map(DeviceId).collect())
+    Ok(ids.into_iter().map(EntityId).collect())
 }
 
-async fn roll_back(work: &mut Work, batch: BatchId, ids: &[DeviceId], done: &mut RolledBack) -> Result<()> {
-    work.read_devices(ids).await?;
+async fn roll_back(work: &mut Work, batch: BatchId, ids: &[EntityId], done: &mut RolledBack) -> Result<()> {
+    work.read_entities(ids).await?;
     let steps = steps(&mut work.tx, ids).await?;
     let (mut removed, mut restored) = (Vec::new(), Vec::new());
     for id in ids {
-        let entity = work.known_device(*id).await?;
+        let entity = work.known(*id).await?;
         match judge(steps.get(id).map_or(&[], Vec::as_slice), batch) {
             Verdict::Remove => {
-                work.revise(*id, mistaken(entity.device), REASON, None).await?;
+                work.revise(*id, entity.state.mistaken(), REASON, None).await?;
                 removed.push(*id);
             }
             Verdict::Restore { fields, changed_since } => {
@@ -146,13 +145,13 @@ fn fields_to_restore(steps: &[Step], since: &[&Step], batch: BatchId) -> BTreeMa
 }
 
 async fn restore(work: &mut Work, entity: Entity, fields: BTreeMap<String, Change>) -> Result<()> {
-    let mut state = fields_of(&entity.device);
+    let mut state = entity.state.fields();
     for (field, change) in fields {
         match change.before {
             Some(value) => drop(state.insert(field, value)),
             None => drop(state.remove(&field)),
         }
     }
-    let device = device_of(entity.id, state)?;
-    work.revise(entity.id, device, REASON, None).await.map(drop)
+    let state = state_of(entity.id, state)?;
+    work.revise(entity.id, graded(state), REASON, None).await.map(drop)
 }

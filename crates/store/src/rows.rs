@@ -2,7 +2,7 @@
 //!
 //! One statement a table costs the same for one submission and for five hundred, and both engines can read JSON.
 
-use census::{DeviceId, Entity, Revision, feature_json};
+use census::{Device, Entity, EntityId, Revision, State, feature_json};
 use chrono::NaiveDate;
 use geodata::Cell;
 use serde::Serialize;
@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::check::WholeFeature;
 use crate::pool::Tx;
+use crate::record_row;
 use crate::sql::{Sql, within};
 use crate::{BatchId, Error, Naming, Result};
 
@@ -25,16 +26,16 @@ const INSERT_REVISIONS: Sql = Sql {
         order by seq",
 };
 
-const UPSERT_DEVICES: Sql = Sql {
-    sqlite: "insert into device (id, version, created_on, updated_on, state)
-        select unhex(value ->> 'id', '-'), value ->> 'version', value ->> 'created_on', value ->> 'updated_on',
-            value ->> 'state'
+const UPSERT_ENTITIES: Sql = Sql {
+    sqlite: "insert into entity (id, kind, version, created_on, updated_on, state)
+        select unhex(value ->> 'id', '-'), value ->> 'kind', value ->> 'version', value ->> 'created_on',
+            value ->> 'updated_on', value ->> 'state'
         from json_each($1) where true
         on conflict (id) do update
         set version = excluded.version, updated_on = excluded.updated_on, state = excluded.state",
-    postgres: "insert into device (id, version, created_on, updated_on, state)
-        select id, version, created_on, updated_on, state
-        from json_to_recordset($1::json) as r(id uuid, version bigint, created_on date, updated_on date, state text)
+    postgres: "insert into entity (id, kind, version, created_on, updated_on, state)
+        select id, kind, version, created_on, updated_on, state
+        from json_to_recordset($1::json) as r(id uuid, kind text, version bigint, created_on date, updated_on date, state text)
         on conflict (id) do update
         set version = excluded.version, updated_on = excluded.updated_on, state = excluded.state",
 };
@@ -63,7 +64,7 @@ const INSERT_FEATURES: Sql = Sql {
             fragment text)",
 };
 
-pub(crate) const STATEMENTS: &[Sql] = &[INSERT_REVISIONS, UPSERT_DEVICES, DELETE_FEATURES, INSERT_FEATURES];
+pub(crate) const STATEMENTS: &[Sql] = &[INSERT_REVISIONS, UPSERT_ENTITIES, DELETE_FEATURES, INSERT_FEATURES];
 
 /// A row of `revision`.
 #[derive(Serialize)]
@@ -78,10 +79,11 @@ pub(crate) struct NewRevision {
     link: String,
 }
 
-/// A row of `device`.
+/// A row of `entity`.
 #[derive(Serialize)]
-struct NewDevice {
+struct NewEntity {
     id: Uuid,
+    kind: &'static str,
     version: u32,
     created_on: NaiveDate,
     updated_on: NaiveDate,
@@ -124,8 +126,7 @@ impl NewRevision {
 }
 
 impl NewFeature {
-    pub(crate) fn of(entity: &Entity, naming: &Naming) -> Self {
-        let device = &entity.device;
+    pub(crate) fn of(entity: &Entity, device: &Device, naming: &Naming) -> Self {
         let name = naming(&device.territory);
         Self {
             cell: Cell::from(device.position).key(),
@@ -145,7 +146,7 @@ impl NewFeature {
                 _ => None,
             },
             territory: device.territory.clone(),
-            fragment: feature_json(entity, name.as_deref()),
+            fragment: feature_json(entity, device, name.as_deref()),
         }
     }
 }
@@ -181,20 +182,26 @@ pub(crate) async fn insert_revisions(tx: &mut Tx, revisions: &[NewRevision]) -> 
 pub(crate) async fn write_entities(tx: &mut Tx, mut entities: Vec<&Entity>, naming: &Naming) -> Result<()> {
     // In the order of the table, so that a big import touches each page once.
     entities.sort_unstable_by_key(|entity| entity.id);
-    let devices: Vec<NewDevice> = entities.iter().map(|entity| device_row(entity)).collect::<Result<_>>()?;
-    run(tx, UPSERT_DEVICES, &devices).await?;
-    let known: Vec<DeviceId> = entities.iter().filter(|entity| entity.version > 1).map(|entity| entity.id).collect();
+    let states: Vec<NewEntity> = entities.iter().map(|entity| entity_row(entity)).collect::<Result<_>>()?;
+    run(tx, UPSERT_ENTITIES, &states).await?;
+    record_row::write(tx, &entities).await?;
+    entities.retain(|entity| entity.device().is_some());
+    let known: Vec<EntityId> = entities.iter().filter(|entity| entity.version > 1).map(|entity| entity.id).collect();
     run(tx, DELETE_FEATURES, &known).await?;
-    let mut features: Vec<NewFeature> = entities.iter().map(|entity| NewFeature::of(entity, naming)).collect();
+    let mut features: Vec<NewFeature> =
+        entities.iter().filter_map(|entity| Some(NewFeature::of(entity, entity.device()?, naming))).collect();
     features.sort_unstable_by_key(|feature| (feature.cell, feature.id));
     run(tx, INSERT_FEATURES, &features).await
 }
 
-fn device_row(entity: &Entity) -> Result<NewDevice> {
-    let state =
-        serde_json::to_string(&entity.device).map_err(|error| Error::corrupt("device", "state", entity.id, error))?;
+fn entity_row(entity: &Entity) -> Result<NewEntity> {
+    let state = match &entity.state {
+        State::Device(device) => serde_json::to_string(device),
+        State::Record(record) => serde_json::to_string(record),
+    };
+    let state = state.map_err(|error| Error::corrupt("entity", "state", entity.id, error))?;
     let Entity { id, version, created_on, updated_on, .. } = *entity;
-    Ok(NewDevice { id: id.0, version, created_on, updated_on, state })
+    Ok(NewEntity { id: id.0, kind: entity.kind().key(), version, created_on, updated_on, state })
 }
 
 /// Runs a statement that takes a list of rows as JSON; an empty list is not worth a statement.

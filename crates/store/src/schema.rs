@@ -1,9 +1,12 @@
 //! The schema: brought up to date when a database is opened, refused when it is from the future or not ours.
 
+use std::cmp::Ordering;
+
 use sqlx::SqlitePool;
 use sqlx::migrate::Migrator;
 
 use crate::pool::Pool;
+use crate::sql::{Sql, on};
 use crate::{Error, Result};
 
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
@@ -15,6 +18,23 @@ const APPLICATION_ID: i64 = 0x5450_4f4c;
 /// The first version without the WAL-reset bug.
 const SAFE_SQLITE: [u32; 3] = [3, 51, 3];
 
+const APPLIED: Sql = Sql::same("select coalesce(max(version), 0) from _sqlx_migrations where success");
+
+pub(crate) const STATEMENTS: &[Sql] = &[APPLIED];
+
+/// Proves that a database that cannot be changed has exactly the schema of this program.
+pub(crate) async fn verify(pool: &Pool) -> Result<()> {
+    if let Pool::Sqlite(pool) = pool {
+        identify(pool).await?;
+    }
+    let found: i64 = on!(pool, APPLIED, |db, sql| sqlx::query_scalar(sql).fetch_one(db).await)?;
+    match found.cmp(&newest()) {
+        Ordering::Less => Err(Error::OlderSchema { found, known: newest() }),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(Error::NewerSchema { found, known: newest() }),
+    }
+}
+
 /// Applies what is missing.
 pub(crate) async fn migrate(pool: &Pool) -> Result<()> {
     match pool {
@@ -24,6 +44,17 @@ pub(crate) async fn migrate(pool: &Pool) -> Result<()> {
 }
 
 async fn migrate_sqlite(pool: &SqlitePool) -> Result<()> {
+    let (owner, found) = identify(pool).await?;
+    SQLITE.run(pool).await.map_err(from_the_future)?;
+    if (owner, found) != (APPLICATION_ID, newest()) {
+        let mark = format!("pragma application_id = {APPLICATION_ID}; pragma user_version = {}", newest());
+        sqlx::raw_sql(sqlx::AssertSqlSafe(mark)).execute(pool).await?;
+    }
+    Ok(())
+}
+
+/// Whose file it is and of which schema; refuses an unsafe SQLite, somebody else's file and a schema of the future.
+async fn identify(pool: &SqlitePool) -> Result<(i64, i64)> {
     let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(pool).await?;
     if !is_safe(&version) {
         return Err(Error::UnsafeSqlite { found: version });
@@ -36,12 +67,7 @@ async fn migrate_sqlite(pool: &SqlitePool) -> Result<()> {
     if found > newest() {
         return Err(Error::NewerSchema { found, known: newest() });
     }
-    SQLITE.run(pool).await.map_err(from_the_future)?;
-    if (owner, found) != (APPLICATION_ID, newest()) {
-        let mark = format!("pragma application_id = {APPLICATION_ID}; pragma user_version = {}", newest());
-        sqlx::raw_sql(sqlx::AssertSqlSafe(mark)).execute(pool).await?;
-    }
-    Ok(())
+    Ok((owner, found))
 }
 
 /// The newest migration of the program, the same on both engines.

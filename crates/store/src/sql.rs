@@ -2,8 +2,9 @@
 
 use crate::pool::Pool;
 use crate::{
-    Result, check, contribution_row, counts, dump, feature, history, import, import_batch, index, instance, roll_back,
-    rows, writer,
+    Result, access, account_row, attribution, check, contribution_row, counts, dump, feature, history, import,
+    import_batch, index, instance, passkey, photo_row, record, record_row, resolve, roll_back, rows, schema, session,
+    writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -28,9 +29,16 @@ macro_rules! on {
                 let $text = $sql.sqlite;
                 $run
             }
-            $crate::pool::Pool::Postgres($db) => {
+            $crate::pool::Pool::Postgres(pool) => {
                 let $text = $sql.postgres;
-                $run
+                async {
+                    let mut held = $crate::postgres::Held::of(pool).await?;
+                    let $db = &mut *held;
+                    let answer = $crate::postgres::in_time(async { $run }).await?;
+                    held.finish();
+                    Ok(answer)
+                }
+                .await
             }
         }
     };
@@ -46,7 +54,7 @@ macro_rules! within {
             }
             $crate::pool::Tx::Postgres(transaction) => {
                 let ($db, $text) = (&mut **transaction, $sql.postgres);
-                $run
+                $crate::postgres::in_time(async { $run }).await
             }
         }
     };
@@ -56,7 +64,10 @@ pub(crate) use {on, within};
 
 /// Every statement of the store, so that a test can prepare them all on both engines.
 fn statements() -> impl Iterator<Item = Sql> {
-    let lists: [&[Sql]; 13] = [
+    let lists: [&[Sql]; 23] = [
+        access::STATEMENTS,
+        account_row::STATEMENTS,
+        attribution::STATEMENTS,
         check::STATEMENTS,
         contribution_row::STATEMENTS,
         counts::STATEMENTS,
@@ -67,8 +78,15 @@ fn statements() -> impl Iterator<Item = Sql> {
         import_batch::STATEMENTS,
         index::STATEMENTS,
         instance::STATEMENTS,
+        record::STATEMENTS,
+        record_row::STATEMENTS,
+        resolve::STATEMENTS,
+        photo_row::STATEMENTS,
         roll_back::STATEMENTS,
         rows::STATEMENTS,
+        schema::STATEMENTS,
+        passkey::STATEMENTS,
+        session::STATEMENTS,
         writer::STATEMENTS,
     ];
     lists.into_iter().flatten().copied()

@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::pool::{self, Pool};
+use crate::access::Access;
+use crate::pool::Pool;
+use crate::sqlite::{self, Opening, Readers};
 use crate::writer::{Desk, Writer};
-use crate::{DatabaseUrl, Error, Options, Result, instance, schema, sql};
+use crate::{DatabaseUrl, Error, Options, Result, instance, mounts, postgres, schema, sql};
 
 /// Keeps the census. A clone is the same store.
 #[derive(Clone)]
@@ -21,9 +23,9 @@ struct Shared {
     /// On SQLite the one connection that writes; on PostgreSQL the same connections that read.
     writing: Pool,
     reading: Pool,
+    access: Arc<Access>,
     writer: Writer,
     task: Mutex<Option<JoinHandle<()>>>,
-    secret: [u8; 32],
     /// Goes with the last clone.
     _temporary: Option<TemporaryFolder>,
 }
@@ -32,27 +34,37 @@ struct Shared {
 struct TemporaryFolder(PathBuf);
 
 impl Store {
-    /// Opens a census, and makes it when there is none: the file, its folder, the tables.
+    /// Opens a census, and makes it when there is none: the file, its folder, the tables. A census that takes no writes
+    /// is opened for reading, and written to as soon as that works.
     ///
-    /// Refuses an SQLite that can corrupt its file, the database of another application, and a schema of the future.
+    /// Refuses an SQLite that can corrupt its file, a file across a network, a damaged one, the database of another
+    /// application, and a schema of the future.
     pub async fn open(url: &DatabaseUrl, options: Options) -> Result<Self> {
         let temporary = TemporaryFolder::for_url(url, &options)?;
-        let (writing, reading) = connect(url, temporary.as_ref(), options.readers).await?;
-        schema::migrate(&writing).await?;
-        let secret = instance::secret(&writing, options.world.bytes()).await?;
-        let options = Arc::new(options);
-        let desk = Desk { pool: writing.clone(), options: options.clone(), secret };
-        let (writer, task) = Writer::start(desk);
+        let Connections { writing, reading, read_only, readers } =
+            connect(url, temporary.as_ref(), options.readers).await?.migrated().await?;
+        let secret = if read_only {
+            instance::kept_secret(&reading).await?
+        } else {
+            instance::secret(&writing, options.world.bytes()).await?
+        };
+        let (options, access) = (Arc::new(options), Arc::new(Access::new(read_only, readers)));
+        let desk = Desk { pool: writing.clone(), access: access.clone(), options: options.clone(), secret };
+        let (announce, _) = watch::channel(0);
+        let (writer, task) = Writer::start(desk, announce.clone());
+        if let Pool::Postgres(pool) = &writing {
+            tokio::spawn(postgres::listen(pool.clone(), announce));
+        }
         let task = Mutex::new(Some(task));
-        let shared = Shared { options, writing, reading, writer, task, secret, _temporary: temporary };
+        let shared = Shared { options, writing, reading, access, writer, task, _temporary: temporary };
         Ok(Self { shared: Arc::new(shared) })
     }
 
     /// Brings the schema up to date and does nothing else.
     pub async fn migrate(url: &DatabaseUrl) -> Result<()> {
-        let (writing, _) = connect(url, None, 1).await?;
-        let migrated = schema::migrate(&writing).await;
-        writing.close().await;
+        let connections = connect(url, None, 1).await?;
+        let migrated = schema::migrate(&connections.writing).await;
+        connections.writing.close().await;
         migrated
     }
 
@@ -74,14 +86,20 @@ impl Store {
         self.readers().ping().await
     }
 
-    /// Counts the commits of this store that published something, for those who follow.
+    /// Does the database take no writes at the moment? Then every write fails with [`Error::ReadOnly`].
+    pub fn is_read_only(&self) -> bool {
+        self.shared.access.is_read_only()
+    }
+
+    /// Counts the commits that published something, of this store and of every other one on the same PostgreSQL, for
+    /// those who follow. Another server's commit may go unheard, so a follower looks now and then by itself.
     pub fn committed(&self) -> watch::Receiver<u64> {
         self.shared.writer.committed()
     }
 
     /// The secret that belongs to this census, made once.
     pub async fn instance_secret(&self) -> Result<[u8; 32]> {
-        instance::secret(&self.shared.writing, self.shared.secret).await
+        instance::kept_secret(self.readers()).await
     }
 
     /// Prepares every statement of the store and answers how many there are: a test of the schema.
@@ -110,25 +128,58 @@ impl Store {
     }
 }
 
-async fn connect(url: &DatabaseUrl, temporary: Option<&TemporaryFolder>, readers: u32) -> Result<(Pool, Pool)> {
-    let path = match (url, temporary) {
-        (DatabaseUrl::Postgres(url), _) => {
-            // One more than the readers, for the writer.
-            let pool = Pool::Postgres(pool::postgres(url, readers.max(1) + 1).await?);
-            return Ok((pool.clone(), pool));
+/// A database that was reached.
+struct Connections {
+    writing: Pool,
+    reading: Pool,
+    read_only: bool,
+    /// Of an SQLite file.
+    readers: Option<Readers>,
+}
+
+impl Connections {
+    /// With the schema of this program: brought there, or found there when it cannot be changed.
+    async fn migrated(mut self) -> Result<Self> {
+        if !self.read_only {
+            match schema::migrate(&self.writing).await {
+                Err(Error::ReadOnly) => self.read_only = true,
+                migrated => return migrated.map(|()| self),
+            }
         }
-        (DatabaseUrl::Sqlite(path), _) => path.clone(),
-        (DatabaseUrl::Temporary, Some(folder)) => folder.0.join("technopolice.db"),
-        (DatabaseUrl::Temporary, None) => return Err(Error::Unavailable("there is no temporary folder".to_owned())),
-    };
-    make_folder(&path)?;
-    let writing = Pool::Sqlite(pool::sqlite_writer(&path).await?);
-    Ok((writing, Pool::Sqlite(pool::sqlite_readers(&path, readers))))
+        schema::verify(&self.reading).await?;
+        Ok(self)
+    }
+}
+
+async fn connect(url: &DatabaseUrl, temporary: Option<&TemporaryFolder>, readers: u32) -> Result<Connections> {
+    match (url, temporary) {
+        (DatabaseUrl::Postgres(url), _) => {
+            // Two more than the readers: one writes, one listens.
+            let pool = Pool::Postgres(postgres::pool(url, readers.max(1) + 2).await?);
+            Ok(Connections { writing: pool.clone(), reading: pool, read_only: false, readers: None })
+        }
+        (DatabaseUrl::Sqlite(path), _) => connect_file(path, readers).await,
+        (DatabaseUrl::Temporary, Some(folder)) => connect_file(&folder.0.join("technopolice.db"), readers).await,
+        (DatabaseUrl::Temporary, None) => Err(Error::Unavailable("there is no temporary folder".to_owned())),
+    }
+}
+
+async fn connect_file(path: &Path, readers: u32) -> Result<Connections> {
+    mounts::refuse_network(path)?;
+    make_folder(path)?;
+    let opening = Opening::of(path)?;
+    if sqlite::was_left_open(path) {
+        sqlite::inspect(path).await?;
+    }
+    let writing = Pool::Sqlite(sqlite::writer(path, opening));
+    let readers = Readers::new(path, readers, opening);
+    let (reading, read_only) = (Pool::Sqlite(readers.pool.clone()), opening != Opening::Writable);
+    Ok(Connections { writing, reading, read_only, readers: Some(readers) })
 }
 
 fn make_folder(path: &Path) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder.map_or(Ok(()), std::fs::create_dir_all).map_err(|error| unavailable(&error))
+    folder.map_or(Ok(()), std::fs::create_dir_all).map_err(|_| Error::CannotBeMade(path.display().to_string()))
 }
 
 fn unavailable(error: &std::io::Error) -> Error {
@@ -140,7 +191,7 @@ impl TemporaryFolder {
         if *url != DatabaseUrl::Temporary {
             return Ok(None);
         }
-        let name = format!("technopolice-{}-{}", std::process::id(), options.world.device_id().0.simple());
+        let name = format!("technopolice-{}-{}", std::process::id(), options.world.entity_id().0.simple());
         let folder = std::env::temp_dir().join(name);
         std::fs::create_dir(&folder).map_err(|error| unavailable(&error))?;
         Ok(Some(Self(folder)))

@@ -1,9 +1,10 @@
 //! A contribution comes in: once, however often it is sent.
 
-use census::{Admission, DeviceId, Hold, Inapplicable, Intent, ReceiptCode};
+use census::{Admission, EntityId, Hold, Inapplicable, Intent, ReceiptCode};
 use sha2::{Digest, Sha256};
 
 use crate::contribution_row::Kept;
+use crate::resolve::{known_references, resolve};
 use crate::work::{Wants, Work};
 use crate::writer::Job;
 use crate::{ContributionId, ContributionState, Error, Publication, Result, Store, Submission, Submitted};
@@ -21,7 +22,8 @@ impl Job for Submission {
 
     fn wants(&self, wants: &mut Wants) {
         wants.senders.push(sender_hash(self));
-        wants.devices.extend(self.contribution.entity);
+        wants.entities.extend(self.contribution.entity);
+        wants.entities.extend(known_references(&self.contribution.patch));
     }
 
     async fn run(&self, work: &mut Work) -> Result<Submitted> {
@@ -35,6 +37,9 @@ impl Job for Submission {
         let mut kept = new_contribution(self, code, work);
         admit(work, &mut kept, &self.admission).await?;
         work.keep(kept.clone());
+        if let Some(account) = self.contributor {
+            work.attribute(kept.id, account);
+        }
         Ok(answer(kept, code, false))
     }
 }
@@ -55,19 +60,22 @@ pub(crate) async fn admit(work: &mut Work, kept: &mut Kept, admission: &Admissio
 
 /// Makes the revision that a contribution asks for.
 pub(crate) async fn publish(work: &mut Work, kept: &mut Kept) -> Result<()> {
+    // Decided before anything is made, so that a refusal makes no organisation either.
+    work.evolve(&kept.content).await?;
+    resolve(work, &mut kept.content).await?;
     let evolution = work.evolve(&kept.content).await?;
     let id = match kept.content.entity {
         Some(id) => id,
-        None => new_device(work),
+        None => new_entity(work),
     };
-    let version = work.revise(id, evolution.device, evolution.reason, None).await?;
+    let version = work.revise(id, evolution.state, evolution.reason, None).await?;
     kept.state = ContributionState::Accepted;
-    kept.device = Some(id);
-    kept.device_version = Some(version);
+    kept.entity = Some(id);
+    kept.entity_version = Some(version);
     Ok(())
 }
 
-/// What a person shall look at may lack a position or need a moderator, but it must speak of a device as it is.
+/// What a person shall look at may lack a position or need a moderator, but it must speak of something as it is.
 async fn hold(work: &mut Work, kept: &mut Kept, holds: &[Hold]) -> Result<()> {
     if kept.content.intent != Intent::New {
         match work.evolve(&kept.content).await {
@@ -80,8 +88,8 @@ async fn hold(work: &mut Work, kept: &mut Kept, holds: &[Hold]) -> Result<()> {
     Ok(())
 }
 
-fn new_device(work: &mut Work) -> DeviceId {
-    let id = work.options.world.device_id();
+pub(crate) fn new_entity(work: &mut Work) -> EntityId {
+    let id = work.options.world.entity_id();
     work.expect_new(id);
     id
 }
@@ -98,8 +106,8 @@ fn new_contribution(submission: &Submission, code: ReceiptCode, work: &mut Work)
         content: submission.contribution.clone(),
         territory: submission.territory.clone(),
         submitted_on: work.today,
-        device: submission.contribution.entity,
-        device_version: None,
+        entity: submission.contribution.entity,
+        entity_version: None,
         duplicate_of: None,
         decision: None,
     }
@@ -115,8 +123,8 @@ fn answer(kept: Kept, code: ReceiptCode, replayed: bool) -> Submitted {
         contribution: kept.id,
         state: kept.state,
         holds: kept.holds,
-        device: kept.device,
-        version: kept.device_version,
+        entity: kept.entity,
+        version: kept.entity_version,
         code,
     }
 }

@@ -6,26 +6,27 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use census::{
-    Body, Changes, Contribution, Device, DeviceId, Entity, Evolution, GENESIS, Inapplicable, Link, Revision, evolve,
+    Body, Changes, Contribution, Entity, EntityId, EntityKind, Evolution, Facet, GENESIS, Link, Revision, State, evolve,
 };
 use chrono::NaiveDate;
 
+use crate::attribution::{self, Attribution};
 use crate::contribution_row::{self, Kept};
-use crate::device_row::{DeviceRow, hash};
+use crate::entity_row::{EntityRow, hash};
 use crate::pool::Tx;
 use crate::rows::{self, NewRevision};
 use crate::sql::within;
 use crate::world::Salts;
 use crate::writer::{BY_IDS, HEAD};
-use crate::{BatchId, ContributionId, Error, Options, Result};
+use crate::{AccountId, BatchId, ContributionId, Error, Options, Result};
 
 /// What a batch of requests will need, told beforehand so that it is read at once.
 #[derive(Default)]
 pub(crate) struct Wants {
     /// SHA-256 of senders' ids.
     pub(crate) senders: Vec<[u8; 32]>,
-    /// Devices that are spoken of.
-    pub(crate) devices: Vec<DeviceId>,
+    /// Entities that are spoken of.
+    pub(crate) entities: Vec<EntityId>,
 }
 
 /// A transaction, what was read in it and what is to be written.
@@ -36,12 +37,14 @@ pub(crate) struct Work {
     pub(crate) today: NaiveDate,
     pub(crate) salts: Salts,
     head: Option<(i64, Link)>,
-    devices: HashMap<DeviceId, Option<Entity>>,
+    entities: HashMap<EntityId, Option<Entity>>,
     contributions: HashMap<ContributionId, Kept>,
     senders: HashMap<[u8; 32], Option<ContributionId>>,
+    made: HashMap<(EntityKind, Facet), EntityId>,
     revisions: Vec<NewRevision>,
-    changed_devices: BTreeSet<DeviceId>,
+    changed_entities: BTreeSet<EntityId>,
     changed_contributions: BTreeSet<ContributionId>,
+    attributions: Vec<Attribution>,
     published: u64,
 }
 
@@ -55,12 +58,14 @@ impl Work {
             today,
             salts,
             head: None,
-            devices: HashMap::new(),
+            entities: HashMap::new(),
             contributions: HashMap::new(),
             senders: HashMap::new(),
+            made: HashMap::new(),
             revisions: Vec::new(),
-            changed_devices: BTreeSet::new(),
+            changed_entities: BTreeSet::new(),
             changed_contributions: BTreeSet::new(),
+            attributions: Vec::new(),
             published: 0,
         }
     }
@@ -75,35 +80,35 @@ impl Work {
                 self.contributions.insert(kept.id, kept);
             }
         }
-        self.read_devices(&wants.devices).await
+        self.read_entities(&wants.entities).await
     }
 
-    /// Reads devices that were not read yet.
-    pub(crate) async fn read_devices(&mut self, ids: &[DeviceId]) -> Result<()> {
-        let unknown: Vec<DeviceId> = ids.iter().filter(|id| !self.devices.contains_key(id)).copied().collect();
+    /// Reads entities that were not read yet.
+    pub(crate) async fn read_entities(&mut self, ids: &[EntityId]) -> Result<()> {
+        let unknown: Vec<EntityId> = ids.iter().filter(|id| !self.entities.contains_key(id)).copied().collect();
         if unknown.is_empty() {
             return Ok(());
         }
         let list = rows::list_of(&unknown);
-        let rows: Vec<DeviceRow> =
+        let rows: Vec<EntityRow> =
             within!(&mut self.tx, BY_IDS, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
-        self.devices.extend(unknown.into_iter().map(|id| (id, None)));
+        self.entities.extend(unknown.into_iter().map(|id| (id, None)));
         for row in rows {
-            self.devices.insert(row.id(), Some(Entity::try_from(row)?));
+            self.entities.insert(row.id(), Some(Entity::try_from(row)?));
         }
         Ok(())
     }
 
-    /// A device as it is after everything that this transaction did so far.
-    pub(crate) async fn device(&mut self, id: DeviceId) -> Result<Option<Entity>> {
-        self.read_devices(&[id]).await?;
-        Ok(self.devices.get(&id).cloned().flatten())
+    /// An entity as it is after everything that this transaction did so far.
+    pub(crate) async fn entity(&mut self, id: EntityId) -> Result<Option<Entity>> {
+        self.read_entities(&[id]).await?;
+        Ok(self.entities.get(&id).cloned().flatten())
     }
 
     /// The contribution of a sender.
     pub(crate) async fn of_sender(&mut self, sender: [u8; 32]) -> Result<Option<Kept>> {
         if !self.senders.contains_key(&sender) {
-            self.read_ahead(&Wants { senders: vec![sender], devices: Vec::new() }).await?;
+            self.read_ahead(&Wants { senders: vec![sender], entities: Vec::new() }).await?;
         }
         let id = self.senders.get(&sender).copied().flatten();
         Ok(id.and_then(|id| self.contributions.get(&id).cloned()))
@@ -128,25 +133,30 @@ impl Work {
         self.contributions.insert(kept.id, kept);
     }
 
-    /// What a contribution would make of the device it speaks of.
+    /// Remembers whose contribution it is.
+    pub(crate) fn attribute(&mut self, id: ContributionId, account: AccountId) {
+        self.attributions.push(Attribution::new(id, account));
+    }
+
+    /// What a contribution would make of the entity it speaks of.
     pub(crate) async fn evolve(&mut self, contribution: &Contribution) -> Result<Evolution> {
         let current = match contribution.entity {
-            Some(id) => self.device(id).await?,
+            Some(id) => self.entity(id).await?,
             None => None,
         };
         Ok(evolve(current.as_ref(), contribution, self.today)?)
     }
 
-    /// Publishes the next state of a device; without a change there is no revision. Answers the version it has then.
+    /// Publishes the next state of an entity; without a change there is no revision. Answers the version it has then.
     pub(crate) async fn revise(
         &mut self,
-        id: DeviceId,
-        next: Device,
+        id: EntityId,
+        next: State,
         reason: &str,
         batch: Option<BatchId>,
     ) -> Result<u32> {
-        let current = self.device(id).await?;
-        let changes = Changes::between(current.as_ref().map(|entity| &entity.device), &next);
+        let current = self.entity(id).await?;
+        let changes = Changes::between(current.as_ref().map(|entity| &entity.state), &next);
         let version = current.as_ref().map_or(0, |entity| entity.version);
         if changes.is_empty() {
             return Ok(version);
@@ -157,25 +167,35 @@ impl Work {
         self.head = Some((revision.seq, revision.link));
         self.revisions.push(NewRevision::new(revision, batch));
         let created_on = current.map_or(self.today, |entity| entity.created_on);
-        let entity = Entity { id, version: version + 1, created_on, updated_on: self.today, device: next };
-        self.devices.insert(id, Some(entity));
-        self.changed_devices.insert(id);
+        let entity = Entity { id, version: version + 1, created_on, updated_on: self.today, state: next };
+        self.entities.insert(id, Some(entity));
+        self.changed_entities.insert(id);
         Ok(version + 1)
     }
 
-    /// A device that nobody knew before.
-    pub(crate) fn expect_new(&mut self, id: DeviceId) {
-        self.devices.insert(id, None);
+    /// An entity that nobody knew before.
+    pub(crate) fn expect_new(&mut self, id: EntityId) {
+        self.entities.insert(id, None);
     }
 
-    /// Forgets the devices that were read and written, to keep memory flat in a long job.
-    pub(crate) fn forget_devices(&mut self) {
-        self.devices.clear();
+    /// Remembers what makes a new entity known, until it is written.
+    pub(crate) fn note_made(&mut self, kind: EntityKind, facets: Vec<Facet>, id: EntityId) {
+        self.made.extend(facets.into_iter().map(|facet| ((kind, facet), id)));
     }
 
-    /// The device that must be there.
-    pub(crate) async fn known_device(&mut self, id: DeviceId) -> Result<Entity> {
-        self.device(id).await?.ok_or(Error::Inapplicable(Inapplicable::NoSuchDevice))
+    /// What was made in this transaction under a name.
+    pub(crate) fn made(&self, kind: EntityKind, facet: &Facet) -> Option<EntityId> {
+        self.made.get(&(kind, facet.clone())).copied()
+    }
+
+    /// Forgets the entities that were read and written, to keep memory flat in a long job.
+    pub(crate) fn forget_entities(&mut self) {
+        self.entities.clear();
+    }
+
+    /// The entity that must be there, because a revision speaks of it.
+    pub(crate) async fn known(&mut self, id: EntityId) -> Result<Entity> {
+        self.entity(id).await?.ok_or_else(|| Error::corrupt("revision", "entity", id, "there is no such entity"))
     }
 
     /// Writes what was decided so far; called before statements that read the tables, and before the commit.
@@ -183,14 +203,16 @@ impl Work {
         let contributions: Vec<&Kept> =
             self.changed_contributions.iter().filter_map(|id| self.contributions.get(id)).collect();
         contribution_row::write(&mut self.tx, &contributions).await?;
+        attribution::write(&mut self.tx, &self.attributions).await?;
         rows::insert_revisions(&mut self.tx, &self.revisions).await?;
         let entities: Vec<&Entity> =
-            self.changed_devices.iter().filter_map(|id| self.devices.get(id).and_then(Option::as_ref)).collect();
+            self.changed_entities.iter().filter_map(|id| self.entities.get(id).and_then(Option::as_ref)).collect();
         rows::write_entities(&mut self.tx, entities, &self.options.naming).await?;
         self.published += self.revisions.len() as u64;
         self.revisions.clear();
-        self.changed_devices.clear();
+        self.changed_entities.clear();
         self.changed_contributions.clear();
+        self.attributions.clear();
         Ok(())
     }
 

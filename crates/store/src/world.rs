@@ -1,8 +1,9 @@
 //! The clock and the entropy of the store, injected so that tests have a fixed world.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use census::DeviceId;
+use census::EntityId;
 use chrono::NaiveDate;
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
@@ -14,12 +15,15 @@ pub trait World: Send + Sync + 'static {
     /// The current day. Nothing finer is ever kept.
     fn today(&self) -> NaiveDate;
 
+    /// Tens of minutes since 1970, for sessions, which must end, and for nothing else.
+    fn ten_minutes(&self) -> i64;
+
     /// 32 random bytes.
     fn bytes(&self) -> [u8; 32];
 
-    /// A name for a new device: random, because an id must not tell when it was made.
-    fn device_id(&self) -> DeviceId {
-        DeviceId(random_id(self.bytes()))
+    /// A name for a new entity: random, because an id must not tell when it was made.
+    fn entity_id(&self) -> EntityId {
+        EntityId(random_id(self.bytes()))
     }
 }
 
@@ -30,6 +34,10 @@ pub struct SystemWorld;
 impl World for SystemWorld {
     fn today(&self) -> NaiveDate {
         chrono::Local::now().date_naive()
+    }
+
+    fn ten_minutes(&self) -> i64 {
+        chrono::Utc::now().timestamp().div_euclid(600)
     }
 
     fn bytes(&self) -> [u8; 32] {
@@ -44,18 +52,28 @@ impl World for SystemWorld {
 pub struct FixedWorld {
     today: NaiveDate,
     entropy: Mutex<StdRng>,
+    passed: AtomicI64,
 }
 
 impl FixedWorld {
     /// A world in which it is always this day.
     pub fn new(today: NaiveDate, seed: u64) -> Self {
-        Self { today, entropy: Mutex::new(StdRng::seed_from_u64(seed)) }
+        Self { today, entropy: Mutex::new(StdRng::seed_from_u64(seed)), passed: AtomicI64::new(0) }
+    }
+
+    /// Lets tens of minutes pass on this day.
+    pub fn wait(&self, tens_of_minutes: i64) {
+        self.passed.fetch_add(tens_of_minutes, Ordering::Relaxed);
     }
 }
 
 impl World for FixedWorld {
     fn today(&self) -> NaiveDate {
         self.today
+    }
+
+    fn ten_minutes(&self) -> i64 {
+        self.passed.load(Ordering::Relaxed)
     }
 
     fn bytes(&self) -> [u8; 32] {

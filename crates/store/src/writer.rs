@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
+use crate::access::{Access, TRY_AGAIN};
 use crate::pool::Pool;
 use crate::sql::Sql;
 use crate::work::{Wants, Work};
@@ -21,9 +22,9 @@ const QUEUE: usize = 4096;
 pub(crate) const HEAD: Sql = Sql::same("select seq, link from revision order by seq desc limit 1");
 
 pub(crate) const BY_IDS: Sql = Sql {
-    sqlite: "select id, version, created_on, updated_on, state from device
+    sqlite: "select id, version, created_on, updated_on, state from entity
         where id in (select unhex(value, '-') from json_each($1))",
-    postgres: "select id, version, created_on, updated_on, state from device
+    postgres: "select id, version, created_on, updated_on, state from entity
         where id in (select value::uuid from json_array_elements_text($1::json) as listed(value))",
 };
 
@@ -51,6 +52,7 @@ pub(crate) struct Writer {
 /// What the writer works with.
 pub(crate) struct Desk {
     pub(crate) pool: Pool,
+    pub(crate) access: Arc<Access>,
     pub(crate) options: Arc<Options>,
     pub(crate) secret: [u8; 32],
 }
@@ -105,9 +107,9 @@ impl<J: Job> Request for Ticket<J> {
 
 impl Writer {
     /// Starts the writer's task.
-    pub(crate) fn start(desk: Desk) -> (Self, JoinHandle<()>) {
+    pub(crate) fn start(desk: Desk, announce: watch::Sender<u64>) -> (Self, JoinHandle<()>) {
         let (queue, requests) = mpsc::channel(QUEUE);
-        let (announce, committed) = watch::channel(0);
+        let committed = announce.subscribe();
         let task = tokio::spawn(desk.work_off(requests, announce));
         (Self { queue, committed }, task)
     }
@@ -136,7 +138,18 @@ impl Writer {
 impl Desk {
     async fn work_off(self, mut requests: mpsc::Receiver<Message>, announce: watch::Sender<u64>) {
         let mut messages = Vec::with_capacity(BATCH);
-        while requests.recv_many(&mut messages, BATCH).await > 0 {
+        let mut again = tokio::time::interval(TRY_AGAIN);
+        loop {
+            let received = tokio::select! {
+                received = requests.recv_many(&mut messages, BATCH) => received,
+                _ = again.tick(), if self.access.is_read_only() => {
+                    self.access.try_again(&self.pool).await;
+                    continue;
+                }
+            };
+            if received == 0 {
+                return;
+            }
             // Those who got their answer just now may have a next request ready: it joins this commit.
             tokio::task::yield_now().await;
             while messages.len() < BATCH
@@ -158,6 +171,9 @@ impl Desk {
     /// Commits a batch and answers. When it fails as a whole, each request gets a second chance alone, so that one
     /// that breaks a rule of the database does not take the others with it.
     async fn settle(&self, mut batch: Vec<Box<dyn Request>>, announce: &watch::Sender<u64>) {
+        if self.access.is_read_only() {
+            return fail_all(batch, &Error::ReadOnly);
+        }
         match self.commit(&mut batch, announce).await {
             Ok(()) => batch.into_iter().for_each(Request::answer),
             Err(error) if error.is_temporary() || batch.len() == 1 => fail_all(batch, &error),
@@ -178,6 +194,16 @@ impl Desk {
         if batch.is_empty() {
             return Ok(());
         }
+        let published = self.transact(batch).await.inspect_err(|error| self.access.note(error))?;
+        if published > 0 {
+            announce.send_modify(|commits| *commits += 1);
+            self.pool.notify();
+        }
+        Ok(())
+    }
+
+    /// Answers how many revisions were published.
+    async fn transact(&self, batch: &mut [Box<dyn Request>]) -> Result<u64> {
         let tx = self.pool.begin_write().await?;
         let mut work = Work::new(tx, self.options.clone(), self.secret);
         let mut wants = Wants::default();
@@ -188,10 +214,7 @@ impl Desk {
         for request in batch.iter_mut() {
             request.run(&mut work).await?;
         }
-        if work.commit().await? > 0 {
-            announce.send_modify(|commits| *commits += 1);
-        }
-        Ok(())
+        work.commit().await
     }
 }
 

@@ -91,7 +91,7 @@ fn what_is_sampled_can_be_kept_and_is_not_all_known() {
     assert!((0.4..0.7).contains(&share(|device| !device.views.is_empty())));
     assert!((0.3..0.6).contains(&share(|device| device.operator.is_some())));
     assert!((0.85..0.99).contains(&share(|device| device.status.stands())));
-    assert!(share(|device| device.verification == Verification::Documented) > 0.02);
+    assert!(share(|device| device.verification == crate::Verification::Documented) > 0.02);
 }
 
 #[test]

@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::{
-    Basis, DeviceKind, DeviceStatus, Family, Feature, Form, Mobility, Mount, OperatorKind, PartialDate, SourceKind,
-    Verification, Watches, WebAddress, Zone,
+    Basis, DeviceKind, DeviceStatus, EntityKind, Family, Feature, Field, Form, Mobility, Mount, OperatorKind,
+    PartialDate, PhotoState, Shape, SourceKind, Verification, Watches, WebAddress, Zone, fields,
 };
 
 /// The keys of a vocabulary of the program, beside the list that should hold the same.
@@ -22,6 +22,7 @@ fn vocabularies() -> Vec<(&'static str, Vec<&'static str>)> {
         Mount,
         OperatorKind,
         SourceKind,
+        PhotoState,
         Verification,
         Watches,
         Zone
@@ -108,5 +109,23 @@ fn every_police_file_is_in_its_vocabulary_and_every_figure_has_a_source_and_a_da
             assert!(WebAddress::try_from(source.clone()).is_ok(), "{}: {source}", file.key);
         }
         assert!(file.figures.iter().all(|figure| figure.as_of.parse::<PartialDate>().is_ok()), "{}", file.key);
+    }
+}
+
+#[test]
+fn every_field_of_every_kind_has_words_and_its_vocabulary_exists() {
+    let taxonomy = Taxonomy::embedded();
+    let columns = |field: &Field| match field.shape {
+        Shape::Rows(columns) => columns.to_vec(),
+        _ => Vec::new(),
+    };
+    let kinds: Vec<&str> = taxonomy.entries("entity_kind").iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(kinds, EntityKind::ALL.map(EntityKind::key));
+    for field in EntityKind::ALL.into_iter().flat_map(fields).flat_map(|field| [vec![*field], columns(field)].concat())
+    {
+        assert!(taxonomy.entry("field", field.name).is_some(), "{} has no words", field.name);
+        if let Shape::Choice(list) | Shape::Choices(list) = field.shape {
+            assert!(taxonomy.list(list).is_some(), "{}: there is no vocabulary {list}", field.name);
+        }
     }
 }

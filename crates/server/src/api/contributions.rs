@@ -1,18 +1,21 @@
-//! `/api/v1/contributions`: propose, read, amend, withdraw; no account.
+//! `/api/v1/contributions`: propose, read, amend, withdraw; an account is not needed.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use census::{Channel, DeviceId, Hold, Patch, ReceiptCode};
+use census::{Channel, EntityId, Hold, Patch, ReceiptCode};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use store::{Amendment, ContributionId, Receipt};
 use uuid::Uuid;
 
+use crate::accounts::Visitor;
 use crate::conditional::expected_version;
 use crate::contribute::{Near, Outcome, Sent, admitted, place, submit};
 use crate::error::Error;
 use crate::extract::{Body, Path};
+use crate::photos;
 use crate::problems::ProblemJson;
 use crate::sender::Sender;
 use crate::state::AppState;
@@ -39,13 +42,15 @@ use crate::wire::{
 pub(crate) async fn create(
     State(state): State<AppState>,
     Sender(address): Sender,
+    visitor: Visitor,
     headers: HeaderMap,
     Body { value: request, hash }: Body<ContributionRequest>,
 ) -> Result<Response, Error> {
     let client_id = client_id(request.client_id, &headers)?;
     let photo_follows = request.photo_follows;
     let contribution = request.parse(Channel::Api)?;
-    let sent = Sent { client_id, request_hash: hash, contribution, photo_follows, address };
+    let contributor = visitor.account().cloned();
+    let sent = Sent { client_id, request_hash: hash, contribution, photo_follows, contributor, address };
     let outcome = submit(&state, sent).await?;
     let answer = ContributionAnswer::of(&state, &outcome);
     let location = answer.entity.as_ref().and_then(|entity| entity.url.clone());
@@ -80,7 +85,7 @@ fn named(key: &str) -> Uuid {
 }
 
 /// The code of the request's `Edit-Key` header.
-fn edit_key(headers: &HeaderMap) -> Result<ReceiptCode, Error> {
+pub(crate) fn edit_key(headers: &HeaderMap) -> Result<ReceiptCode, Error> {
     let value = headers.get("edit-key").and_then(|value| value.to_str().ok());
     value.and_then(|code| code.parse().ok()).ok_or(Error::NotFound)
 }
@@ -141,8 +146,7 @@ pub(crate) async fn amend(
 ) -> Result<Response, Error> {
     let (id, key) = (ContributionId(id), edit_key(&headers)?);
     let version = expected_version(&headers).ok_or(Error::PreconditionRequired)?;
-    let later = Patch::parse(value.patch).map_err(Error::Invalid)?;
-    let amended = amended(&state, id, key, version, later).await?;
+    let amended = amended(&state, id, key, version, value.patch).await?;
     Ok(receipt_answer(amended))
 }
 
@@ -152,9 +156,10 @@ pub(crate) async fn amended(
     id: ContributionId,
     key: ReceiptCode,
     version: u32,
-    later: Patch,
+    later: Map<String, Value>,
 ) -> Result<Receipt, Error> {
     let receipt = state.store.receipt_by_id(id, key).await?.ok_or(Error::NotFound)?;
+    let later = Patch::parse(receipt.content.kind, later).map_err(Error::Invalid)?;
     if receipt.version != version {
         return Err(Error::Stale { current: receipt.version });
     }
@@ -188,10 +193,14 @@ pub(crate) async fn withdraw(
 pub(crate) async fn withdrawn(state: &AppState, id: ContributionId, key: ReceiptCode) -> Result<Receipt, Error> {
     let receipt = state.store.withdraw(id, key).await?.ok_or(Error::NotFound)?;
     let store = state.store.clone();
+    let shelf = state.clone();
     // A long dump may hold the log for a while; the sender need not wait for that.
     tokio::spawn(async move {
         if let Err(error) = store.checkpoint().await {
             tracing::warn!(%error, "What was withdrawn could not yet be taken out of the log");
+        }
+        if let Err(error) = photos::clear_away(&shelf).await {
+            tracing::warn!(%error, "The photos of what was withdrawn could not yet be taken off the shelf");
         }
     });
     Ok(receipt)
@@ -215,7 +224,7 @@ pub(crate) async fn merge(
     Body { value, .. }: Body<MergeRequest>,
 ) -> Result<Response, Error> {
     let key = edit_key(&headers)?;
-    let receipt = state.store.merge(ContributionId(id), key, DeviceId(value.into)).await?.ok_or(Error::NotFound)?;
+    let receipt = state.store.merge(ContributionId(id), key, EntityId(value.into)).await?.ok_or(Error::NotFound)?;
     Ok(receipt_answer(receipt))
 }
 
@@ -227,7 +236,7 @@ fn receipt_answer(receipt: Receipt) -> Response {
         state: receipt.state.key().to_owned(),
         held_for: hold_keys(&receipt.holds),
         decision: receipt.decision,
-        entity: receipt.device.map(EntityRef::device),
+        entity: receipt.entity.map(|id| EntityRef::of(receipt.content.kind, id)),
         intent: receipt.content.intent,
         patch: receipt.content.patch.as_map().clone(),
         version,
@@ -244,7 +253,7 @@ impl ContributionAnswer {
             id: outcome.id.0,
             state: outcome.state.key().to_owned(),
             held_for: hold_keys(&outcome.holds),
-            entity: outcome.device.map(EntityRef::device),
+            entity: outcome.entity.map(|id| EntityRef::of(outcome.kind, id)),
             territory: territory.map(TerritoryRef::of),
             near: outcome.near.iter().map(Neighbour::from).collect(),
             receipt: ReceiptRef { url: format!("/recu#{code}"), code },

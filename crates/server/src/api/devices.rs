@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use census::DeviceId;
+use census::EntityId;
 use serde_json::json;
 
 use super::territories::lon_lat;
@@ -114,7 +114,7 @@ async fn around(state: &AppState, near: &str, radius: Option<f64>, headers: &Hea
     ))]
 pub(crate) async fn show(
     State(state): State<AppState>,
-    Path(id): Path<DeviceId>,
+    Path(id): Path<EntityId>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let feature = state.store.feature(id).await?.ok_or(Error::NotFound)?;

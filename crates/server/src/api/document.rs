@@ -13,7 +13,7 @@ use crate::conditional::{Keep, answer};
 #[openapi(
     info(
         title = "Technopolice",
-        description = "The citizens' census of local surveillance in France. Data: ODbL 1.0. No key, no account; contributions are anonymous.",
+        description = "The citizens' census of local surveillance in France. Data: ODbL 1.0. No key and no account needed; contributions are anonymous without one.",
         license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later"),
     ),
     tags(

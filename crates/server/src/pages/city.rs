@@ -3,15 +3,17 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use census::{EntityKind, Facet};
 use chrono::Months;
 use geodata::territory::{Territory, TerritoryKind};
 use serde::Deserialize;
-use store::{Counts, DeviceFilter, PageRequest};
+use store::{Counts, DeviceFilter, PageRequest, PublishedRecord};
 
 use super::layout::{Layout, Site};
 use super::paths::Paths;
+use super::records::RecordRow;
 use super::view::{Crumb, DeviceRow, Fact, Figure, LegendEntry, Link, MapView, Tally};
-use super::{explorer, format, page, rows, site, tallies};
+use super::{explorer, format, labels, page, records, rows, site, tallies};
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::state::AppState;
@@ -19,6 +21,8 @@ use crate::words::{Lang, Words};
 
 /// Devices in a page of the list: all of most communes at once, and still a page of some 20 kB over the wire.
 const PAGE: u32 = 300;
+/// Records of all kinds in one page.
+const RECORDS: u32 = 500;
 /// What counts as recent.
 const RECENT: Months = Months::new(24);
 
@@ -47,6 +51,14 @@ pub(crate) struct City {
     pub(crate) downloads: Vec<Link>,
     pub(crate) citation: String,
     pub(crate) map_href: String,
+    pub(crate) records: Vec<RecordGroup>,
+    pub(crate) additions: Vec<Link>,
+}
+
+/// What is recorded of a territory besides devices, kind by kind.
+pub(crate) struct RecordGroup {
+    pub(crate) title: String,
+    pub(crate) rows: Vec<RecordRow>,
 }
 
 /// Where the list goes on.
@@ -88,7 +100,30 @@ pub(crate) async fn show(
     view.rows = rows::rows(view.words, &devices.items, territory.kind != TerritoryKind::Arrondissement);
     view.first = request.after.map(|_| format!("{address}#list"));
     view.next = devices.next.map(|cursor| format!("{address}?cursor={cursor}#list"));
+    view.records =
+        groups(view.words, &state.store.records_by(&Facet::new("territory", &territory.code), RECORDS).await?);
     page(&view)
+}
+
+/// Records in one list for each kind, in the order of the model.
+fn groups(words: &Words, found: &[PublishedRecord]) -> Vec<RecordGroup> {
+    let group = |kind: EntityKind| {
+        let rows: Vec<RecordRow> =
+            found.iter().filter(|record| record.kind == kind).map(|record| records::row(words, record)).collect();
+        (!rows.is_empty()).then(|| RecordGroup { title: labels::plural(words, "entity_kind", kind.key()), rows })
+    };
+    EntityKind::records().filter_map(group).collect()
+}
+
+/// The forms that a resident of the place may fill in.
+fn additions(words: &Words) -> Vec<Link> {
+    let kinds = [EntityKind::Deployment, EntityKind::Contract, EntityKind::Authorisation, EntityKind::OfficialCount];
+    let link = |kind: EntityKind| {
+        let name = labels::inside(&labels::label(words, "entity_kind", kind.key()));
+        let label = words.with("city-records-add", &[("kind", name.into())]);
+        Link { href: Paths(words.lang()).new_entity(kind), label, note: String::new() }
+    };
+    kinds.map(link).to_vec()
 }
 
 async fn know<'a>(state: &'a AppState, territory: &'a Territory, filter: &DeviceFilter) -> Result<Known<'a>, Error> {
@@ -124,6 +159,8 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         freshness: freshness(words, known),
         list_title: words.with("city-list-title", &[("count", counts.total.into())]),
         rows: Vec::new(),
+        records: Vec::new(),
+        additions: additions(words),
         first: None,
         next: None,
         downloads: downloads(words, &territory.code),

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use census::{Channel, Contribution, Device, DeviceId, DeviceStatus, Entity, Intent, Verification};
+use census::{Channel, Contribution, Device, DeviceStatus, Entity, EntityId, EntityKind, Intent, Verification};
 use geodata::territory::Territory;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use super::paths::Paths;
 use super::report_form::position;
 use super::view::{Crumb, Fact, Link, MapView};
 use super::{city, explorer, format, labels, page, receipt, site};
+use crate::accounts::Visitor;
 use crate::contribute::{Sent, submit};
 use crate::error::Error;
 use crate::extract::{Form, Path};
@@ -68,13 +69,14 @@ pub(crate) struct SourceLine {
 
 /// `GET /appareils/{id}`
 pub(crate) async fn show(State(state): State<AppState>, lang: Lang, Path(id): Path<Uuid>) -> Result<Response, Error> {
-    let entity = state.store.device(DeviceId(id)).await?.ok_or(Error::NotFound)?;
+    let entity = state.store.entity(EntityId(id)).await?.ok_or(Error::NotFound)?;
+    let device = entity.device().ok_or(Error::NotFound)?;
     let revisions = state.store.history(entity.id).await?;
-    let territory = state.places.by_code(&entity.device.territory);
+    let territory = state.places.by_code(&device.territory);
     let words = Words::of(lang);
     let ids = [(); 4].map(|()| super::report::new_client_id(&state));
-    let mut view = view(&site(&state), words, &entity, territory, ids);
-    view.history = history::entries(words, &revisions);
+    let mut view = view(&site(&state), words, (&entity, device), territory, ids);
+    view.history = history::entries(words, &revisions, &state.store.public_contributors(entity.id).await?);
     view.map.streets = explorer::streets(state.streets.is_some());
     page(&view)
 }
@@ -97,18 +99,22 @@ pub(crate) async fn observe(
     lang: Lang,
     Path(id): Path<Uuid>,
     Sender(address): Sender,
+    visitor: Visitor,
     Form(form): Form<Observation>,
 ) -> Result<Response, Error> {
-    let contribution = observation(DeviceId(id), &form)?;
+    let contribution = observation(EntityId(id), &form)?;
     let client_id = form.client_id.unwrap_or_else(|| super::report::new_client_id(&state));
     let request_hash = super::report::hash(&contribution);
-    let outcome = submit(&state, Sent { client_id, request_hash, contribution, photo_follows: false, address }).await?;
+    let contributor = visitor.account().cloned();
+    let outcome =
+        submit(&state, Sent { client_id, request_hash, contribution, photo_follows: false, contributor, address })
+            .await?;
     let view = receipt::after_observation(&state, lang, &outcome, form.intent);
     super::private_page(StatusCode::CREATED, &view)
 }
 
 /// A sighting carries no base version: that somebody else confirmed it meanwhile does not make it wrong.
-fn observation(id: DeviceId, form: &Observation) -> Result<Contribution, Error> {
+fn observation(id: EntityId, form: &Observation) -> Result<Contribution, Error> {
     let mut patch = serde_json::Map::new();
     if form.intent == Intent::Moved {
         let position = position(&form.coordinates).map_err(|detail| Error::fault("/patch/position", detail))?;
@@ -118,10 +124,11 @@ fn observation(id: DeviceId, form: &Observation) -> Result<Contribution, Error> 
     let note = Some(form.note.clone()).filter(|note| !note.trim().is_empty()).map(census::Text::try_from);
     let note = note.transpose().map_err(|error| Error::fault("/note", error))?;
     let contribution = Contribution {
+        kind: EntityKind::Device,
         intent: form.intent,
         entity: Some(id),
         base_version: form.base_version.filter(|_| moved),
-        patch: census::Patch::parse(patch).map_err(Error::Invalid)?,
+        patch: census::Patch::parse(EntityKind::Device, patch).map_err(Error::Invalid)?,
         basis: std::collections::BTreeMap::new(),
         sources: Vec::new(),
         note,
@@ -134,11 +141,10 @@ fn observation(id: DeviceId, form: &Observation) -> Result<Contribution, Error> 
 pub(crate) fn view(
     site: &Site,
     words: &'static Words,
-    entity: &Entity,
+    (entity, device): (&Entity, &Device),
     territory: Option<&Territory>,
     ids: [Uuid; 4],
 ) -> DevicePage {
-    let device = &entity.device;
     let id = entity.id.to_string();
     let kind = labels::label(words, "device_kind", device.kind.key());
     let place = territory.map_or_else(|| device.territory.clone(), |territory| territory.name.clone());
@@ -169,7 +175,7 @@ pub(crate) fn view(
         description: device.description.as_ref().map(ToString::to_string).unwrap_or_default(),
         sources: device.sources.iter().map(|source| source_line(words, source)).collect(),
         history: Vec::new(),
-        record: record(words, entity),
+        record: record(words, entity, device),
         id,
     }
 }
@@ -257,10 +263,10 @@ fn source_line(words: &Words, source: &census::Source) -> SourceLine {
     SourceLine { label: title.unwrap_or_else(|| href.clone()), kind, href }
 }
 
-fn record(words: &Words, entity: &Entity) -> Vec<Fact> {
+fn record(words: &Words, entity: &Entity, device: &Device) -> Vec<Fact> {
     let id = entity.id.to_string();
     let api = format!("/api/v1/devices/{id}");
-    let osm = entity.device.upstream.iter().filter(|upstream| upstream.source == "osm").map(osm_link);
+    let osm = device.upstream.iter().filter(|upstream| upstream.source == "osm").map(osm_link);
     let osm = osm.map(|link| Fact::linked(words.text("record-osm"), link.label, link.href));
     let own = [
         Fact::new(words.text("record-id"), id),
@@ -274,7 +280,7 @@ fn record(words: &Words, entity: &Entity) -> Vec<Fact> {
                 ],
             ),
         ),
-        Fact::new(words.text("record-licence"), entity.device.licence.clone()),
+        Fact::new(words.text("record-licence"), device.licence.clone()),
         Fact::linked(words.text("record-json"), api.clone(), api),
     ];
     own.into_iter().chain(osm).collect()

@@ -1,4 +1,4 @@
-//! The revisions of a device in words: what changed, when and why, never by whom.
+//! The revisions of a device in words: what changed, when and why; by whom only for accounts with a public pseudonym.
 
 use census::{Change, DeviceKind, DeviceStatus, Revision, Verification};
 use serde_json::{Map, Value};
@@ -43,6 +43,7 @@ pub(crate) struct Entry {
     pub(crate) mark: Mark,
     pub(crate) reason: String,
     pub(crate) day: String,
+    pub(crate) by: String,
     pub(crate) summary: String,
     pub(crate) open: bool,
     pub(crate) changes: Vec<ChangeLine>,
@@ -55,10 +56,14 @@ pub(crate) struct ChangeLine {
     pub(crate) after: String,
 }
 
-/// The revisions, the newest first. An erased one says so.
-pub(crate) fn entries(words: &Words, revisions: &[Revision]) -> Vec<Entry> {
+/// The revisions, the newest first. An erased one says so. `by` has the public pseudonyms, by version.
+pub(crate) fn entries(words: &Words, revisions: &[Revision], by: &[(u32, String)]) -> Vec<Entry> {
     let mut state = Map::new();
     let mut entries: Vec<Entry> = revisions.iter().map(|revision| entry(words, revision, &mut state)).collect();
+    for (entry, revision) in entries.iter_mut().zip(revisions) {
+        let name = by.iter().find(|(version, _)| *version == revision.version).map(|(_, name)| name.as_str());
+        entry.by = name.map(|name| words.with("history-by", &[("pseudonym", name.into())])).unwrap_or_default();
+    }
     entries.reverse();
     entries
 }
@@ -69,6 +74,7 @@ fn entry(words: &Words, revision: &Revision, state: &mut Map<String, Value>) -> 
             mark: mark(state),
             reason: words.text("reason-erased"),
             day: String::new(),
+            by: String::new(),
             summary: String::new(),
             open: false,
             changes: Vec::new(),
@@ -87,6 +93,7 @@ fn entry(words: &Words, revision: &Revision, state: &mut Map<String, Value>) -> 
         mark: mark(state),
         reason: if words.knows(&reason) { words.text(&reason) } else { body.reason },
         day: format::day(words, body.day),
+        by: String::new(),
         summary: words.with("history-changes", &[("count", changes.len().into())]),
         open: revision.version > 1 && changes.len() <= 3,
         changes,
@@ -188,7 +195,7 @@ mod tests {
 
     #[test]
     fn every_field_that_people_contribute_is_shown_or_left_out_on_purpose() {
-        for field in census::Patch::fields() {
+        for field in census::fields(census::EntityKind::Device).iter().map(|field| field.name) {
             assert!(SHOWN.contains(&field) || HIDDEN.contains(&field), "{field}");
         }
         for field in SHOWN {

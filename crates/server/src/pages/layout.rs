@@ -13,6 +13,8 @@ pub(crate) struct Site {
     pub(crate) script: Option<&'static str>,
     /// Every record is fictional: say so on every page.
     pub(crate) demo: bool,
+    /// Nothing can be sent for the moment: say so on every page.
+    pub(crate) read_only: bool,
     /// `https://…` without a final slash, when the operator set it; links in `<head>` need it.
     pub(crate) base_url: Option<String>,
 }

@@ -3,6 +3,10 @@
 //! A handler parses, asks and gives a view; a view holds printed words only, so that every page can be rendered from
 //! sample values in a test.
 
+mod account;
+mod account_keys;
+mod account_new;
+mod administration;
 mod city;
 mod device;
 mod explorer;
@@ -12,11 +16,16 @@ mod history;
 mod home;
 mod labels;
 mod layout;
+mod login;
 mod mark;
 mod paths;
+mod photo;
 mod problem;
 mod prose;
 mod receipt;
+mod record;
+mod record_form;
+mod records;
 mod report;
 mod report_form;
 mod rows;
@@ -31,23 +40,29 @@ mod samples;
 use std::convert::Infallible;
 
 use askama::Template;
-use axum::Router;
-use axum::extract::{FromRequestParts, OriginalUri};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
+use census::EntityKind;
 
+pub(crate) use paths::Paths;
 pub(crate) use problem::problem;
 
 use self::layout::Site;
 use crate::error::Error;
+use crate::photos::UPLOAD_LIMIT;
+use crate::routes::Routes;
 use crate::state::AppState;
 use crate::words::Lang;
 
+/// Where the form with a photo is sent: the only pages that take large bodies.
+pub(crate) const PHOTO_PATHS: [&str; 2] = ["/recu/photo", "/en/receipt/photo"];
+
 /// Every page in both languages.
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
+pub(crate) fn routes() -> Routes {
+    Routes::new()
         .route("/", get(home::show))
         .route("/en", get(home::show))
         .route("/carte", get(explorer::show))
@@ -62,6 +77,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/en/devices/{id}/observe", post(device::observe))
         .route("/recu", get(receipt::ask).post(receipt::open))
         .route("/en/receipt", get(receipt::ask).post(receipt::open))
+        .merge(with_photos())
+        .merge(records())
         .route("/recherche", get(search::show))
         .route("/en/search", get(search::show))
         .route("/donnees", get(prose::data))
@@ -70,6 +87,48 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/en/about", get(prose::about))
         .route("/accessibilite", get(prose::accessibility))
         .route("/en/accessibility", get(prose::accessibility))
+        .merge(accounts())
+}
+
+/// The pages of accounts. What only a script calls has one address, in no language.
+fn accounts() -> Routes {
+    Routes::new()
+        .route("/compte", get(account::show).post(account::act))
+        .route("/en/account", get(account::show).post(account::act))
+        .route("/compte/nouveau", get(account_new::ask).post(account_new::take))
+        .route("/en/account/new", get(account_new::ask).post(account_new::take))
+        .route("/compte/cles", get(account_keys::show).post(account_keys::remove))
+        .route("/en/account/keys", get(account_keys::show).post(account_keys::remove))
+        .route("/compte/cles/defi", post(account_keys::challenge))
+        .route("/compte/cles/preuve", post(account_keys::prove))
+        .route("/connexion", get(login::ask).post(login::take))
+        .route("/en/login", get(login::ask).post(login::take))
+        .route("/deconnexion", get(login::ask_to_leave).post(login::leave))
+        .route("/en/logout", get(login::ask_to_leave).post(login::leave))
+        .route("/administration/comptes", get(administration::list).post(administration::act))
+        .route("/en/administration/accounts", get(administration::list).post(administration::act))
+}
+
+/// The pages of everything that is no device, the same for each kind.
+fn records() -> Routes {
+    let mut routes = Routes::new();
+    for (kind, paths) in EntityKind::records().flat_map(|kind| Lang::ALL.map(|lang| (kind, Paths(lang)))) {
+        let (list, one) = (paths.kind(kind), format!("{}/{{id}}", paths.kind(kind)));
+        let correct = format!("{one}{}", paths.correct_suffix());
+        routes = routes
+            .route(list, get(records::show))
+            .route(&paths.new_entity(kind), get(record_form::ask_new).post(record_form::take_new))
+            .route(&one, get(record::show))
+            .route(&correct, get(record_form::ask_correction).post(record_form::take_correction));
+    }
+    routes
+}
+
+/// The forms with a photo, whose bodies are larger than all others.
+fn with_photos() -> Routes {
+    let [french, english] = PHOTO_PATHS;
+    let take = || post(photo::take).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
+    Routes::new().route(french, take()).route(english, take())
 }
 
 /// The language is in the path; there is no cookie and no guess.
@@ -88,6 +147,7 @@ fn site(state: &AppState) -> Site {
         stylesheet: web::stylesheet(),
         script: web::script(),
         demo: state.settings.demo,
+        read_only: state.store.is_read_only(),
         base_url: state.settings.base_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
     }
 }

@@ -1,5 +1,6 @@
 //! The addresses of the pages, spelled in one place for both languages.
 
+use census::{EntityId, EntityKind};
 use geodata::territory::slug;
 
 use crate::words::Lang;
@@ -44,14 +45,88 @@ impl Paths {
         self.choose("/recu", "/en/receipt")
     }
 
+    /// Where the form with a photo is sent.
+    pub(crate) fn photo(self) -> &'static str {
+        self.choose(super::PHOTO_PATHS[0], super::PHOTO_PATHS[1])
+    }
+
     /// The search for a territory.
     pub(crate) fn search(self) -> &'static str {
         self.choose("/recherche", "/en/search")
     }
 
+    /// The own account.
+    pub(crate) fn account(self) -> &'static str {
+        self.choose("/compte", "/en/account")
+    }
+
+    /// Where an account is made.
+    pub(crate) fn new_account(self) -> &'static str {
+        self.choose("/compte/nouveau", "/en/account/new")
+    }
+
+    /// The passkeys of the own account.
+    pub(crate) fn account_keys(self) -> &'static str {
+        self.choose("/compte/cles", "/en/account/keys")
+    }
+
+    /// Where the words are typed.
+    pub(crate) fn login(self) -> &'static str {
+        self.choose("/connexion", "/en/login")
+    }
+
+    /// The way out.
+    pub(crate) fn logout(self) -> &'static str {
+        self.choose("/deconnexion", "/en/logout")
+    }
+
+    /// Who has which role.
+    pub(crate) fn accounts(self) -> &'static str {
+        self.choose("/administration/comptes", "/en/administration/accounts")
+    }
+
     /// The page of a territory.
     pub(crate) fn city(self, code: &str, name: &str) -> String {
         format!("{}/{code}-{}", self.choose("/villes", "/en/cities"), slug(name))
+    }
+
+    /// The list of the entities of a kind.
+    pub(crate) fn kind(self, kind: EntityKind) -> &'static str {
+        match kind {
+            EntityKind::Device => self.map(),
+            EntityKind::Deployment => self.choose("/usages", "/en/uses"),
+            EntityKind::Contract => self.choose("/marches", "/en/contracts"),
+            EntityKind::Authorisation => self.choose("/arretes", "/en/orders"),
+            EntityKind::OfficialCount => self.choose("/chiffres", "/en/figures"),
+            EntityKind::Organisation => self.choose("/organisations", "/en/organisations"),
+            EntityKind::Document => self.choose("/documents", "/en/documents"),
+        }
+    }
+
+    /// The page of an entity.
+    pub(crate) fn entity(self, kind: EntityKind, id: EntityId) -> String {
+        match kind {
+            EntityKind::Device => self.device(&id.to_string()),
+            kind => format!("{}/{id}", self.kind(kind)),
+        }
+    }
+
+    /// The form for a new entity of a kind.
+    pub(crate) fn new_entity(self, kind: EntityKind) -> String {
+        match kind {
+            EntityKind::Device => self.report().to_owned(),
+            kind => format!("{}/{}", self.kind(kind), self.choose("nouveau", "new")),
+        }
+    }
+
+    /// The form that corrects a record.
+    pub(crate) fn correct(self, kind: EntityKind, id: EntityId) -> String {
+        format!("{}{}", self.entity(kind, id), self.correct_suffix())
+    }
+
+    /// What follows the page of a record in the address of the form that corrects it.
+    pub(crate) fn correct_suffix(self) -> &'static str {
+        self.choose("/corriger", "/correct")
     }
 
     /// The page of a device.

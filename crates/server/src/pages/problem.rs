@@ -19,6 +19,8 @@ pub(crate) struct ProblemPage {
     pub(crate) title: String,
     pub(crate) text: String,
     pub(crate) faults: Vec<String>,
+    /// Where the way on is, when there is one: address and words.
+    pub(crate) way_on: Option<(&'static str, String)>,
 }
 
 /// The page of a problem; its status is set on it.
@@ -34,7 +36,12 @@ pub(crate) fn view(site: &Site, lang: Lang, problem: &Problem) -> ProblemPage {
     let text = words.text(&format!("problem-{}-text", problem.slug));
     let layout = Layout::new(site, lang, title.clone(), text.clone(), |paths| paths.home().to_owned()).unlisted();
     let faults = problem.faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.detail)).collect();
-    ProblemPage { layout, words, status: problem.status.as_u16(), title, text, faults }
+    let way_on = match problem.slug {
+        "login-required" => Some((layout.paths.login(), words.text("login-title"))),
+        "passkey-required" => Some((layout.paths.account_keys(), words.text("keys-title"))),
+        _ => None,
+    };
+    ProblemPage { layout, words, status: problem.status.as_u16(), title, text, faults, way_on }
 }
 
 #[cfg(test)]

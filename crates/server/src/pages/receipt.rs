@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use census::{DeviceId, Hold, Intent, Patch, ReceiptCode};
+use census::{EntityId, Hold, Intent, ReceiptCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use store::{ContributionState, Receipt};
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::layout::{Layout, Site};
 use super::mark::Mark;
 use super::paths::Paths;
+use super::photo::{self, PhotoCard};
 use super::report_form::position;
 use super::view::{Choice, Fact};
 use super::{format, history, labels, private_page, site};
@@ -63,6 +64,7 @@ pub(crate) struct OpenReceipt {
     pub(crate) fault: String,
     pub(crate) done: String,
     pub(crate) receipt: Option<Opened>,
+    pub(crate) photos: Vec<PhotoCard>,
 }
 
 /// An opened receipt.
@@ -73,6 +75,7 @@ pub(crate) struct Opened {
     pub(crate) facts: Vec<Fact>,
     pub(crate) can_amend: bool,
     pub(crate) can_withdraw: bool,
+    pub(crate) can_add_photo: bool,
     pub(crate) version: u32,
     pub(crate) kinds: Vec<Choice>,
     pub(crate) coordinates: String,
@@ -123,6 +126,7 @@ pub(crate) async fn open(
     view.done = done.map(|key| words.text(key)).unwrap_or_default();
     let territory = state.places.by_code(&receipt.territory).map(|place| place.name.clone());
     view.receipt = Some(opened(words, &receipt, territory));
+    view.photos = photo::cards(&state, words, receipt.contribution).await?;
     private_page(StatusCode::OK, &view)
 }
 
@@ -140,7 +144,7 @@ async fn act(
             Ok((receipt, Some("done-withdrawn")))
         }
         ("merge", Some(into)) => {
-            let receipt = state.store.merge(id, key, DeviceId(into)).await?.ok_or(Error::NotFound)?;
+            let receipt = state.store.merge(id, key, EntityId(into)).await?.ok_or(Error::NotFound)?;
             Ok((receipt, Some("done-merged")))
         }
         ("amend", _) => Ok((amended(state, id, key, asked.version, amendment(asked)?).await?, Some("done-amended"))),
@@ -148,7 +152,7 @@ async fn act(
     }
 }
 
-fn amendment(asked: &Asked) -> Result<Patch, Error> {
+fn amendment(asked: &Asked) -> Result<Map<String, Value>, Error> {
     let mut values = Map::new();
     if !asked.kind.is_empty() {
         values.insert("kind".to_owned(), Value::from(asked.kind.as_str()));
@@ -160,7 +164,7 @@ fn amendment(asked: &Asked) -> Result<Patch, Error> {
     if !asked.address_label.trim().is_empty() {
         values.insert("address_label".to_owned(), Value::from(asked.address_label.trim()));
     }
-    Patch::parse(values).map_err(Error::Invalid)
+    Ok(values)
 }
 
 /// The page after a report of a new device.
@@ -209,8 +213,8 @@ pub(crate) fn view(site: &Site, lang: Lang, outcome: &Outcome) -> NewReceipt {
         holds: holds(words, &outcome.holds),
         near: outcome.near.iter().map(|near| neighbour(words, near)).collect(),
         steps: (1..=3).map(|number| words.text(&format!("receipt-step-{number}"))).collect(),
-        device_href: match (outcome.state, outcome.device) {
-            (ContributionState::Accepted, Some(device)) => Paths(lang).device(&device.to_string()),
+        device_href: match (outcome.state, outcome.entity) {
+            (ContributionState::Accepted, Some(id)) => Paths(lang).entity(outcome.kind, id),
             _ => String::new(),
         },
     }
@@ -240,7 +244,7 @@ pub(crate) fn opening(site: &Site, lang: Lang, code: String, fault: String) -> O
     let words = Words::of(lang);
     let address = |paths: Paths| paths.receipt().to_owned();
     let layout = Layout::new(site, lang, words.text("open-title"), words.text("open-lead"), address).unlisted();
-    OpenReceipt { layout, words, code, fault, done: String::new(), receipt: None }
+    OpenReceipt { layout, words, code, fault, done: String::new(), receipt: None, photos: Vec::new() }
 }
 
 pub(crate) fn opened(words: &Words, receipt: &Receipt, territory: Option<String>) -> Opened {
@@ -257,6 +261,7 @@ pub(crate) fn opened(words: &Words, receipt: &Receipt, territory: Option<String>
         facts: opened_facts(words, receipt, territory),
         can_amend: receipt.state.waits() && receipt.content.intent == Intent::New,
         can_withdraw: receipt.state.waits() || receipt.state == ContributionState::Accepted,
+        can_add_photo: receipt.state.takes_photos(),
         version: receipt.version,
         kinds: kinds.map(|(key, label)| Choice { value: key.to_owned(), label, on: key == chosen }).collect(),
         coordinates: patch.position().map(|at| format!("{}, {}", at.latitude(), at.longitude())).unwrap_or_default(),
@@ -282,10 +287,10 @@ fn opened_facts(words: &Words, receipt: &Receipt, territory: Option<String>) -> 
     }
     let device = receipt
         .duplicate_of
-        .or(receipt.device)
+        .or(receipt.entity)
         .filter(|_| matches!(receipt.state, ContributionState::Accepted | ContributionState::Merged));
     if let Some(device) = device {
-        let href = Paths(words.lang()).device(&device.to_string());
+        let href = Paths(words.lang()).entity(receipt.content.kind, device);
         facts.push(Fact::linked(words.text("receipt-device"), words.text("receipt-see-device"), href));
     }
     facts

@@ -13,6 +13,7 @@ use super::layout::{Layout, Site};
 use super::report_form::{FieldFault, ReportForm};
 use super::view::{Choice, Select};
 use super::{city, explorer, labels, private_page, receipt, site};
+use crate::accounts::Visitor;
 use crate::contribute::{Outcome, Sent, submit};
 use crate::error::Error;
 use crate::extract::Form;
@@ -71,6 +72,7 @@ pub(crate) async fn take(
     State(state): State<AppState>,
     lang: Lang,
     Sender(address): Sender,
+    visitor: Visitor,
     Form(form): Form<ReportForm>,
 ) -> Result<Response, Error> {
     let words = Words::of(lang);
@@ -89,7 +91,10 @@ pub(crate) async fn take(
     };
     let client_id = form.client_id().unwrap_or_else(|| new_client_id(&state));
     let request_hash = hash(&contribution);
-    match submit(&state, Sent { client_id, request_hash, contribution, photo_follows: false, address }).await {
+    let contributor = visitor.account().cloned();
+    match submit(&state, Sent { client_id, request_hash, contribution, photo_follows: false, contributor, address })
+        .await
+    {
         Ok(outcome) => receipt_page(&state, lang, &outcome),
         Err(Error::OutsideCoverage { country }) => again(vec![outside(words, country.as_deref())], Vec::new()),
         Err(Error::IdempotencyConflict) => already_sent(&state, lang, form),

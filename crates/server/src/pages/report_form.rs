@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use census::{Basis, Channel, Contribution, Fault, Intent, Patch, Source, Text, WebAddress};
+use census::{Basis, Channel, Contribution, EntityKind, Fault, Intent, Patch, Source, Text, WebAddress};
 use geodata::Position;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -86,7 +86,7 @@ impl ReportForm {
             faults.push(FieldFault::new("note", words.text("fault-note")));
             None
         });
-        let patch = Patch::parse(self.values(position, territory)).unwrap_or_else(|found| {
+        let patch = Patch::parse(EntityKind::Device, self.values(position, territory)).unwrap_or_else(|found| {
             faults.extend(found.iter().map(|fault| located(words, fault)));
             Patch::default()
         });
@@ -102,6 +102,7 @@ impl ReportForm {
         }
         let basis = BTreeMap::from([("kind".to_owned(), Basis::Seen)]);
         Ok(Contribution {
+            kind: EntityKind::Device,
             intent: Intent::New,
             entity: None,
             base_version: None,

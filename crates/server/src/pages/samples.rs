@@ -6,22 +6,25 @@ use std::path::Path;
 
 use askama::Template;
 use census::{
-    Basis, Body, Changes, DeviceId, DeviceKind, DeviceStatus, Entity, Form, GENESIS, Hold, Mount, OperatorKind,
-    ReceiptCode, Revision, Source, SourceKind, Text, Upstream, Verification, View, WebAddress,
+    Basis, Body, Changes, DeviceKind, DeviceStatus, Entity, EntityId, EntityKind, Form, GENESIS, Grant, Hold, Mount,
+    OperatorKind, ReceiptCode, Revision, Role, Secret, Source, SourceKind, State, Text, Upstream, Verification, View,
+    WebAddress,
 };
 use chrono::NaiveDate;
-use geodata::territory::{Territory, TerritoryKind};
+use geodata::territory::{Territories, Territory, TerritoryKind};
 use geodata::{Bbox, Bearing, Position};
-use store::{ContributionId, ContributionState, Counts, DeviceFilter, PublishedFeature};
+use store::{Account, AccountId, ContributionId, ContributionState, Counts, DeviceFilter, Passkey, PublishedFeature};
 use uuid::Uuid;
 
 use super::layout::{Layout, Site};
 use super::report_form::{FieldFault, ReportForm};
 use super::view::Place;
+use super::{account, account_keys, account_new, administration, login};
 use super::{city, device, explorer, france, history, home, problem, prose, receipt, report, rows, search, tallies};
 use crate::contribute::{Near, Outcome};
 use crate::error::Error;
 use crate::map::Attributes;
+use crate::places::Places;
 use crate::words::{Lang, Words};
 
 fn site() -> Site {
@@ -29,6 +32,7 @@ fn site() -> Site {
         stylesheet: "/assets/main.css",
         script: None,
         demo: true,
+        read_only: true,
         base_url: Some("https://technopolice.example".to_owned()),
     }
 }
@@ -97,7 +101,7 @@ fn nothing() -> Counts {
     }
 }
 
-fn entity() -> Entity {
+fn device() -> census::Device {
     let position = Position::new(2.357_81, 48.935_62).expect("a position");
     let mut device = census::Device::new(DeviceKind::Camera, position, "93066".to_owned());
     device.form = Some(Form::Dome);
@@ -119,23 +123,29 @@ fn entity() -> Entity {
     }];
     device.upstream = vec![Upstream { source: "osm".to_owned(), id: "node/6459866647".to_owned(), version: Some(4) }];
     device.fictional = true;
-    let id = DeviceId(Uuid::from_u128(0x5f2e_0c7a_1b1d_4c1e_9a2f_0f2b_3a8f_1c11));
-    Entity { id, version: 3, created_on: day("2025-03-02"), updated_on: day("2026-11-12"), device }
+    device
+}
+
+fn entity_of(device: census::Device) -> Entity {
+    let id = EntityId(Uuid::from_u128(0x5f2e_0c7a_1b1d_4c1e_9a2f_0f2b_3a8f_1c11));
+    Entity { id, version: 3, created_on: day("2025-03-02"), updated_on: day("2026-11-12"), state: device.into() }
 }
 
 fn revisions(entity: &Entity) -> Vec<Revision> {
-    let mut first = entity.device.clone();
+    let last = entity.device().expect("a device");
+    let mut first = last.clone();
     first.status = DeviceStatus::Reported;
     first.verification = Verification::Unverified;
     first.confirmations = 0;
     first.operator = None;
     first.last_confirmed = "2025-03-02".parse().ok();
     let mut second = first.clone();
-    second.operator.clone_from(&entity.device.operator);
+    second.operator.clone_from(&last.operator);
+    let [first, second] = [State::from(first), State::from(second)];
     let steps = [
         ("report", "2025-03-02", Changes::between(None, &first)),
         ("correct", "2025-06-14", Changes::between(Some(&first), &second)),
-        ("confirm", "2026-11-12", Changes::between(Some(&second), &entity.device)),
+        ("confirm", "2026-11-12", Changes::between(Some(&second), &entity.state)),
     ];
     let mut link = GENESIS;
     let revision = |(version, (reason, date, changes)): (u32, (&str, &str, Changes))| {
@@ -164,13 +174,10 @@ fn features() -> Vec<PublishedFeature> {
     ];
     let feature =
         |(number, (kind, status, verification, address)): (u128, (DeviceKind, DeviceStatus, Verification, &str))| {
-            let mut entity = entity();
-            entity.id = DeviceId(Uuid::from_u128(number));
-            entity.device.kind = kind;
-            entity.device.status = status;
-            entity.device.verification = verification;
-            entity.device.address_label = Text::try_from(address.to_owned()).ok();
-            let fragment = census::feature_json(&entity, Some("Saint-Denis"));
+            let address_label = Text::try_from(address.to_owned()).ok();
+            let device = census::Device { kind, status, verification, address_label, ..device() };
+            let entity = Entity { id: EntityId(Uuid::from_u128(number)), ..entity_of(device) };
+            let fragment = census::feature_json(&entity, entity.device().expect("a device"), Some("Saint-Denis"));
             PublishedFeature { id: entity.id, version: 1, updated_on: entity.updated_on, fragment }
         };
     (1..).zip(kinds).map(feature).collect()
@@ -178,7 +185,7 @@ fn features() -> Vec<PublishedFeature> {
 
 fn outcome() -> Outcome {
     let near = |number: u128, distance_m, same| Near {
-        id: DeviceId(Uuid::from_u128(number)),
+        id: EntityId(Uuid::from_u128(number)),
         distance_m,
         attributes: Attributes {
             kind: DeviceKind::Camera,
@@ -193,7 +200,8 @@ fn outcome() -> Outcome {
         id: ContributionId(Uuid::from_u128(9)),
         state: ContributionState::Accepted,
         holds: Vec::new(),
-        device: Some(entity().id),
+        kind: EntityKind::Device,
+        entity: Some(entity_of(device()).id),
         territory: Some("93066".to_owned()),
         near: vec![near(1, 3.2, true), near(2, 27.0, false)],
         code: ReceiptCode::derive(&[7; 32], Uuid::from_u128(42)),
@@ -252,9 +260,14 @@ fn home_page(lang: Lang) -> String {
 }
 
 fn device_page(lang: Lang, entity: &Entity) -> String {
-    let mut view =
-        device::view(&site(), Words::of(lang), entity, Some(&territory()), [1, 2, 3, 4].map(Uuid::from_u128));
-    view.history = history::entries(view.words, &revisions(entity));
+    let mut view = device::view(
+        &site(),
+        Words::of(lang),
+        (entity, entity.device().expect("a device")),
+        Some(&territory()),
+        [1, 2, 3, 4].map(Uuid::from_u128),
+    );
+    view.history = history::entries(view.words, &revisions(entity), &[]);
     html(&view)
 }
 
@@ -300,8 +313,8 @@ fn opened_receipt(lang: Lang) -> String {
         contribution: ContributionId(Uuid::from_u128(9)),
         state: ContributionState::Pending,
         holds: vec![Hold::PrivateHome],
-        device: None,
-        device_version: None,
+        entity: None,
+        entity_version: None,
         content: contribution,
         territory: "93066".to_owned(),
         version: 1,
@@ -315,14 +328,39 @@ fn opened_receipt(lang: Lang) -> String {
     html(&view)
 }
 
+fn places() -> Places {
+    Places::new(Territories::embedded(), "FR".parse().expect("a country"))
+}
+
+fn an_account() -> Account {
+    Account {
+        id: AccountId(Uuid::nil()),
+        pseudonym: "Hibou".to_owned(),
+        public: false,
+        created_on: day("2026-11-23"),
+        disabled_on: None,
+        grants: vec![
+            Grant { role: Role::Moderator, territory: Some("93066".to_owned()) },
+            Grant { role: Role::Administrator, territory: None },
+        ],
+        accepted: 7,
+        passkeys: 1,
+    }
+}
+
+fn a_passkey() -> Passkey {
+    let credential = "{}".to_owned();
+    Passkey { id: Uuid::nil(), name: "Téléphone".to_owned(), credential, added_on: day("2026-11-23") }
+}
+
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let words = Words::of(lang);
-    let mut mistaken = entity();
-    mistaken.device.status = DeviceStatus::Mistaken;
+    let mut mistaken = entity_of(device());
+    mistaken.state = mistaken.state.mistaken();
     let mut held = outcome();
     held.state = ContributionState::Pending;
     held.holds = vec![Hold::NeedsPosition, Hold::Burst];
-    held.device = None;
+    held.entity = None;
     vec![
         ("home", home_page(lang)),
         ("map", explorer_page(lang)),
@@ -342,12 +380,23 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("receipt-open", opened_receipt(lang)),
         ("city", city_page(lang, counts())),
         ("city-empty", city_page(lang, nothing())),
-        ("device", device_page(lang, &entity())),
+        ("device", device_page(lang, &entity_of(device()))),
         ("device-mistaken", device_page(lang, &mistaken)),
         ("search", html(&search::view(&site(), words, "st".to_owned(), Vec::new()))),
         ("data", html(&prose::data_page(&site(), lang))),
         ("about", html(&prose::about_page(&site(), lang))),
         ("accessibility", html(&prose::accessibility_page(&site(), lang))),
+        ("login", html(&login::login(&site(), lang, words.text("login-unknown")))),
+        ("logout", html(&login::logout(&site(), lang))),
+        (
+            "account-new",
+            html(&account_new::form(&site(), lang, account_new::Asked::default(), words.text("account-taken"))),
+        ),
+        ("account-secret", html(&account_new::secret_page(&site(), lang, "Hibou", &Secret::from_random([7; 32])))),
+        ("account", html(&account::view(&site(), lang, &an_account(), 2, &places()))),
+        ("account-keys", html(&account_keys::view(&site(), lang, account_keys::KeyState::MustAdd, &[]))),
+        ("account-keys-list", html(&account_keys::view(&site(), lang, account_keys::KeyState::Free, &[a_passkey()]))),
+        ("administration", html(&administration::view(&site(), lang, &[an_account()], &places()))),
         ("problem", html(&problem::view(&site(), lang, &Error::NotFound.problem()))),
     ]
 }
@@ -368,6 +417,10 @@ fn every_page_renders_in_both_languages_and_keeps_the_rules_of_the_house() {
             assert!(html.contains(&format!("<html lang=\"{}\">", lang.tag())), "{page}: its language");
             assert_eq!(html.matches("<h1").count(), 1, "{page}: one title");
             assert!(html.contains("class=\"demo-banner\""), "{page}: a demo says so");
+            assert!(
+                html.contains(&Words::of(lang).text("read-only-title")),
+                "{page}: a census that takes no writes says so"
+            );
             assert!(
                 html.contains("property=\"og:title\"") && html.contains("href=\"#content\""),
                 "{page}: head and skip link"
@@ -422,7 +475,7 @@ fn an_empty_city_says_that_nobody_looked_and_has_no_rate() {
 
 #[test]
 fn the_history_names_the_change_and_nobody() {
-    let html = device_page(Lang::Fr, &entity());
+    let html = device_page(Lang::Fr, &entity_of(device()));
     assert!(html.contains("<ins>Ville de Saint-Denis</ins>"));
     assert!(html.contains("https://www.openstreetmap.org/node/6459866647"));
     assert!(!html.contains("pseudonym"));
@@ -430,8 +483,8 @@ fn the_history_names_the_change_and_nobody() {
 
 #[test]
 fn a_withdrawn_or_mistaken_device_says_so_and_takes_no_observation() {
-    let mut entity = entity();
-    entity.device.status = DeviceStatus::Mistaken;
+    let mut entity = entity_of(device());
+    entity.state = entity.state.mistaken();
     let html = device_page(Lang::Fr, &entity);
     assert!(html.contains("ne compte plus") && !html.contains("<confirm-device"));
 }

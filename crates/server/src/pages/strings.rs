@@ -116,6 +116,33 @@ const GROUPS: &[Group] = &[
     Group { name: "search", keys: &["search.results_one", "search.results_other", "search.none"], vocabulary: &[] },
     Group { name: "share", keys: &["share.copied", "share.failed"], vocabulary: &[] },
     Group { name: "receipt", keys: &[], vocabulary: &[] },
+    Group {
+        name: "photo",
+        keys: &[
+            "photo.help",
+            "photo.add",
+            "photo.box",
+            "photo.preview",
+            "photo.unread",
+            "photo.count_one",
+            "photo.count_other",
+        ],
+        vocabulary: &[],
+    },
+    Group {
+        name: "passkey",
+        keys: &[
+            "passkey.add",
+            "passkey.show",
+            "passkey.waiting",
+            "passkey.failed",
+            "passkey.refused",
+            "passkey.unsupported",
+            "error.network",
+            "error.answer",
+        ],
+        vocabulary: &[],
+    },
 ];
 
 /// What a script fills in itself stays between braces.

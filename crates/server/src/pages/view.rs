@@ -167,6 +167,7 @@ pub(crate) struct LegendEntry {
 }
 
 /// A file or an address to take away.
+#[derive(Clone)]
 pub(crate) struct Link {
     /// Where it leads.
     pub(crate) href: String,

@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use super::{Mapping, Outcome};
-use crate::admission::seems_personal;
 use crate::osm::{Element, Quarantined, Reason};
+use crate::personal::{Scope, personal_data};
 use crate::{Basis, Device, Taxonomy, Text};
 
 pub(super) struct Reading<'a> {
@@ -76,7 +76,9 @@ impl<'a> Reading<'a> {
         for tag in tags {
             let Some(value) = self.tag(tag) else { continue };
             match Text::try_from(value.to_owned()) {
-                Ok(_) if seems_personal(value) => self.quarantine(tag, value, Reason::PersonalData),
+                Ok(_) if !personal_data(value, Scope::Prose).is_empty() => {
+                    self.quarantine(tag, value, Reason::PersonalData);
+                }
                 Ok(text) => {
                     self.set(field);
                     return Some(text);

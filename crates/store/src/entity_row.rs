@@ -1,15 +1,15 @@
-//! Devices and revisions as they are read back.
+//! Entities and revisions as they are read back.
 
-use census::{DeviceId, Entity, Leaf, Link, Revision};
+use census::{Entity, EntityId, Leaf, Link, Revision, State};
 use chrono::NaiveDate;
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{Error, Result};
 
-/// A row of `device`.
+/// A row of `entity`.
 #[derive(FromRow)]
-pub(crate) struct DeviceRow {
+pub(crate) struct EntityRow {
     id: Uuid,
     version: i64,
     created_on: NaiveDate,
@@ -29,23 +29,23 @@ pub(crate) struct RevisionRow {
     link: Vec<u8>,
 }
 
-impl DeviceRow {
-    pub(crate) fn id(&self) -> DeviceId {
-        DeviceId(self.id)
+impl EntityRow {
+    pub(crate) fn id(&self) -> EntityId {
+        EntityId(self.id)
     }
 }
 
-impl TryFrom<DeviceRow> for Entity {
+impl TryFrom<EntityRow> for Entity {
     type Error = Error;
 
-    fn try_from(row: DeviceRow) -> Result<Self> {
-        let broken = |column, detail: String| Error::corrupt("device", column, row.id, detail);
+    fn try_from(row: EntityRow) -> Result<Self> {
+        let broken = |column, detail: String| Error::corrupt("entity", column, row.id, detail);
         Ok(Self {
-            id: DeviceId(row.id),
+            id: EntityId(row.id),
             version: version(row.version).map_err(|detail| broken("version", detail))?,
             created_on: row.created_on,
             updated_on: row.updated_on,
-            device: serde_json::from_str(&row.state).map_err(|error| broken("state", error.to_string()))?,
+            state: state(&row.state).map_err(|error| broken("state", error.to_string()))?,
         })
     }
 }
@@ -57,7 +57,7 @@ impl TryFrom<RevisionRow> for Revision {
         let broken = |column, detail: String| Error::corrupt("revision", column, row.seq, detail);
         Ok(Self {
             seq: row.seq,
-            entity: DeviceId(row.entity),
+            entity: EntityId(row.entity),
             version: version(row.version).map_err(|detail| broken("version", detail))?,
             body: row.body,
             salt: row.salt.map(|salt| hash(&salt)).transpose().map_err(|detail| broken("salt", detail))?,
@@ -66,6 +66,17 @@ impl TryFrom<RevisionRow> for Revision {
         })
     }
 }
+
+/// A state as it is kept. A device, which there are many of, is read without a detour.
+fn state(kept: &str) -> Result<State, serde_json::Error> {
+    if kept.starts_with(RECORD) {
+        return State::from_fields(serde_json::from_str(kept)?);
+    }
+    serde_json::from_str::<census::Device>(kept).map(State::from)
+}
+
+/// How the state of a record begins: serde writes its kind first.
+const RECORD: &str = "{\"type\":";
 
 /// A version as it is kept.
 pub(crate) fn version(kept: i64) -> Result<u32, String> {

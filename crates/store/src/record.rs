@@ -1,0 +1,184 @@
+//! Published records: one, a page of a kind, what speaks of something, figures.
+
+use census::{EntityId, EntityKind, Facet};
+use chrono::NaiveDate;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::entity_row::version;
+use crate::sql::{Sql, on};
+use crate::{Error, Result, Store};
+
+macro_rules! columns {
+    () => {
+        "select record.kind, record.id, version, updated_on, title, day, verification, standing, fragment from record "
+    };
+}
+
+const BY_ID: Sql = Sql::same(concat!(columns!(), "where id = $1"));
+
+const PAGE: Sql = Sql::same(concat!(
+    columns!(),
+    "where record.kind = $1 and record.id > $2 and standing = 'current' and updated_on >= $3
+    order by record.id limit $4"
+));
+
+/// The rarest facet comes first; the others are looked up for each of its records.
+const PAGE_BY_FACET: Sql = Sql::same(concat!(
+    columns!(),
+    "join record_facet as found on found.kind = record.kind and found.id = record.id
+    where found.facet = $5 and found.kind = $1 and found.id > $2 and updated_on >= $3
+        and ($6 = '' or exists (select 1 from record_facet as f where f.facet = $6 and f.kind = $1 and f.id = found.id))
+        and ($7 = '' or exists (select 1 from record_facet as f where f.facet = $7 and f.kind = $1 and f.id = found.id))
+        and ($8 = '' or exists (select 1 from record_facet as f where f.facet = $8 and f.kind = $1 and f.id = found.id))
+    order by found.id limit $4"
+));
+
+const ABOUT: Sql = Sql::same(concat!(
+    columns!(),
+    "join record_facet as found on found.kind = record.kind and found.id = record.id
+    where found.facet = $1 order by found.kind, day desc, record.id limit $2"
+));
+
+const COUNTS: Sql =
+    Sql::same("select kind, count(*) as n from record where standing = 'current' group by kind order by kind");
+
+pub(crate) const STATEMENTS: &[Sql] = &[BY_ID, PAGE, PAGE_BY_FACET, ABOUT, COUNTS];
+
+/// Facets that one page can be filtered by.
+pub const MOST_FACETS: usize = 4;
+
+/// A record as the public sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedRecord {
+    /// What it is.
+    pub kind: EntityKind,
+    /// Its name.
+    pub id: EntityId,
+    /// Its version, for ETags.
+    pub version: u32,
+    /// The day of its newest revision.
+    pub updated_on: NaiveDate,
+    /// What lists call it.
+    pub title: String,
+    /// The day by which records of its kind are put in order: a year, a month or a day.
+    pub day: Option<String>,
+    /// How sure the census is.
+    pub verification: String,
+    /// Does the census stand by it?
+    pub is_current: bool,
+    /// The JSON object, without line breaks.
+    pub fragment: String,
+}
+
+/// Which records of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordFilter {
+    /// What they are.
+    pub kind: EntityKind,
+    /// What they are all found by, at most [`MOST_FACETS`]; the rarest first.
+    pub facets: Vec<Facet>,
+    /// Changed on or after this day.
+    pub since: Option<NaiveDate>,
+}
+
+/// A page of records and where the next one begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordPage {
+    /// The records, in the order of their ids, which tells nothing.
+    pub items: Vec<PublishedRecord>,
+    /// The last id, when there are more.
+    pub next: Option<EntityId>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    kind: String,
+    id: Uuid,
+    version: i64,
+    updated_on: NaiveDate,
+    title: String,
+    day: Option<String>,
+    verification: String,
+    standing: String,
+    fragment: String,
+}
+
+impl Store {
+    /// A record as the public sees it, those included that the census no longer stands by.
+    pub async fn record(&self, id: EntityId) -> Result<Option<PublishedRecord>> {
+        let row: Option<Row> =
+            on!(self.readers(), BY_ID, |db, sql| sqlx::query_as(sql).bind(id.0).fetch_optional(db).await)?;
+        row.map(PublishedRecord::try_from).transpose()
+    }
+
+    /// A page of the records of a kind, after an id.
+    pub async fn records(&self, filter: &RecordFilter, after: Option<EntityId>, limit: u32) -> Result<RecordPage> {
+        let (after, limit) = (after.map_or(Uuid::nil(), |id| id.0), i64::from(limit.max(1)));
+        let since = filter.since.unwrap_or(EARLIEST);
+        let facet = |place: usize| filter.facets.get(place).map_or("", Facet::as_str).to_owned();
+        let kind = filter.kind.key();
+        let rows: Vec<Row> = if filter.facets.is_empty() {
+            on!(self.readers(), PAGE, |db, sql| {
+                sqlx::query_as(sql).bind(kind).bind(after).bind(since).bind(limit + 1).fetch_all(db).await
+            })?
+        } else {
+            on!(self.readers(), PAGE_BY_FACET, |db, sql| {
+                let query = sqlx::query_as(sql).bind(kind).bind(after).bind(since).bind(limit + 1);
+                query.bind(facet(0)).bind(facet(1)).bind(facet(2)).bind(facet(3)).fetch_all(db).await
+            })?
+        };
+        page_of(rows, limit as usize)
+    }
+
+    /// The records of all kinds that are found by a facet, by kind and newest first; at most `limit`.
+    pub async fn records_by(&self, facet: &Facet, limit: u32) -> Result<Vec<PublishedRecord>> {
+        let rows: Vec<Row> = on!(self.readers(), ABOUT, |db, sql| {
+            sqlx::query_as(sql).bind(facet.as_str()).bind(i64::from(limit)).fetch_all(db).await
+        })?;
+        rows.into_iter().map(PublishedRecord::try_from).collect()
+    }
+
+    /// How many records of each kind the census stands by, without zeros.
+    pub async fn record_counts(&self) -> Result<Vec<(EntityKind, u64)>> {
+        let rows: Vec<(String, i64)> = on!(self.readers(), COUNTS, |db, sql| sqlx::query_as(sql).fetch_all(db).await)?;
+        rows.into_iter().map(|(kind, n)| Ok((kind_of(&kind, "count")?, n.unsigned_abs()))).collect()
+    }
+}
+
+/// No revision is older; a bound that both engines can read.
+const EARLIEST: NaiveDate = match NaiveDate::from_ymd_opt(1900, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
+fn page_of(mut rows: Vec<Row>, limit: usize) -> Result<RecordPage> {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|row| EntityId(row.id));
+    let items = rows.into_iter().map(PublishedRecord::try_from).collect::<Result<_>>()?;
+    Ok(RecordPage { items, next })
+}
+
+fn kind_of(key: &str, id: impl ToString) -> Result<EntityKind> {
+    key.parse().map_err(|error: census::InvalidKey| Error::corrupt("record", "kind", id, error))
+}
+
+impl TryFrom<Row> for PublishedRecord {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let version = version(row.version).map_err(|detail| Error::corrupt("record", "version", row.id, detail))?;
+        Ok(Self {
+            kind: kind_of(&row.kind, row.id)?,
+            id: EntityId(row.id),
+            version,
+            updated_on: row.updated_on,
+            title: row.title,
+            day: row.day,
+            verification: row.verification,
+            is_current: row.standing == "current",
+            fragment: row.fragment,
+        })
+    }
+}
