@@ -139,7 +139,7 @@ fn keeps_devices(territories: &Territories, territory: &Territory) -> bool {
 
 fn town(territory: &Territory) -> Option<Town> {
     let population = territory.population.filter(|people| *people > 0)?;
-    Some(Town { code: territory.code.clone(), centre: territory.label_point?, population })
+    Some(Town { code: territory.code.to_string(), centre: territory.label_point?, population })
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ fn grant(text: &str) -> Result<Grant, Failure> {
         None => None,
         Some(code) => {
             let found = Territories::embedded().by_code(code);
-            Some(found.ok_or_else(|| format!("aucun territoire n’a le code « {code} »"))?.code.clone())
+            Some(found.ok_or_else(|| format!("aucun territoire n’a le code « {code} »"))?.code.to_string())
         }
     };
     Ok(Grant { role: role.parse()?, territory })

@@ -82,8 +82,7 @@ fn export(set: &Territories, points: &[Position], codes: &[Option<&str>], folder
         };
         let geometry =
             serde_json::json!({ "type": "MultiPolygon", "coordinates": contour.map(rings).collect::<Vec<_>>() });
-        let feature =
-            serde_json::json!({ "type": "Feature", "properties": { "code": territory.code }, "geometry": geometry });
+        let feature = serde_json::json!({ "type": "Feature", "properties": { "code": territory.code.as_str() }, "geometry": geometry });
         writeln!(file, "{feature}")?;
     }
     let mut file = BufWriter::new(File::create(folder.join("points.csv"))?);

@@ -82,8 +82,7 @@ impl Basemap {
         let mut land = foreign_land(world, &mut lines, &arcs);
         land.extend(french_land(france, &mut lines));
         let boundaries = boundaries(world, france, &mut lines, &arcs);
-        let communes: Vec<u32> =
-            france::commune_lines(territories).map(|line| lines.push_in_full(&line)).collect();
+        let communes: Vec<u32> = france::commune_lines(territories).map(|line| lines.push_in_full(&line)).collect();
         let (lakes, rivers) = (Index::new(lakes(world, &mut lines)), Index::new(rivers(world, &mut lines)));
         lines.shrink_to_fit();
         Self {

@@ -108,8 +108,8 @@ pub(crate) fn place(state: &AppState, contribution: &mut Contribution) -> Result
     let Some(found) = location.territory else {
         return Err(Error::OutsideCoverage { country: location.country.map(|code| code.to_string()) });
     };
-    let across = location.neighbours.iter().any(|neighbour| Some(&neighbour.code) == named.as_ref());
-    let code = if location.near_boundary && across { named.unwrap_or_default() } else { found.code.clone() };
+    let across = location.neighbours.iter().any(|neighbour| named.as_deref() == Some(neighbour.code.as_str()));
+    let code = if location.near_boundary && across { named.unwrap_or_default() } else { found.code.to_string() };
     contribution.patch.set_territory(&code);
     Ok(())
 }
@@ -126,7 +126,7 @@ fn check_territories(state: &AppState, contribution: &Contribution) -> Result<()
 fn place_by_name(state: &AppState, contribution: &mut Contribution, code: &str) -> Result<(), Error> {
     let territory =
         state.places.by_code(code).ok_or_else(|| Error::fault("/patch/territory", "there is no such territory"))?;
-    let code = territory.code.clone();
+    let code = territory.code.to_string();
     contribution.patch.set_territory(&code);
     Ok(())
 }

@@ -61,9 +61,9 @@ impl Places {
         match territory.kind {
             TerritoryKind::Commune => {
                 let parts: Vec<&Territory> = self.territories.children(&territory.code);
-                let codes = parts.iter().map(|part| part.code.clone());
+                let codes = parts.iter().map(|part| part.code.to_string());
                 let (first, last) = (codes.clone().min(), codes.max());
-                Some(first.zip(last).unwrap_or_else(|| (territory.code.clone(), territory.code.clone())))
+                Some(first.zip(last).unwrap_or_else(|| (territory.code.to_string(), territory.code.to_string())))
             }
             TerritoryKind::Department => {
                 let number = territory.bare_code().to_owned();
@@ -72,7 +72,7 @@ impl Places {
             }
             TerritoryKind::Country if territory.code == "FR" => Some(("0".to_owned(), "9~".to_owned())),
             TerritoryKind::Arrondissement | TerritoryKind::Country => {
-                Some((territory.code.clone(), territory.code.clone()))
+                Some((territory.code.to_string(), territory.code.to_string()))
             }
             TerritoryKind::Epci | TerritoryKind::Region => None,
         }

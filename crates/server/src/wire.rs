@@ -450,7 +450,7 @@ pub(crate) fn hold_keys(holds: &[Hold]) -> Vec<String> {
 impl TerritoryRef {
     /// A territory in short.
     pub(crate) fn of(territory: &Territory) -> Self {
-        Self { code: territory.code.clone(), name: territory.name.clone(), url: territory_url(territory) }
+        Self { code: territory.code.to_string(), name: territory.name.clone(), url: territory_url(territory) }
     }
 }
 
@@ -460,15 +460,15 @@ impl TerritoryJson {
         let department = territory.department.as_deref().and_then(|code| places.by_code(code));
         let department = department.filter(|_| territory.kind != TerritoryKind::Department);
         Self {
-            code: territory.code.clone(),
+            code: territory.code.to_string(),
             name: territory.name.clone(),
             kind: territory.kind.key().to_owned(),
             department: department.map(|department| department.bare_code().to_owned()),
             department_name: department.map(|department| department.name.clone()),
             population: territory.population,
-            postal_codes: territory.postal_codes.clone(),
-            siren: territory.siren.clone(),
-            former_codes: territory.former_codes.clone(),
+            postal_codes: territory.postal_codes.iter().map(ToString::to_string).collect(),
+            siren: territory.siren.map(|siren| siren.to_string()),
+            former_codes: territory.former_codes.iter().map(ToString::to_string).collect(),
             label_point: territory.label_point.map(|point| [point.longitude(), point.latitude()]),
             bbox: territory.bbox.map(|bbox| [bbox.west(), bbox.south(), bbox.east(), bbox.north()]),
             url: territory_url(territory),

@@ -33,7 +33,7 @@ pub(crate) async fn osm_file(store: &Store, places: &Places, file: &Path) -> Res
     let locate = |position: Position| {
         let location = places.locate(position);
         match location.territory {
-            Some(territory) => Place::Territory(territory.code.clone()),
+            Some(territory) => Place::Territory(territory.code.to_string()),
             None => Place::Outside(location.country.map(|country| country.to_string())),
         }
     };

@@ -86,7 +86,8 @@ pub(super) struct Located<'a> {
 
 impl Grid {
     pub(super) fn new(topology: &Topology) -> Self {
-        let mut grid = Self { blocks: vec![0; (BLOCK_COLUMNS * BLOCK_ROWS) as usize].into(), cells: vec![], crossed: vec![] };
+        let mut grid =
+            Self { blocks: vec![0; (BLOCK_COLUMNS * BLOCK_ROWS) as usize].into(), cells: vec![], crossed: vec![] };
         grid.fill(topology);
         grid.cross(topology);
         grid.doubt(topology);

@@ -42,7 +42,8 @@ impl TerritoryKind {
     }
 }
 
-/// A territory: some 300 bytes with what it points to. Its codes, and those of the larger ones it lies in, are public codes: all of them can be given to
+/// A territory: some 300 bytes with what it points to. Its codes, and those of the larger ones it lies in, are public
+/// codes: all of them can be given to
 /// [`Territories::by_code`](super::Territories::by_code).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Territory {

@@ -113,7 +113,8 @@ impl Territories {
             rows.extend(country::countries());
         }
         let by_code: CodeIndex = rows.iter().zip(0..).map(|(row, index)| (row.code, index)).collect();
-        let former = rows.iter().zip(0..).flat_map(|(row, index)| row.former_codes.iter().map(move |code| (*code, index)));
+        let former =
+            rows.iter().zip(0..).flat_map(|(row, index)| row.former_codes.iter().map(move |code| (*code, index)));
         let by_former_code = former.collect();
         let face = |code: &String| by_code.get(code).ok_or_else(|| InvalidReference::UnknownCode(code.clone()));
         let faces: Vec<u32> = codes.iter().map(face).collect::<Result<_, _>>()?;

@@ -42,7 +42,8 @@ pub struct Topology {
 impl Topology {
     /// A topology of `faces` faces from its arcs, in order, each with its vertices.
     pub(super) fn new(faces: usize, arcs: Vec<Arc>, vertices: Vec<Vertex>) -> Self {
-        let sides = |(arc, index): (&Arc, u32)| [arc.left, arc.right].into_iter().flatten().map(move |face| (face, index));
+        let sides =
+            |(arc, index): (&Arc, u32)| [arc.left, arc.right].into_iter().flatten().map(move |face| (face, index));
         let face_arcs = Groups::new(faces, arcs.iter().zip(0..).flat_map(sides));
         Self { vertices, arcs, face_arcs }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use geodata::territory::{Territory, TerritoryKind};
+use geodata::territory::{Code, Territory, TerritoryKind};
 use serde::Deserialize;
 
 use super::TerritoriesError;
@@ -118,15 +118,15 @@ impl Lists {
             }
         }
         let epci = self.epci.iter().map(|epci| {
-            let siren = Some(epci.code.clone());
-            Territory { siren, ..named(epci.code.clone(), &epci.nom, TerritoryKind::Epci) }
+            let siren = Some(code(&epci.code));
+            Territory { siren, ..named(&epci.code, &epci.nom, TerritoryKind::Epci) }
         });
         let departments = self.departments.iter().map(|department| Territory {
             region: department.region.as_deref().and_then(|region| region_code(region, &department.zone)),
-            ..named(format!("d{}", department.code), &department.nom, TerritoryKind::Department)
+            ..named(&format!("d{}", department.code), &department.nom, TerritoryKind::Department)
         });
         let regions = self.regions.iter().filter(|region| region.zone != "com");
-        let regions = regions.map(|region| named(format!("r{}", region.code), &region.nom, TerritoryKind::Region));
+        let regions = regions.map(|region| named(&format!("r{}", region.code), &region.nom, TerritoryKind::Region));
         let counted = |territory: Territory| {
             let population = Some(*populations.get(territory.code.as_str())?);
             Some(Territory { population, ..territory })
@@ -140,27 +140,32 @@ impl Commune {
         let kind = if self.city.is_some() { TerritoryKind::Arrondissement } else { TerritoryKind::Commune };
         let former = self.anciens_codes.iter().filter(|code| **code != self.code);
         Territory {
-            department: Some(format!("d{}", self.departement)),
+            department: Some(code(&format!("d{}", self.departement))),
             region: region_code(&self.region, &self.zone),
-            epci: epci_of.get(self.city.as_deref().unwrap_or(&self.code)).map(|code| (*code).to_owned()),
-            city: self.city.clone(),
-            siren: self.siren.clone(),
-            postal_codes: self.codes_postaux.clone(),
+            epci: epci_of.get(self.city.as_deref().unwrap_or(&self.code)).map(|siren| code(siren)),
+            city: self.city.as_deref().map(code),
+            siren: self.siren.as_deref().map(code),
+            postal_codes: self.codes_postaux.iter().map(|postal| code(postal)).collect(),
             population: self.population,
-            former_codes: former.cloned().collect(),
-            ..named(self.code.clone(), &self.nom, kind)
+            former_codes: former.map(|before| code(before)).collect(),
+            ..named(&self.code, &self.nom, kind)
         }
     }
 }
 
 /// The list repeats the number of an overseas collectivity as its region; it has none.
-fn region_code(number: &str, zone: &str) -> Option<String> {
-    (zone != "com").then(|| format!("r{number}"))
+fn region_code(number: &str, zone: &str) -> Option<Code> {
+    (zone != "com").then(|| code(&format!("r{number}")))
 }
 
-fn named(code: String, name: &str, kind: TerritoryKind) -> Territory {
+/// A code of the packages, which are pinned: one that is none is a mistake of this program.
+fn code(text: &str) -> Code {
+    text.parse().expect("the pinned packages hold codes of letters and digits")
+}
+
+fn named(own: &str, name: &str, kind: TerritoryKind) -> Territory {
     Territory {
-        code,
+        code: code(own),
         name: name.to_owned(),
         kind,
         department: None,

@@ -164,7 +164,7 @@ fn grant(places: &Places, asked: &Asked) -> Result<Grant, &'static str> {
         _ => None,
     });
     let territory = found.ok_or("administration-territory")?;
-    Ok(Grant { role, territory: Some(territory.code.clone()) })
+    Ok(Grant { role, territory: Some(territory.code.to_string()) })
 }
 
 async fn page(state: &AppState, lang: Lang, after: &str) -> Result<AccountsPage, Error> {

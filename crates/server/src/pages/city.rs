@@ -181,7 +181,7 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
 
 fn layout(site: &Site, words: &'static Words, territory: &Territory, sentence: &str) -> Layout {
     let title = words.with("city-page-title", &[("name", territory.name.as_str().into())]);
-    let (code, name) = (territory.code.clone(), territory.name.clone());
+    let (code, name) = (territory.code.to_string(), territory.name.clone());
     Layout::new(site, words.lang(), title, sentence.to_owned(), |paths| paths.city(&code, &name))
         .with_alternate("application/geo+json", format!("/api/v1/devices?territory={code}"))
 }
@@ -244,7 +244,7 @@ fn map(words: &Words, known: &Known<'_>) -> MapView {
             .unwrap_or_default(),
         zoom: if territory.kind == TerritoryKind::Department { "8" } else { "12" }.to_owned(),
         bbox: territory.bbox.map(|bbox| bbox.to_string()).unwrap_or_default(),
-        territory: territory.code.clone(),
+        territory: territory.code.to_string(),
         streets: explorer::streets(known.streets),
         hint: words.text("map-hint-list"),
         ..MapView::default()

@@ -92,7 +92,7 @@ pub(crate) fn view(
         words,
         title,
         count: words.with("devices-count", &[("count", total.into())]),
-        territory: territory.map(|place| place.code.clone()).unwrap_or_default(),
+        territory: territory.map(|place| place.code.to_string()).unwrap_or_default(),
         filtered: !(filter.kinds.is_empty() && filter.statuses.is_empty() && filter.verifications.is_empty()),
         groups: vec![kinds(words, filter), verifications(words, filter), statuses(words, filter)],
         rows: Vec::new(),
@@ -112,7 +112,7 @@ fn map(words: &Words, filter: &DeviceFilter, territory: Option<&Territory>) -> M
             .map_or_else(|| FRANCE.0.to_owned(), |point| format!("{},{}", point.longitude(), point.latitude())),
         zoom: if point.is_some() { "11" } else { FRANCE.1 }.to_owned(),
         bbox: filter.bbox.or(territory.and_then(|place| place.bbox)).map(|bbox| bbox.to_string()).unwrap_or_default(),
-        territory: territory.map(|place| place.code.clone()).unwrap_or_default(),
+        territory: territory.map(|place| place.code.to_string()).unwrap_or_default(),
         kind: filter.kinds.iter().map(|kind| kind.key()).collect::<Vec<_>>().join(","),
         hint: words.text("map-hint-list"),
         ..MapView::default()

@@ -104,8 +104,8 @@ pub(crate) fn drawn(
 fn by_department(territories: &Territories, by_territory: &[(String, u64)]) -> HashMap<String, u64> {
     let mut counts = HashMap::new();
     for (code, count) in by_territory {
-        if let Some(department) = territories.by_code(code).and_then(|place| place.department.clone()) {
-            *counts.entry(department).or_default() += count;
+        if let Some(department) = territories.by_code(code).and_then(|place| place.department) {
+            *counts.entry(department.to_string()).or_default() += count;
         }
     }
     counts
@@ -153,7 +153,7 @@ fn draw(territories: &Territories) -> Vec<(String, String)> {
             .iter()
             .map(|polygon| polygon.exterior().coords().map(|vertex| frame.place(vertex.x, vertex.y)).collect());
         let path: String = rings.map(|ring: Vec<(i32, i32)>| ring_path(&ring)).collect();
-        (!path.is_empty()).then(|| (place.code.clone(), path))
+        (!path.is_empty()).then(|| (place.code.to_string(), path))
     };
     let mut drawn: Vec<(String, String)> = departments.filter_map(path).collect();
     drawn.sort();

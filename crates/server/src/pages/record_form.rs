@@ -255,13 +255,13 @@ fn cells(columns: &[Field], line: &str) -> Value {
 /// A code, or the one territory that a name can only mean; otherwise the text itself, which is then refused by name.
 fn territory(state: &AppState, text: &str) -> String {
     if let Some(known) = state.places.by_code(text) {
-        return known.code.clone();
+        return known.code.to_string();
     }
     let found = state.places.search(text, 5);
     let same: Vec<_> = found.iter().filter(|place| slug(&place.name) == slug(text)).collect();
     match (same.as_slice(), found.as_slice()) {
-        ([only], _) => only.code.clone(),
-        ([], [only]) => only.code.clone(),
+        ([only], _) => only.code.to_string(),
+        ([], [only]) => only.code.to_string(),
         _ => text.to_owned(),
     }
 }

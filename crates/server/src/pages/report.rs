@@ -133,7 +133,7 @@ fn outside(words: &Words, country: Option<&str>) -> FieldFault {
 /// A chosen code, else the one commune that a typed name or postal code means.
 fn resolve(state: &AppState, words: &Words, form: &ReportForm) -> Resolved {
     if let Some(chosen) = state.places.by_code(form.territory.trim()) {
-        return Resolved::One(chosen.code.clone());
+        return Resolved::One(chosen.code.to_string());
     }
     let typed = form.place.trim();
     if typed.is_empty() {
@@ -147,7 +147,7 @@ fn resolve(state: &AppState, words: &Words, form: &ReportForm) -> Resolved {
     let exact: Vec<&Territory> = found.iter().filter(|place| means(place, typed)).copied().collect();
     match (exact.as_slice(), found.as_slice()) {
         (_, []) => Resolved::Unknown,
-        ([one], _) | ([], [one]) => Resolved::One(one.code.clone()),
+        ([one], _) | ([], [one]) => Resolved::One(one.code.to_string()),
         ([], several) | (several, _) => {
             Resolved::Several(several.iter().take(CHOICES).map(|place| choice(state, words, place)).collect())
         }
@@ -159,7 +159,11 @@ fn means(place: &Territory, typed: &str) -> bool {
 }
 
 fn choice(state: &AppState, words: &Words, place: &Territory) -> CommuneChoice {
-    CommuneChoice { code: place.code.clone(), name: place.name.clone(), note: city::what_it_is(state, words, place) }
+    CommuneChoice {
+        code: place.code.to_string(),
+        name: place.name.clone(),
+        note: city::what_it_is(state, words, place),
+    }
 }
 
 /// An id for a sender whose browser makes none.

@@ -11,7 +11,7 @@ use census::{
     WebAddress,
 };
 use chrono::NaiveDate;
-use geodata::territory::{Territories, Territory, TerritoryKind};
+use geodata::territory::{Code, Territories, Territory, TerritoryKind};
 use geodata::{Bbox, Bearing, Position};
 use store::{Account, AccountId, ContributionId, ContributionState, Counts, DeviceFilter, Passkey, PublishedFeature};
 use uuid::Uuid;
@@ -43,15 +43,15 @@ fn day(text: &str) -> NaiveDate {
 
 fn territory() -> Territory {
     Territory {
-        code: "93066".to_owned(),
+        code: code("93066"),
         name: "Saint-Denis".to_owned(),
         kind: TerritoryKind::Commune,
-        department: Some("d93".to_owned()),
+        department: Some(code("d93")),
         region: None,
         epci: None,
         city: None,
         siren: None,
-        postal_codes: vec!["93200".to_owned(), "93210".to_owned()],
+        postal_codes: vec![code("93200"), code("93210")],
         population: Some(149_077),
         label_point: Position::new(2.3577, 48.9356).ok(),
         bbox: Bbox::new(2.31, 48.9, 2.4, 48.96).ok(),
@@ -61,7 +61,7 @@ fn territory() -> Territory {
 
 fn department() -> Territory {
     Territory {
-        code: "d93".to_owned(),
+        code: code("d93"),
         name: "Seine-Saint-Denis".to_owned(),
         kind: TerritoryKind::Department,
         ..territory()
@@ -99,6 +99,10 @@ fn nothing() -> Counts {
         newest: None,
         oldest: None,
     }
+}
+
+fn code(text: &str) -> Code {
+    text.parse().expect("a code")
 }
 
 fn device() -> census::Device {

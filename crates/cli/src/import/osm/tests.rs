@@ -45,7 +45,7 @@ fn read_covered(name: &str, coverage: &str) -> (Vec<Device>, Report) {
     let locate = |position| {
         let location = locator.locate(position);
         let country = location.country.map(|country| country.to_string());
-        location.territory.map_or(Place::Outside(country), |territory| Place::Territory(territory.code.clone()))
+        location.territory.map_or(Place::Outside(country), |territory| Place::Territory(territory.code.to_string()))
     };
     read(&fixture(name), &locate).expect("a readable extract")
 }
