@@ -60,12 +60,8 @@ fn territory() -> Territory {
 }
 
 fn department() -> Territory {
-    Territory {
-        code: code("d93"),
-        name: "Seine-Saint-Denis".to_owned(),
-        kind: TerritoryKind::Department,
-        ..territory()
-    }
+    let (code, name) = (code("d93"), "Seine-Saint-Denis".to_owned());
+    Territory { code, name, kind: TerritoryKind::Department, ..territory() }
 }
 
 fn counts() -> Counts {
