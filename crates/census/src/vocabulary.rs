@@ -274,6 +274,54 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Why a moderator refused something or took it away (E29). Its sender reads a sentence for each.
+    Ground("case_reason") {
+        /// The census has it already.
+        Duplicate = "duplicate",
+        /// It is not true.
+        Fake = "fake",
+        /// It says something about a person.
+        Privacy = "privacy",
+        /// It is somebody's home.
+        PrivateHome = "private_home",
+        /// It accuses somebody.
+        Defamation = "defamation",
+        /// It is no surveillance, or not in France.
+        OutOfScope = "out_of_scope",
+        /// It is somebody else's work.
+        Copyright = "copyright",
+        /// Nobody can tell whether it is so.
+        Unverifiable = "unverifiable",
+        /// It was sent in numbers, or says nothing.
+        Spam = "spam",
+    }
+}
+
+vocabulary! {
+    /// What a decision of a moderator did.
+    Action("decision_action") {
+        /// Published what somebody sent, perhaps corrected.
+        Accept = "accept",
+        /// Recognised two things as one.
+        Merge = "merge",
+        /// Refused what somebody sent.
+        Refuse = "refuse",
+        /// Chose between values that contradict one another.
+        Settle = "settle",
+        /// Compared an entity with its documents.
+        Check = "check",
+        /// Took an entity out of the census; it stays readable in its history.
+        Remove = "remove",
+        /// Showed, hid or deleted a photo.
+        Photo = "photo",
+        /// Took changes back.
+        Revert = "revert",
+        /// Erased content everywhere.
+        Redact = "redact",
+    }
+}
+
 impl DeviceKind {
     /// The family a kind is counted in; a guard and an unknown thing belong to none.
     pub const fn family(self) -> Option<Family> {

@@ -13,6 +13,7 @@ mod check;
 mod contribution;
 mod contribution_row;
 mod counts;
+mod decision;
 mod dump;
 mod entity_row;
 mod error;
@@ -55,6 +56,7 @@ pub use batch::{Batch, BatchId, ImportRecord, Imported, NewBatch, RolledBack};
 pub use contribution::{
     Amendment, ContributionId, ContributionState, InvalidState, PendingCounts, Receipt, Submission, Submitted,
 };
+pub use decision::DecisionId;
 pub use error::{Error, Result};
 pub use filter::{Cursor, DeviceFilter, InvalidCursor, Page, PageRequest};
 pub use options::{Naming, Options, Publication};

@@ -2,9 +2,9 @@
 
 use crate::pool::Pool;
 use crate::{
-    Result, access, account_row, attribution, check, contribution_row, counts, dump, feature, history, import,
-    import_batch, index, instance, passkey, photo_row, record, record_row, resolve, roll_back, rows, schema, session,
-    writer,
+    Result, access, account_row, attribution, check, contribution_row, counts, decision, dump, feature, history,
+    import, import_batch, index, instance, passkey, photo_row, record, record_row, resolve, roll_back, rows, schema,
+    session, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -64,13 +64,14 @@ pub(crate) use {on, within};
 
 /// Every statement of the store, so that a test can prepare them all on both engines.
 fn statements() -> impl Iterator<Item = Sql> {
-    let lists: [&[Sql]; 23] = [
+    let lists: &[&[Sql]] = &[
         access::STATEMENTS,
         account_row::STATEMENTS,
         attribution::STATEMENTS,
         check::STATEMENTS,
         contribution_row::STATEMENTS,
         counts::STATEMENTS,
+        decision::STATEMENTS,
         dump::STATEMENTS,
         feature::STATEMENTS,
         history::STATEMENTS,
@@ -89,7 +90,7 @@ fn statements() -> impl Iterator<Item = Sql> {
         session::STATEMENTS,
         writer::STATEMENTS,
     ];
-    lists.into_iter().flatten().copied()
+    lists.iter().copied().flatten().copied()
 }
 
 /// Prepares every statement; the first that names a missing table or column fails.

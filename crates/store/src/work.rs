@@ -12,13 +12,14 @@ use chrono::NaiveDate;
 
 use crate::attribution::{self, Attribution};
 use crate::contribution_row::{self, Kept};
+use crate::decision::{self, Made};
 use crate::entity_row::{EntityRow, hash};
 use crate::pool::Tx;
 use crate::rows::{self, NewRevision};
 use crate::sql::within;
 use crate::world::Salts;
 use crate::writer::{BY_IDS, HEAD};
-use crate::{AccountId, BatchId, ContributionId, Error, Options, Result};
+use crate::{AccountId, BatchId, ContributionId, DecisionId, Error, Options, Result};
 
 /// What a batch of requests will need, told beforehand so that it is read at once.
 #[derive(Default)]
@@ -45,6 +46,8 @@ pub(crate) struct Work {
     changed_entities: BTreeSet<EntityId>,
     changed_contributions: BTreeSet<ContributionId>,
     attributions: Vec<Attribution>,
+    decision: Option<DecisionId>,
+    decided: Vec<Made>,
     published: u64,
 }
 
@@ -66,6 +69,8 @@ impl Work {
             changed_entities: BTreeSet::new(),
             changed_contributions: BTreeSet::new(),
             attributions: Vec::new(),
+            decision: None,
+            decided: Vec::new(),
             published: 0,
         }
     }
@@ -138,6 +143,11 @@ impl Work {
         self.attributions.push(Attribution::new(id, account));
     }
 
+    /// From now on, every revision is the work of this decision; `None` when it is done.
+    pub(crate) fn under(&mut self, decision: Option<DecisionId>) {
+        self.decision = decision;
+    }
+
     /// What a contribution would make of the entity it speaks of.
     pub(crate) async fn evolve(&mut self, contribution: &Contribution) -> Result<Evolution> {
         let current = match contribution.entity {
@@ -166,6 +176,7 @@ impl Work {
         let revision = Revision::next(link, seq + 1, id, version + 1, &body, self.salts.draw());
         self.head = Some((revision.seq, revision.link));
         self.revisions.push(NewRevision::new(revision, batch));
+        self.decided.extend(self.decision.map(|decision| Made::new(decision, id, version + 1)));
         let created_on = current.map_or(self.today, |entity| entity.created_on);
         let entity = Entity { id, version: version + 1, created_on, updated_on: self.today, state: next };
         self.entities.insert(id, Some(entity));
@@ -205,6 +216,7 @@ impl Work {
         contribution_row::write(&mut self.tx, &contributions).await?;
         attribution::write(&mut self.tx, &self.attributions).await?;
         rows::insert_revisions(&mut self.tx, &self.revisions).await?;
+        decision::write_made(&mut self.tx, &self.decided).await?;
         let entities: Vec<&Entity> =
             self.changed_entities.iter().filter_map(|id| self.entities.get(id).and_then(Option::as_ref)).collect();
         rows::write_entities(&mut self.tx, entities, &self.options.naming).await?;
@@ -213,6 +225,7 @@ impl Work {
         self.changed_entities.clear();
         self.changed_contributions.clear();
         self.attributions.clear();
+        self.decided.clear();
         Ok(())
     }
 

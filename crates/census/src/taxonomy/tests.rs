@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::{
-    Basis, DeviceKind, DeviceStatus, EntityKind, Family, Feature, Field, Form, Mobility, Mount, OperatorKind,
-    PartialDate, PhotoState, Shape, SourceKind, Verification, Watches, WebAddress, Zone, fields,
+    Action, Basis, DeviceKind, DeviceStatus, EntityKind, Family, Feature, Field, Form, Ground, Mobility, Mount,
+    OperatorKind, PartialDate, PhotoState, Shape, SourceKind, Verification, Watches, WebAddress, Zone, fields,
 };
 
 /// The keys of a vocabulary of the program, beside the list that should hold the same.
@@ -12,12 +12,14 @@ fn vocabularies() -> Vec<(&'static str, Vec<&'static str>)> {
         ($($name:ident),+) => { vec![$(($name::LIST, $name::ALL.iter().map(|value| value.key()).collect()),)+] };
     }
     keys!(
+        Action,
         Basis,
         DeviceKind,
         DeviceStatus,
         Family,
         Feature,
         Form,
+        Ground,
         Mobility,
         Mount,
         OperatorKind,
