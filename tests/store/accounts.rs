@@ -24,11 +24,11 @@ fn secret(number: u8) -> Secret {
     Secret::from_random([number; 32])
 }
 
-fn everywhere(role: Role) -> Grant {
+pub(crate) fn everywhere(role: Role) -> Grant {
     Grant { role, territory: None }
 }
 
-async fn account(store: &Store, number: u8, grants: Vec<Grant>) -> AccountId {
+pub(crate) async fn account(store: &Store, number: u8, grants: Vec<Grant>) -> AccountId {
     let pseudonym = format!("Hibou {number}").parse().expect("a pseudonym");
     let made = NewAccount { pseudonym, secret_hash: secret(number).hash(), public: false, grants };
     store.create_account(made).await.expect("a new account")

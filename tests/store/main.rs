@@ -27,6 +27,7 @@ mod chain;
 mod disk;
 mod imports;
 mod lists;
+mod moderation;
 mod photos;
 mod receipts;
 mod records;

@@ -15,7 +15,13 @@ on_both_engines! {
     what_is_withdrawn_is_found_no_more,
 }
 
-fn entry(sender: u128, kind: EntityKind, of: Option<EntityId>, fields: &Value, basis: Option<Basis>) -> Submission {
+pub(crate) fn entry(
+    sender: u128,
+    kind: EntityKind,
+    of: Option<EntityId>,
+    fields: &Value,
+    basis: Option<Basis>,
+) -> Submission {
     let patch = Patch::parse(kind, fields.as_object().cloned().expect("an object")).expect("a valid patch");
     let intent = if of.is_some() { Intent::Correct } else { Intent::New };
     let basis = basis.map(|basis| patch.as_map().keys().map(|field| (field.clone(), basis)).collect());
@@ -23,11 +29,11 @@ fn entry(sender: u128, kind: EntityKind, of: Option<EntityId>, fields: &Value, b
     submission(sender, Contribution { kind, patch, basis: basis.unwrap_or_default(), ..blank })
 }
 
-async fn keep(store: &Store, submission: Submission) -> EntityId {
+pub(crate) async fn keep(store: &Store, submission: Submission) -> EntityId {
     store.submit(submission).await.expect("an accepted contribution").entity.expect("an entity")
 }
 
-async fn shown(store: &Store, id: EntityId) -> Value {
+pub(crate) async fn shown(store: &Store, id: EntityId) -> Value {
     let record = store.record(id).await.expect("an answer").expect("a record");
     serde_json::from_str(&record.fragment).expect("JSON")
 }

@@ -3,14 +3,16 @@
 use std::fmt;
 use std::str::FromStr;
 
-use census::{Admission, Contribution, EntityId, Hold, InvalidId, ReceiptCode};
+use census::{Admission, Contribution, EntityId, Ground, Hold, InvalidId, ReceiptCode};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::AccountId;
 
-/// Names a contribution. Random, and known to its sender only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Names a contribution. Random, and known to its sender and to moderators only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct ContributionId(pub Uuid);
 
 /// What became of a contribution.
@@ -99,8 +101,10 @@ pub struct Receipt {
     pub territory: String,
     /// Its version, for `If-Match`.
     pub version: u32,
-    /// What was decided, for the sender.
+    /// What was decided, in the moderator's own words for the sender.
     pub decision: Option<String>,
+    /// Why it was refused.
+    pub ground: Option<Ground>,
     /// The day it came.
     pub submitted_on: NaiveDate,
     /// The device that its sender recognised as the same one.

@@ -1,6 +1,6 @@
 //! Contributions as they are written and read back.
 
-use census::{Contribution, EntityId, Hold};
+use census::{Contribution, EntityId, Ground, Hold};
 use chrono::NaiveDate;
 use serde::Serialize;
 use sqlx::FromRow;
@@ -12,11 +12,19 @@ use crate::rows::{hex, list_of, run};
 use crate::sql::{Sql, within};
 use crate::{ContributionId, ContributionState, Error, Receipt, Result};
 
+/// The columns of [`ContributionRow`], of a table called `c`.
+macro_rules! contribution_columns {
+    () => {
+        "c.id, c.client_hash, c.request_hash, c.receipt_hash, c.version, c.state, c.holds, c.content, c.territory,
+            c.submitted_on, c.entity_id, c.entity_version, c.duplicate_of, c.decision, c.ground"
+    };
+}
+
+pub(crate) use contribution_columns;
+
 macro_rules! columns {
     () => {
-        "select id, client_hash, request_hash, receipt_hash, version, state, holds, content, territory, submitted_on,
-            entity_id, entity_version, duplicate_of, decision
-        from contribution "
+        concat!("select ", contribution_columns!(), " from contribution c ")
     };
 }
 
@@ -36,29 +44,30 @@ const QUEUED: Sql = Sql::same(concat!(columns!(), "where state = 'queued'"));
 
 const UPSERT: Sql = Sql {
     sqlite: "insert into contribution (id, client_hash, request_hash, receipt_hash, version, state, holds, content,
-            territory, submitted_on, entity_id, entity_version, duplicate_of, decision)
+            territory, submitted_on, entity_id, entity_version, duplicate_of, decision, ground)
         select unhex(value ->> 'id', '-'), unhex(value ->> 'client_hash'), unhex(value ->> 'request_hash'),
             unhex(value ->> 'receipt_hash'), value ->> 'version', value ->> 'state', value ->> 'holds',
             value ->> 'content', value ->> 'territory', value ->> 'submitted_on', unhex(value ->> 'entity_id', '-'),
-            value ->> 'entity_version', unhex(value ->> 'duplicate_of', '-'), value ->> 'decision'
+            value ->> 'entity_version', unhex(value ->> 'duplicate_of', '-'), value ->> 'decision',
+            value ->> 'ground'
         from json_each($1) where true
         on conflict (id) do update
         set version = excluded.version, state = excluded.state, holds = excluded.holds, content = excluded.content,
             territory = excluded.territory, entity_id = excluded.entity_id,
             entity_version = excluded.entity_version, duplicate_of = excluded.duplicate_of,
-            decision = excluded.decision",
+            decision = excluded.decision, ground = excluded.ground",
     postgres: "insert into contribution (id, client_hash, request_hash, receipt_hash, version, state, holds, content,
-            territory, submitted_on, entity_id, entity_version, duplicate_of, decision)
+            territory, submitted_on, entity_id, entity_version, duplicate_of, decision, ground)
         select id, decode(client_hash, 'hex'), decode(request_hash, 'hex'), decode(receipt_hash, 'hex'), version,
-            state, holds, content, territory, submitted_on, entity_id, entity_version, duplicate_of, decision
+            state, holds, content, territory, submitted_on, entity_id, entity_version, duplicate_of, decision, ground
         from json_to_recordset($1::json) as r(id uuid, client_hash text, request_hash text, receipt_hash text,
             version bigint, state text, holds text, content text, territory text, submitted_on date, entity_id uuid,
-            entity_version bigint, duplicate_of uuid, decision text)
+            entity_version bigint, duplicate_of uuid, decision text, ground text)
         on conflict (id) do update
         set version = excluded.version, state = excluded.state, holds = excluded.holds, content = excluded.content,
             territory = excluded.territory, entity_id = excluded.entity_id,
             entity_version = excluded.entity_version, duplicate_of = excluded.duplicate_of,
-            decision = excluded.decision",
+            decision = excluded.decision, ground = excluded.ground",
 };
 
 pub(crate) const STATEMENTS: &[Sql] = &[BY_RECEIPT, BY_ID, BY_SENDERS, QUEUED, UPSERT];
@@ -80,6 +89,7 @@ pub(crate) struct Kept {
     pub(crate) entity_version: Option<u32>,
     pub(crate) duplicate_of: Option<EntityId>,
     pub(crate) decision: Option<String>,
+    pub(crate) ground: Option<Ground>,
 }
 
 /// A row of `contribution`.
@@ -99,6 +109,7 @@ pub(crate) struct ContributionRow {
     entity_version: Option<i64>,
     duplicate_of: Option<Uuid>,
     decision: Option<String>,
+    ground: Option<String>,
 }
 
 /// The same on its way in.
@@ -118,6 +129,7 @@ struct NewContribution<'a> {
     entity_version: Option<u32>,
     duplicate_of: Option<Uuid>,
     decision: Option<&'a str>,
+    ground: Option<&'static str>,
 }
 
 impl TryFrom<ContributionRow> for Kept {
@@ -144,6 +156,11 @@ impl TryFrom<ContributionRow> for Kept {
             entity_version: entity_version.map_err(|e| broken("entity_version")(&e))?,
             duplicate_of: row.duplicate_of.map(EntityId),
             decision: row.decision,
+            ground: row
+                .ground
+                .map(|key| key.parse())
+                .transpose()
+                .map_err(|e: census::InvalidKey| broken("ground")(&e))?,
         })
     }
 }
@@ -160,6 +177,7 @@ impl From<Kept> for Receipt {
             territory: kept.territory,
             version: kept.version,
             decision: kept.decision,
+            ground: kept.ground,
             submitted_on: kept.submitted_on,
             duplicate_of: kept.duplicate_of,
         }
@@ -183,6 +201,7 @@ impl<'a> From<&'a Kept> for NewContribution<'a> {
             entity_version: kept.entity_version,
             duplicate_of: kept.duplicate_of.map(|id| id.0),
             decision: kept.decision.as_deref(),
+            ground: kept.ground.map(Ground::key),
         }
     }
 }

@@ -30,6 +30,21 @@ pub enum Error {
     /// Only a contribution that waits can be amended or merged (HTTP 409).
     #[error("the contribution is {0} already")]
     Decided(ContributionState),
+    /// There is no such contribution (HTTP 404).
+    #[error("there is no such contribution")]
+    NoSuchContribution,
+    /// There is no such entity (HTTP 404).
+    #[error("there is no such entity")]
+    NoSuchEntity,
+    /// Another moderator is looking at the contribution (HTTP 409).
+    #[error("another moderator is looking at this contribution")]
+    Claimed,
+    /// There is no such decision, or it does not wait (HTTP 404).
+    #[error("there is no such decision, or it does not wait for anybody")]
+    NoSuchDecision,
+    /// Whoever asked for something cannot be the second one who agrees (HTTP 403).
+    #[error("another moderator has to agree")]
+    NeedsAnother,
     /// A record made by the sample generator, in a census of real things (HTTP 422).
     #[error("the record is fictional, and this census keeps real things only")]
     Fictional,
@@ -148,6 +163,11 @@ impl Error {
                 | Self::IdempotencyConflict
                 | Self::Inapplicable(_)
                 | Self::Decided(_)
+                | Self::NoSuchContribution
+                | Self::NoSuchEntity
+                | Self::Claimed
+                | Self::NoSuchDecision
+                | Self::NeedsAnother
                 | Self::Fictional
                 | Self::PseudonymTaken
                 | Self::NoSuchAccount

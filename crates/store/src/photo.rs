@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use census::{EntityId, InvalidId, PhotoState, ReceiptCode};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::photo_row::{self, PhotoRow};
@@ -17,7 +18,8 @@ use crate::{ContributionId, ContributionState, Error, Result, Store};
 pub const MAX_PHOTOS: usize = 5;
 
 /// Names a photo. Random, because an id must not tell when it was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct PhotoId(pub Uuid);
 
 /// SHA-256 of a file's bytes: what the file is called on the shelf.
@@ -228,23 +230,7 @@ impl Job for Decide {
     type Output = Option<Photo>;
 
     async fn run(&self, work: &mut Work) -> Result<Option<Photo>> {
-        let Some(mut photo) = photo_row::by_id(work, self.id).await? else { return Ok(None) };
-        if photo.state == self.state {
-            return Ok(Some(photo));
-        }
-        if photo.files.is_none() {
-            return Err(Error::PhotoChanged);
-        }
-        let old = photo.files.filter(|_| self.state == PhotoState::Deleted);
-        if old.is_some() {
-            photo.files = None;
-        }
-        if self.state == PhotoState::Published {
-            photo.device = Some(device_of(work, photo.contribution).await?);
-        }
-        photo.state = self.state;
-        photo_row::update(work, &photo, old).await?;
-        Ok(Some(photo))
+        decide(work, self.id, self.state).await
     }
 }
 
@@ -266,6 +252,27 @@ impl Job for Cleared {
         }
         Ok(())
     }
+}
+
+/// Shows, hides or deletes a photo.
+pub(crate) async fn decide(work: &mut Work, id: PhotoId, state: PhotoState) -> Result<Option<Photo>> {
+    let Some(mut photo) = photo_row::by_id(work, id).await? else { return Ok(None) };
+    if photo.state == state {
+        return Ok(Some(photo));
+    }
+    if photo.files.is_none() {
+        return Err(Error::PhotoChanged);
+    }
+    let old = photo.files.filter(|_| state == PhotoState::Deleted);
+    if old.is_some() {
+        photo.files = None;
+    }
+    if state == PhotoState::Published {
+        photo.device = Some(device_of(work, photo.contribution).await?);
+    }
+    photo.state = state;
+    photo_row::update(work, &photo, old).await?;
+    Ok(Some(photo))
 }
 
 /// The device that a contribution led to, or the one its sender recognised.

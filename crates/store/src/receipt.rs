@@ -132,19 +132,25 @@ impl Job for Merge {
         if kept.content.intent != Intent::New || !(kept.state.waits() || kept.state == ContributionState::Accepted) {
             return Err(Error::Decided(kept.state));
         }
-        let own = own_entity(work, &kept).await?;
-        check_untouched(own.as_ref(), &kept, self.into)?;
-        let evolution = work.evolve(&confirmation_of(&kept.content, self.into)).await?;
-        work.revise(self.into, evolution.state, evolution.reason, None).await?;
-        if let Some(own) = own {
-            work.revise(own.id, own.state.mistaken(), "merged", None).await?;
-        }
-        photo::move_to_device(work, kept.id, self.into).await?;
-        kept.state = ContributionState::Merged;
-        kept.holds = Vec::new();
-        kept.duplicate_of = Some(self.into);
+        merge_into(work, &mut kept, self.into).await?;
         Ok(Some(save(work, kept)))
     }
+}
+
+/// Recognises what a contribution reported as an entity that was there before, which it confirms.
+pub(crate) async fn merge_into(work: &mut Work, kept: &mut Kept, into: EntityId) -> Result<()> {
+    let own = own_entity(work, kept).await?;
+    check_untouched(own.as_ref(), kept, into)?;
+    let evolution = work.evolve(&confirmation_of(&kept.content, into)).await?;
+    work.revise(into, evolution.state, evolution.reason, None).await?;
+    if let Some(own) = own {
+        work.revise(own.id, own.state.mistaken(), "merged", None).await?;
+    }
+    photo::move_to_device(work, kept.id, into).await?;
+    kept.state = ContributionState::Merged;
+    kept.holds = Vec::new();
+    kept.duplicate_of = Some(into);
+    Ok(())
 }
 
 /// What a new report made, once it is published.

@@ -3,8 +3,8 @@
 use crate::pool::Pool;
 use crate::{
     Result, access, account_row, attribution, check, contribution_row, counts, decision, dump, feature, history,
-    import, import_batch, index, instance, passkey, photo_row, record, record_row, resolve, roll_back, rows, schema,
-    session, writer,
+    import, import_batch, index, instance, passkey, photo_row, queue, record, record_row, resolve, roll_back, rows,
+    schema, session, unify, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -84,7 +84,9 @@ fn statements() -> impl Iterator<Item = Sql> {
         resolve::STATEMENTS,
         photo_row::STATEMENTS,
         roll_back::STATEMENTS,
+        queue::STATEMENTS,
         rows::STATEMENTS,
+        unify::STATEMENTS,
         schema::STATEMENTS,
         passkey::STATEMENTS,
         session::STATEMENTS,

@@ -110,6 +110,7 @@ fn new_contribution(submission: &Submission, code: ReceiptCode, work: &mut Work)
         entity_version: None,
         duplicate_of: None,
         decision: None,
+        ground: None,
     }
 }
 

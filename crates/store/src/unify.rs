@@ -1,0 +1,86 @@
+//! Two records turn out to be the same thing: one gives way, and everything that spoke of it speaks of the other.
+
+use census::{EntityId, EntityKind, Facet, Inapplicable, Record, Standing, State, graded};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::sql::{Sql, within};
+use crate::work::Work;
+use crate::{Error, Result};
+
+/// The reason of every revision that unifying makes.
+const REASON: &str = "merged";
+
+const ABOUT: Sql = Sql::same("select id from record_facet where facet = $1 order by id");
+
+pub(crate) const STATEMENTS: &[Sql] = &[ABOUT];
+
+/// Makes one record of two of the same kind. Answers everything that changed, the one that gave way first.
+pub(crate) async fn unify(work: &mut Work, gives_way: EntityId, stays: EntityId) -> Result<Vec<EntityId>> {
+    let (old, new) = (record(work, gives_way).await?, record(work, stays).await?);
+    if gives_way == stays || old.kind != new.kind || new.standing != Standing::Current {
+        return Err(Error::Inapplicable(Inapplicable::NoSuchEntity(old.kind)));
+    }
+    work.flush().await?;
+    let name = new.title();
+    let mut changed = vec![gives_way, stays];
+    let merged = Record { standing: Standing::Merged, merged_into: Some(stays), ..old.clone() };
+    work.revise(gives_way, State::Record(merged), REASON, None).await?;
+    work.revise(stays, graded(State::Record(learned(new, old))), REASON, None).await?;
+    for id in speaking_of(work, gives_way).await? {
+        let mut speaker = record(work, id).await?;
+        for value in speaker.values.values_mut() {
+            redirect(value, gives_way, stays, &name);
+        }
+        work.revise(id, State::Record(speaker), REASON, None).await?;
+        changed.push(id);
+    }
+    Ok(changed)
+}
+
+async fn record(work: &mut Work, id: EntityId) -> Result<Record> {
+    let entity = work.entity(id).await?.ok_or(Error::NoSuchEntity)?;
+    entity.record().cloned().ok_or(Error::Inapplicable(Inapplicable::NoSuchEntity(EntityKind::Organisation)))
+}
+
+async fn speaking_of(work: &mut Work, id: EntityId) -> Result<Vec<EntityId>> {
+    let facet = Facet::about(id);
+    let ids: Vec<Uuid> =
+        within!(&mut work.tx, ABOUT, |db, sql| sqlx::query_scalar(sql).bind(facet.as_str()).fetch_all(db).await)?;
+    Ok(ids.into_iter().map(EntityId).collect())
+}
+
+/// What stays learns what only the other one knew: its values, its name as another name, its sources.
+fn learned(mut stays: Record, gone: Record) -> Record {
+    let another_name = gone.text("name").map(str::to_owned);
+    for (field, value) in gone.values {
+        stays.values.entry(field).or_insert(value);
+    }
+    if let Some(name) = another_name.filter(|name| stays.text("name") != Some(name)) {
+        let aliases = stays.values.entry("aliases").or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(aliases) = aliases
+            && !aliases.iter().any(|alias| alias.as_str() == Some(&name))
+        {
+            aliases.push(Value::from(name));
+        }
+    }
+    for source in gone.sources {
+        if !stays.sources.contains(&source) {
+            stays.sources.push(source);
+        }
+    }
+    stays
+}
+
+/// Turns every reference to one entity, at any depth, into one to another.
+fn redirect(value: &mut Value, from: EntityId, to: EntityId, name: &str) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| redirect(item, from, to, name)),
+        Value::Object(fields) if fields.get("id").and_then(Value::as_str) == Some(from.to_string().as_str()) => {
+            fields.insert("id".to_owned(), Value::from(to.to_string()));
+            fields.insert("name".to_owned(), Value::from(name));
+        }
+        Value::Object(fields) => fields.values_mut().for_each(|item| redirect(item, from, to, name)),
+        _ => {}
+    }
+}
