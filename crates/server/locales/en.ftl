@@ -257,6 +257,7 @@ receipt-see-device = See its page
 receipt-open = Open a receipt
 receipt-day = Received on
 receipt-held = Waiting
+receipt-reason = Reason
 receipt-decision = Decision
 receipt-device = Device
 state-pending = Under review
@@ -883,3 +884,129 @@ hint-document = The address of the document, or its title.
 hint-lines = One a line.
 hint-rows = One line for each, in this order: { $columns }
 unknown = I do not know
+
+## Moderation
+
+moderation-title = Moderation
+moderation-lead = What waits for a decision, oldest first.
+moderation-count = { $count ->
+    [0] Nothing waits.
+    [one] { $count } contribution waits for a decision.
+   *[other] { $count } contributions wait for a decision.
+}
+moderation-waiting = Waiting
+moderation-empty = Nothing waits in your territories.
+moderation-proposals = Waiting for a second opinion
+moderation-proposals-lead = Beyond 20 entries, a second person has to agree.
+moderation-proposal = { $pseudonym } proposes: { $action }, { $count } entries.
+moderation-agree = Agree, carry out
+moderation-drop = Drop
+moderation-dropped = The proposal is dropped, nothing has changed.
+moderation-group = { $count } contributions from the same place
+moderation-choose = Choose: { $title }
+moderation-claimed = { $pseudonym } is on it
+moderation-claimed-by-me = You are on it
+moderation-photos = { $count ->
+    [one] { $count } photo to look at
+   *[other] { $count } photos to look at
+}
+moderation-chosen = Decide on what is ticked
+moderation-ground = Reason for a refusal
+moderation-ground-none = Choose a reason
+moderation-answer = A word to the author (optional)
+moderation-answer-hint = Read by the author with the code, by nobody else. Without it they read the sentence of the reason.
+moderation-accept = Accept
+moderation-refuse = Refuse
+moderation-next = More of the queue
+moderation-keys = With the keyboard, in the list: j and k go forward and back, x ticks, o opens.
+moderation-nothing-chosen = Nothing is ticked.
+moderation-needs-ground = A refusal needs a reason.
+moderation-done = { $count ->
+    [one] Done: { $count } entry.
+   *[other] Done: { $count } entries.
+}{ $left ->
+    [0] {""}
+    [one] { " " }One contribution no longer fits what is known: it still waits.
+   *[other] { " " }{ $left } contributions no longer fit what is known: they still wait.
+}
+moderation-proposed = { $count } entries: a second person has to agree. The proposal waits.
+moderation-done-accept = It is published.
+moderation-done-refuse = It is refused.
+moderation-done-merge = It is merged.
+moderation-done-close = It is closed.
+moderation-claim = I am on it
+moderation-release = Leave it to others
+moderation-from = Sent
+moderation-from-account = with an account
+moderation-from-nobody = without an account
+moderation-about = Is about
+moderation-proposal-title = What is proposed
+moderation-no-value = No value: see the author’s word.
+moderation-today = Today
+moderation-proposed-value = Proposed
+moderation-note = The author’s word, never published
+moderation-map = On the map
+moderation-photos-title = Photos
+moderation-photo-published = Show
+moderation-photo-hidden = Hide
+moderation-photo-deleted = Delete
+moderation-decide = Decide
+moderation-correct = Correct before accepting
+moderation-settles = These values settle it: what contradicts them goes (the history keeps it)
+moderation-accept-one = Accept
+moderation-close = Close: dealt with otherwise
+moderation-merge-title = Known already
+moderation-merge-other = Address or id of the other entry
+moderation-merge = It is the same thing: merge
+moderation-refuse-title = Refuse
+moderation-refuse-one = Refuse
+moderation-public-page = public page
+moderation-dispute = Contradiction: { $field }
+moderation-settle-legend = Which value holds?
+moderation-shown-first = shown first
+moderation-settle = Settle
+moderation-check-title = Compare with the documents
+moderation-check-text = You opened the documents it points to, and they say the same as the entry.
+moderation-check = The entry follows its documents
+moderation-unify-title = It is a double
+moderation-unify-text = This entry gives way to the other one, which keeps its name as another name. Everything that points here will point there.
+moderation-unify = Make one entry of both
+moderation-remove-title = Take out of the census
+moderation-remove-text = The entry stays readable in its history, it is not counted any more.
+moderation-remove = Take out
+moderation-open = Open an entry
+moderation-open-label = Address or id of an entry
+
+answer-duplicate = The census knows it already.
+answer-fake = It is not so, as far as we could see.
+answer-privacy = It says something about a person. The census keeps nothing about persons.
+answer-private-home = It seems to be somebody’s home. The census does not show homes.
+answer-defamation = It accuses somebody without public proof.
+answer-out-of-scope = It is no surveillance, or not in the territory of the census.
+answer-copyright = It is somebody else’s work: give the link instead.
+answer-unverifiable = Nobody can verify it. A photo or a document would bring it back.
+answer-spam = It was sent in numbers, or says nothing.
+
+decisions-title = Decisions of the moderation
+decisions-lead = Everything that moderators decide: what, why, by whom. Never what was written, never who wrote it.
+decisions-none = No decision so far.
+decisions-day = Day
+decisions-what = Decision
+decisions-about = About
+decisions-why = Reason
+decisions-who = By
+decisions-entries = Entries
+decisions-operator = the operator
+decisions-two = { $first }, with { $second }
+decisions-made = What it changed
+decisions-version = version { $version }
+decisions-next = Older decisions
+
+reason-settle = Contradiction settled
+reason-check = Compared with its documents
+reason-mistaken = Taken out of the census by a moderator
+moderation-needs-entry = There is no such entry: give its address or its id.
+moderation-needs-choice = Choose one of the values.
+moderation-answer-too-long = The word to the author is too long: 1,000 characters at most.
+moderation-fault-conflict = It is decided already, somebody else is on it, or it no longer fits what is known.
+moderation-fault-stale = The entry has changed since: read it again before you decide.

@@ -258,6 +258,7 @@ receipt-see-device = Voir la fiche
 receipt-open = Ouvrir un reçu
 receipt-day = Reçu le
 receipt-held = En attente
+receipt-reason = Motif
 receipt-decision = Décision
 receipt-device = Appareil
 state-pending = En relecture
@@ -884,3 +885,129 @@ hint-document = L’adresse du document, ou son titre.
 hint-lines = Un par ligne.
 hint-rows = Une ligne par élément, dans cet ordre : { $columns }
 unknown = Je ne sais pas
+
+## Modération
+
+moderation-title = Modération
+moderation-lead = Ce qui attend une décision, le plus ancien d’abord.
+moderation-count = { $count ->
+    [0] Rien n’attend.
+    [one] { $count } contribution attend une décision.
+   *[other] { $count } contributions attendent une décision.
+}
+moderation-waiting = En attente
+moderation-empty = Rien n’attend dans vos territoires.
+moderation-proposals = En attente d’un second avis
+moderation-proposals-lead = Au-delà de 20 entrées, une seconde personne doit être d’accord.
+moderation-proposal = { $pseudonym } propose : { $action }, { $count } entrées.
+moderation-agree = D’accord, exécuter
+moderation-drop = Abandonner
+moderation-dropped = La proposition est abandonnée, rien n’a changé.
+moderation-group = { $count } contributions de la même provenance
+moderation-choose = Choisir : { $title }
+moderation-claimed = Prise en charge par { $pseudonym }
+moderation-claimed-by-me = Prise en charge par vous
+moderation-photos = { $count ->
+    [one] { $count } photo à regarder
+   *[other] { $count } photos à regarder
+}
+moderation-chosen = Décider de ce qui est coché
+moderation-ground = Motif d’un refus
+moderation-ground-none = Choisir un motif
+moderation-answer = Mot à l’auteur (facultatif)
+moderation-answer-hint = Lu par l’auteur avec son code, par personne d’autre. Sans mot, il lit la phrase du motif.
+moderation-accept = Accepter
+moderation-refuse = Refuser
+moderation-next = Suite de la file
+moderation-keys = Au clavier, dans la liste : j et k pour avancer et reculer, x pour cocher, o pour ouvrir.
+moderation-nothing-chosen = Rien n’est coché.
+moderation-needs-ground = Un refus demande un motif.
+moderation-done = { $count ->
+    [one] C’est fait : { $count } entrée.
+   *[other] C’est fait : { $count } entrées.
+}{ $left ->
+    [0] {""}
+    [one] { " " }Une contribution ne va plus avec ce qui est connu : elle attend encore.
+   *[other] { " " }{ $left } contributions ne vont plus avec ce qui est connu : elles attendent encore.
+}
+moderation-proposed = { $count } entrées : une seconde personne doit être d’accord. La proposition est en attente.
+moderation-done-accept = C’est publié.
+moderation-done-refuse = C’est refusé.
+moderation-done-merge = C’est fusionné.
+moderation-done-close = C’est classé.
+moderation-claim = Je m’en occupe
+moderation-release = Laisser aux autres
+moderation-from = Envoyé
+moderation-from-account = avec un compte
+moderation-from-nobody = sans compte
+moderation-about = Porte sur
+moderation-proposal-title = Ce qui est proposé
+moderation-no-value = Aucune valeur : voir le mot de l’auteur.
+moderation-today = Aujourd’hui
+moderation-proposed-value = Proposé
+moderation-note = Mot de l’auteur, jamais publié
+moderation-map = Sur la carte
+moderation-photos-title = Photos
+moderation-photo-published = Montrer
+moderation-photo-hidden = Masquer
+moderation-photo-deleted = Supprimer
+moderation-decide = Décider
+moderation-correct = Corriger avant d’accepter
+moderation-settles = Ces valeurs tranchent : ce qui les contredit s’efface (l’historique le garde)
+moderation-accept-one = Accepter
+moderation-close = Classer : traité autrement
+moderation-merge-title = Déjà connu
+moderation-merge-other = Adresse ou identifiant de l’autre fiche
+moderation-merge = C’est la même chose : fusionner
+moderation-refuse-title = Refuser
+moderation-refuse-one = Refuser
+moderation-public-page = page publique
+moderation-dispute = Contradiction : { $field }
+moderation-settle-legend = Quelle valeur tient ?
+moderation-shown-first = montrée en premier
+moderation-settle = Trancher
+moderation-check-title = Comparer aux documents
+moderation-check-text = Vous avez ouvert les documents cités et ils disent la même chose que la fiche.
+moderation-check = La fiche suit ses documents
+moderation-unify-title = C’est un doublon
+moderation-unify-text = Cette fiche s’efface devant l’autre, qui garde son nom comme autre nom. Tout ce qui la cite citera l’autre.
+moderation-unify = Réunir les deux fiches
+moderation-remove-title = Retirer du recensement
+moderation-remove-text = La fiche reste lisible dans son historique, elle n’est plus comptée.
+moderation-remove = Retirer
+moderation-open = Ouvrir une fiche
+moderation-open-label = Adresse ou identifiant d’une fiche
+
+answer-duplicate = Le recensement le connaît déjà.
+answer-fake = Ce n’est pas exact, d’après ce que nous avons pu voir.
+answer-privacy = Cela dit quelque chose d’une personne. Le recensement ne garde rien sur les personnes.
+answer-private-home = Cela semble être chez quelqu’un. Le recensement ne montre pas les domiciles.
+answer-defamation = Cela accuse quelqu’un sans preuve publique.
+answer-out-of-scope = Ce n’est pas de la surveillance, ou pas dans le territoire du recensement.
+answer-copyright = C’est l’œuvre de quelqu’un d’autre : donnez plutôt le lien.
+answer-unverifiable = Personne ne peut le vérifier. Une photo ou un document permettrait de le reprendre.
+answer-spam = Cela a été envoyé en nombre, ou ne dit rien.
+
+decisions-title = Décisions de modération
+decisions-lead = Tout ce que la modération décide : quoi, pourquoi, par qui. Jamais ce qui a été écrit, jamais qui l’a écrit.
+decisions-none = Aucune décision pour l’instant.
+decisions-day = Jour
+decisions-what = Décision
+decisions-about = Sur
+decisions-why = Motif
+decisions-who = Par
+decisions-entries = Entrées
+decisions-operator = l’exploitant
+decisions-two = { $first }, avec { $second }
+decisions-made = Ce qu’elle a changé
+decisions-version = version { $version }
+decisions-next = Décisions plus anciennes
+
+reason-settle = Contradiction tranchée
+reason-check = Comparé à ses documents
+reason-mistaken = Retiré du recensement par la modération
+moderation-needs-entry = Aucune fiche ne correspond : donnez son adresse ou son identifiant.
+moderation-needs-choice = Choisissez une des valeurs.
+moderation-answer-too-long = Le mot à l’auteur est trop long : 1 000 caractères au plus.
+moderation-fault-conflict = C’est déjà décidé, quelqu’un d’autre s’en occupe, ou cela ne va plus avec ce qui est connu.
+moderation-fault-stale = La fiche a changé depuis : relisez-la avant de décider.

@@ -75,11 +75,14 @@ pub(crate) async fn submit(state: &AppState, mut sent: Sent) -> Result<Outcome, 
     let admission = admission(state, &sent).await?;
     let territory = sent.contribution.patch.territories().first().map(|code| (*code).to_owned());
     let kind = sent.contribution.kind;
-    let Sent { client_id, request_hash, contribution, contributor, .. } = sent;
+    let Sent { client_id, request_hash, contribution, contributor, address, .. } = sent;
     let contributor = contributor.map(|account| account.id);
     let named = territory.clone().unwrap_or_default();
     let submission = Submission { client_id, request_hash, contribution, admission, territory: named, contributor };
     let kept = state.store.submit(submission).await?;
+    if kept.state == ContributionState::Pending && !kept.replayed {
+        state.floods.note(kept.contribution, state.limiter.tag(address), Instant::now());
+    }
     let near = near.into_iter().filter(|neighbour| Some(neighbour.id) != kept.entity).collect();
     Ok(Outcome {
         id: kept.contribution,

@@ -193,7 +193,12 @@ impl From<store::Error> for Error {
             store::Error::TooManyPhotos | store::Error::PhotoChanged | store::Error::PhotoWithoutDevice => {
                 Self::Conflict(error.to_string())
             }
-            store::Error::NoSuchAccount => Self::NotFound,
+            store::Error::NoSuchAccount
+            | store::Error::NoSuchContribution
+            | store::Error::NoSuchEntity
+            | store::Error::NoSuchDecision => Self::NotFound,
+            store::Error::Claimed => Self::Conflict(error.to_string()),
+            store::Error::NeedsAnother => Self::Forbidden("another moderator has to agree"),
             store::Error::PseudonymTaken => Self::fault("/pseudonym", error),
             store::Error::Full => Self::Full,
             store::Error::ReadOnly => Self::ReadOnly,

@@ -12,6 +12,7 @@ mod dumps;
 mod error;
 mod extract;
 mod filter;
+mod floods;
 mod health;
 mod limiter;
 mod listen;

@@ -69,6 +69,12 @@ impl Limiter {
         self.count_for(address.map(prefix).as_deref(), now, fresh_key)
     }
 
+    /// What the contributions of one sender have in common until the day's key is thrown away.
+    pub(crate) fn tag(&self, address: Option<IpAddr>) -> Option<[u8; 16]> {
+        let today = self.today.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        address.map(|address| today.tag(Some(&prefix(address))))
+    }
+
     /// Counts one more from whoever these bytes name.
     pub(crate) fn count_for(
         &self,

@@ -74,6 +74,8 @@ fn for_programs() -> OpenApiRouter<AppState> {
         .routes(routes!(api::contributions::open))
         .routes(routes!(api::records::list))
         .routes(routes!(api::records::show))
+        .routes(routes!(api::decisions::list))
+        .routes(routes!(api::decisions::show))
         .merge(with_photos())
         .routes(routes!(dumps::devices))
 }

@@ -9,6 +9,7 @@ use store::{Store, World};
 use tokio::sync::watch;
 
 use crate::accounts::{Attempts, Passkeys};
+use crate::floods::Floods;
 use crate::limiter::{self, Limiter};
 use crate::map::Map;
 use crate::photos::{self, Photos, Shelf};
@@ -36,6 +37,8 @@ pub struct Parts {
     pub(crate) streets: Option<Streets>,
     /// Counts contributions per sender.
     pub(crate) limiter: Limiter,
+    /// Which of the contributions that wait came from one sender.
+    pub(crate) floods: Floods,
     /// The shelf of photos and what belongs to it.
     pub(crate) photos: Photos,
     /// Counts attempts to log in and new accounts.
@@ -70,8 +73,21 @@ impl AppState {
         let passkeys = Passkeys::new(settings.base_url.as_deref());
         let photos = Photos::new(shelf, world.bytes());
         let basemap = OnceLock::new();
-        let parts =
-            Parts { store, places, map, settings, basemap, streets, limiter, photos, attempts, passkeys, world };
+        let floods = Floods::default();
+        let parts = Parts {
+            store,
+            places,
+            map,
+            settings,
+            basemap,
+            streets,
+            limiter,
+            floods,
+            photos,
+            attempts,
+            passkeys,
+            world,
+        };
         Ok(Self(Arc::new(parts)))
     }
 

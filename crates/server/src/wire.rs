@@ -231,6 +231,9 @@ pub(crate) struct ReceiptAnswer {
     /// What a moderator answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) decision: Option<String>,
+    /// Why it was refused: a key of the vocabulary `case_reason`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ground: Option<String>,
     /// The device it made or changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) entity: Option<EntityRef>,

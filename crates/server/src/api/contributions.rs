@@ -236,6 +236,7 @@ fn receipt_answer(receipt: Receipt) -> Response {
         state: receipt.state.key().to_owned(),
         held_for: hold_keys(&receipt.holds),
         decision: receipt.decision,
+        ground: receipt.ground.map(|ground| ground.key().to_owned()),
         entity: receipt.entity.map(|id| EntityRef::of(receipt.content.kind, id)),
         intent: receipt.content.intent,
         patch: receipt.content.patch.as_map().clone(),

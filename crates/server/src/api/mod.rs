@@ -1,6 +1,7 @@
 //! The JSON API, `/api/v1`.
 
 pub(crate) mod contributions;
+pub(crate) mod decisions;
 pub(crate) mod devices;
 pub(crate) mod document;
 pub(crate) mod records;

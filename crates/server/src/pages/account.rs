@@ -30,6 +30,7 @@ pub(crate) struct AccountPage {
     pub(crate) facts: Vec<Fact>,
     pub(crate) public: bool,
     pub(crate) administers: bool,
+    pub(crate) moderates: bool,
 }
 
 /// What the forms of the page send.
@@ -111,7 +112,8 @@ pub(crate) fn view(site: &Site, lang: Lang, account: &Account, sessions: u64, pl
         fact("account-sessions", crate::words::grouped(sessions as i64)),
     ];
     let administers = account.territories_of(census::Role::Administrator).next().is_some();
-    AccountPage { layout, words, done: String::new(), facts, public: account.public, administers }
+    let moderates = account.territories_of(census::Role::Moderator).next().is_some();
+    AccountPage { layout, words, done: String::new(), facts, public: account.public, administers, moderates }
 }
 
 /// A role with the place where it holds.

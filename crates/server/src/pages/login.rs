@@ -117,8 +117,10 @@ pub(crate) fn logout(site: &Site, lang: Lang) -> Logout {
 }
 
 /// Sends the browser to another page, which it fetches.
-pub(crate) fn see_other(path: &'static str) -> Response {
+pub(crate) fn see_other(path: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
-    response.headers_mut().insert(header::LOCATION, HeaderValue::from_static(path));
+    if let Ok(path) = HeaderValue::from_str(path) {
+        response.headers_mut().insert(header::LOCATION, path);
+    }
     response
 }

@@ -18,6 +18,7 @@ mod labels;
 mod layout;
 mod login;
 mod mark;
+mod moderation;
 mod paths;
 mod photo;
 mod problem;
@@ -88,6 +89,7 @@ pub(crate) fn routes() -> Routes {
         .route("/accessibilite", get(prose::accessibility))
         .route("/en/accessibility", get(prose::accessibility))
         .merge(accounts())
+        .merge(moderation::routes())
 }
 
 /// The pages of accounts. What only a script calls has one address, in no language.

@@ -85,6 +85,31 @@ impl Paths {
         self.choose("/administration/comptes", "/en/administration/accounts")
     }
 
+    /// What waits for moderators.
+    pub(crate) fn moderation(self) -> &'static str {
+        self.choose("/moderation", "/en/moderation")
+    }
+
+    /// One contribution, for moderators.
+    pub(crate) fn moderation_case(self, id: &str) -> String {
+        format!("{}/{id}", self.choose("/moderation/signalements", "/en/moderation/reports"))
+    }
+
+    /// One entity, for moderators.
+    pub(crate) fn moderation_entry(self, id: &str) -> String {
+        format!("{}/{id}", self.choose("/moderation/fiches", "/en/moderation/entries"))
+    }
+
+    /// The public log of decisions.
+    pub(crate) fn decisions(self) -> &'static str {
+        self.choose("/decisions", "/en/decisions")
+    }
+
+    /// One decision.
+    pub(crate) fn decision(self, id: &str) -> String {
+        format!("{}/{id}", self.decisions())
+    }
+
     /// The page of a territory.
     pub(crate) fn city(self, code: &str, name: &str) -> String {
         format!("{}/{code}-{}", self.choose("/villes", "/en/cities"), slug(name))

@@ -16,7 +16,7 @@ use super::paths::Paths;
 use super::photo::{self, PhotoCard};
 use super::report_form::position;
 use super::view::{Choice, Fact};
-use super::{format, history, labels, private_page, site};
+use super::{format, history, labels, moderation, private_page, site};
 use crate::api::contributions::{amended, withdrawn};
 use crate::contribute::{Near, Outcome};
 use crate::error::Error;
@@ -220,7 +220,7 @@ pub(crate) fn view(site: &Site, lang: Lang, outcome: &Outcome) -> NewReceipt {
     }
 }
 
-fn holds(words: &Words, holds: &[Hold]) -> Vec<String> {
+pub(crate) fn holds(words: &Words, holds: &[Hold]) -> Vec<String> {
     let key =
         |hold: &Hold| serde_json::to_value(hold).ok().and_then(|value| value.as_str().map(|key| key.replace('_', "-")));
     holds.iter().filter_map(key).map(|key| words.text(&format!("hold-{key}"))).collect()
@@ -281,6 +281,9 @@ fn opened_facts(words: &Words, receipt: &Receipt, territory: Option<String>) -> 
     }
     for hold in holds(words, &receipt.holds) {
         facts.push(Fact::new(words.text("receipt-held"), hold));
+    }
+    if let Some(ground) = receipt.ground {
+        facts.push(Fact::new(words.text("receipt-reason"), moderation::answer(words, ground)));
     }
     if let Some(decision) = &receipt.decision {
         facts.push(Fact::new(words.text("receipt-decision"), decision.clone()));

@@ -254,7 +254,7 @@ fn reference(words: &Words, kind: EntityKind, value: &Value) -> Shown {
     }
 }
 
-fn source_fact(words: &Words, source: &census::Source) -> Fact {
+pub(crate) fn source_fact(words: &Words, source: &census::Source) -> Fact {
     let href = source.url.as_ref().map(|url| url.as_str().to_owned()).unwrap_or_default();
     let title = source.title.as_ref().map(|title| title.as_str().to_owned());
     let kind = source.kind.map(|kind| labels::label(words, "document_kind", kind.key())).unwrap_or_default();

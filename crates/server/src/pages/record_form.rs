@@ -27,7 +27,7 @@ use crate::wire::{SourceJson, sources};
 use crate::words::{Lang, Words};
 
 /// What was typed, by field; tick boxes give several values.
-type Typed = BTreeMap<String, Vec<String>>;
+pub(crate) type Typed = BTreeMap<String, Vec<String>>;
 
 /// The form of a kind.
 #[derive(Template)]
@@ -156,7 +156,7 @@ fn fresh(state: &AppState) -> Typed {
     Typed::from([("client_id".to_owned(), vec![id.to_string()])])
 }
 
-fn gathered(pairs: Vec<(String, String)>) -> Typed {
+pub(crate) fn gathered(pairs: Vec<(String, String)>) -> Typed {
     let mut typed = Typed::new();
     for (name, value) in pairs {
         typed.entry(name).or_default().push(value);
@@ -164,7 +164,7 @@ fn gathered(pairs: Vec<(String, String)>) -> Typed {
     typed
 }
 
-fn one<'a>(typed: &'a Typed, name: &str) -> &'a str {
+pub(crate) fn one<'a>(typed: &'a Typed, name: &str) -> &'a str {
     typed.get(name).and_then(|values| values.first()).map_or("", |value| value.trim())
 }
 
@@ -175,7 +175,7 @@ fn written(words: &Words, record: &Record) -> Typed {
     fields(record.kind).iter().filter_map(field).collect()
 }
 
-fn typed_as(words: &Words, shape: Shape, value: &Value) -> Vec<String> {
+pub(crate) fn typed_as(words: &Words, shape: Shape, value: &Value) -> Vec<String> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match (shape, value) {
         (Shape::Choices(_), Value::Array(keys)) => keys.iter().map(text).collect(),
@@ -196,7 +196,7 @@ fn typed_as(words: &Words, shape: Shape, value: &Value) -> Vec<String> {
 }
 
 /// The values that differ from what was there; an emptied field takes its value away.
-fn values(state: &AppState, kind: EntityKind, typed: &Typed, before: &Typed) -> Map<String, Value> {
+pub(crate) fn values(state: &AppState, kind: EntityKind, typed: &Typed, before: &Typed) -> Map<String, Value> {
     let mut values = Map::new();
     for field in fields(kind).iter().filter(|field| is_asked(field)) {
         // What the form did not ask is not changed.
@@ -219,7 +219,7 @@ fn clean(text: &str) -> String {
 }
 
 /// References to contracts and devices are made by the API and by moderators: a form cannot offer a million of them.
-fn is_asked(field: &Field) -> bool {
+pub(crate) fn is_asked(field: &Field) -> bool {
     !matches!(field.shape, Shape::References(_))
 }
 
@@ -342,7 +342,7 @@ pub(crate) fn view(
     }
 }
 
-fn control(words: &Words, field: &'static Field, typed: &Typed, fault: Option<String>) -> Control {
+pub(crate) fn control(words: &Words, field: &'static Field, typed: &Typed, fault: Option<String>) -> Control {
     let chosen = typed.get(field.name).map_or(&[][..], Vec::as_slice);
     let (widget, options) = match field.shape {
         Shape::Choice(list) => ("select", choices(words, list, chosen.first().map_or("", String::as_str))),
