@@ -32,6 +32,7 @@ mod receipts;
 mod records;
 mod samples;
 mod schema;
+mod search;
 mod servers;
 mod submissions;
 mod unclean;

@@ -3,8 +3,8 @@
 use crate::pool::Pool;
 use crate::{
     Result, access, account_row, attribution, check, contribution_row, counts, dump, feature, history, import,
-    import_batch, index, instance, passkey, photo_row, record, record_row, resolve, roll_back, rows, schema, session,
-    writer,
+    import_batch, index, instance, passkey, photo_row, record, record_row, resolve, roll_back, rows, schema, search,
+    search_fill, search_row, session, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -64,7 +64,7 @@ pub(crate) use {on, within};
 
 /// Every statement of the store, so that a test can prepare them all on both engines.
 fn statements() -> impl Iterator<Item = Sql> {
-    let lists: [&[Sql]; 23] = [
+    let lists: [&[Sql]; 26] = [
         access::STATEMENTS,
         account_row::STATEMENTS,
         attribution::STATEMENTS,
@@ -85,6 +85,9 @@ fn statements() -> impl Iterator<Item = Sql> {
         roll_back::STATEMENTS,
         rows::STATEMENTS,
         schema::STATEMENTS,
+        search::STATEMENTS,
+        search_fill::STATEMENTS,
+        search_row::STATEMENTS,
         passkey::STATEMENTS,
         session::STATEMENTS,
         writer::STATEMENTS,
