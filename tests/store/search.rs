@@ -178,8 +178,7 @@ async fn a_census_older_than_its_search_is_read_once(database: TestDatabase) {
 #[tokio::test]
 async fn what_was_redacted_is_in_no_byte_of_the_file() {
     let database = TestDatabase::new(Engine::Sqlite).await.expect("SQLite is always there");
-    let store =
-        Store::open(&database.url, options(store::Publication::Immediate)).await.expect("a store");
+    let store = Store::open(&database.url, options(store::Publication::Immediate)).await.expect("a store");
     let batch = crate::samples::open_batch(&store).await;
     let mut canary = record(1, 1);
     canary.device.operator = census::Text::try_from("Kanariquelconque".to_owned()).ok();

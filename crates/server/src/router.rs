@@ -74,6 +74,7 @@ fn for_programs() -> OpenApiRouter<AppState> {
         .routes(routes!(api::contributions::open))
         .routes(routes!(api::records::list))
         .routes(routes!(api::records::show))
+        .routes(routes!(api::search::find))
         .merge(with_photos())
         .routes(routes!(dumps::devices))
 }

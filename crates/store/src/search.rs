@@ -22,7 +22,10 @@ use crate::{Error, Result, Store};
 const LOOK: u64 = 1000;
 
 /// Looks at most for one answer.
-const MOST_LOOKS: usize = 4;
+const MOST_LOOKS: usize = 2;
+
+/// Words that are followed when nothing has all of them: the rarest say the most.
+const FOLLOWED: usize = 3;
 
 /// Answers that are put in order; the list they come from begins with the short titles and the newest.
 const RANKED: u32 = 40;
@@ -162,9 +165,8 @@ impl Store {
     /// The best `limit` of each kind that have every word of a query, the kinds in the order of the model; kinds of
     /// which there is nothing are left out.
     pub async fn search(&self, query: &SearchQuery, limit: usize) -> Result<Vec<FoundGroup>> {
-        let kinds = self.kinds_with(query).await?;
         let mut groups = Vec::new();
-        for (kind, followed) in kinds {
+        for (kind, followed) in self.kinds_with_all(query).await? {
             let haul = self.haul(&Plan::new(kind, query, followed), None, RANKED).await?;
             let group = FoundGroup { next: None, ..haul.into_group(kind, limit) };
             groups.extend(Some(group).filter(|group| group.count > 0));
@@ -184,7 +186,7 @@ impl Store {
         let of_cursor = after.and_then(|after| query.words().iter().position(|word| word.means(&after.word)));
         let followed = match of_cursor {
             Some(word) => Some(word),
-            None => self.kinds_with(query).await?.into_iter().find(|(found, _)| *found == kind).map(|(_, word)| word),
+            None => self.kinds_with_all(query).await?.into_iter().find(|(it, _)| *it == kind).map(|(_, word)| word),
         };
         let Some(followed) = followed else {
             return Ok(Haul { is_counted: true, is_finished: true, ..Haul::default() }.into_group(kind, 0));
@@ -196,24 +198,17 @@ impl Store {
     /// What has at least one of the words, the best `limit` of each kind; for when nothing has all of them.
     pub async fn search_any(&self, query: &SearchQuery, limit: usize) -> Result<Vec<FoundGroup>> {
         let mut groups: Vec<FoundGroup> = Vec::new();
-        for word in 0..query.words().len() {
-            let only = query.only(word);
-            for (kind, _) in self.kinds_with(&only).await? {
-                let haul = self.haul(&Plan { query, ..Plan::new(kind, &only, 0) }, None, RANKED).await?;
-                let found = haul.into_group(kind, RANKED as usize);
-                match groups.iter_mut().find(|group| group.kind == kind) {
-                    Some(group) => group.items.extend(found.items),
-                    None => groups.push(found),
-                }
+        for (kind, words) in self.rarest_first(query).await? {
+            let mut items = Vec::new();
+            for word in words.into_iter().take(FOLLOWED) {
+                let only = query.only(word);
+                items.extend(self.haul(&Plan { query, ..Plan::new(kind, &only, 0) }, None, RANKED).await?.items);
             }
+            items.sort();
+            items.dedup();
+            items.truncate(limit);
+            groups.push(FoundGroup { kind, count: items.len() as u64, more: true, items, next: None });
         }
-        for group in &mut groups {
-            group.items.sort();
-            group.items.dedup();
-            group.items.truncate(limit);
-            (group.count, group.more, group.next) = (group.items.len() as u64, true, None);
-        }
-        groups.sort_by_key(|group| group.kind);
         Ok(groups)
     }
 
@@ -226,8 +221,15 @@ impl Store {
         Ok(ids.into_iter().map(EntityId).collect())
     }
 
-    /// The kinds in which each word leads somewhere, with the word that leads to the fewest.
-    async fn kinds_with(&self, query: &SearchQuery) -> Result<Vec<(EntityKind, usize)>> {
+    /// The kinds in which every word leads somewhere, with the one that leads to the fewest.
+    async fn kinds_with_all(&self, query: &SearchQuery) -> Result<Vec<(EntityKind, usize)>> {
+        let mut kinds = self.rarest_first(query).await?;
+        kinds.retain(|(_, words)| words.len() == query.words().len());
+        Ok(kinds.into_iter().map(|(kind, words)| (kind, words[0])).collect())
+    }
+
+    /// The kinds in which words lead somewhere, with those words, the one that leads to the fewest first.
+    async fn rarest_first(&self, query: &SearchQuery) -> Result<Vec<(EntityKind, Vec<usize>)>> {
         let stretches: Vec<Stretch> = EntityKind::ALL.into_iter().flat_map(|kind| stretches(kind, query)).collect();
         if stretches.is_empty() {
             return Ok(Vec::new());
@@ -235,12 +237,12 @@ impl Store {
         let list = list_of(&stretches);
         let rows: Vec<CountRow> =
             on!(self.readers(), STRETCHES, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
-        let rarest = |kind: EntityKind| {
-            let of_kind = rows.iter().filter(|row| row.kind == kind.key());
-            let rarest = of_kind.min_by_key(|row| (row.n, row.word)).filter(|row| row.n > 0)?;
-            Some((kind, usize::try_from(rarest.word).ok()?))
+        let words = |kind: EntityKind| {
+            let mut of_kind: Vec<&CountRow> = rows.iter().filter(|row| row.kind == kind.key() && row.n > 0).collect();
+            of_kind.sort_by_key(|row| (row.n, row.word));
+            (kind, of_kind.into_iter().filter_map(|row| usize::try_from(row.word).ok()).collect::<Vec<_>>())
         };
-        Ok(EntityKind::ALL.into_iter().filter_map(rarest).collect())
+        Ok(EntityKind::ALL.into_iter().map(words).filter(|(_, words)| !words.is_empty()).collect())
     }
 
     /// Looks at one stretch until `limit` things are found, it ends, or it was looked at for long enough.

@@ -4,4 +4,5 @@ pub(crate) mod contributions;
 pub(crate) mod devices;
 pub(crate) mod document;
 pub(crate) mod records;
+pub(crate) mod search;
 pub(crate) mod territories;
