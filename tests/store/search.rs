@@ -25,7 +25,7 @@ async fn keep(store: &Store, submission: Submission) -> EntityId {
 }
 
 async fn search(store: &Store, typed: &str) -> Vec<FoundGroup> {
-    store.search(&SearchQuery::new(typed), 5).await.expect("an answer")
+    store.search(&SearchQuery::new(typed), 5, false).await.expect("an answer")
 }
 
 /// `contract 2` for each group.
@@ -73,7 +73,7 @@ async fn what_is_published_is_found_by_its_words(database: TestDatabase) {
     }
     let found = &search(&store, "videoprotection").await[0].items;
     assert_eq!(found.iter().map(|found| found.id).collect::<Vec<_>>(), [new, old], "the newest first");
-    let some = store.search_any(&SearchQuery::new("exemple ecole"), 5).await.expect("an answer");
+    let some = store.search(&SearchQuery::new("exemple ecole"), 5, true).await.expect("an answer");
     assert_eq!(some.iter().map(|group| group.items.len()).sum::<usize>(), 5);
     assert_eq!(faults(&store).await, Vec::<String>::new());
 }
@@ -107,7 +107,7 @@ async fn pages_of_one_kind_show_everything_once(database: TestDatabase) {
         keep(&store, entry(number + 1, EntityKind::Contract, &fields)).await;
     }
     let query = SearchQuery::new("port camera");
-    let all = store.search(&query, 50).await.expect("an answer");
+    let all = store.search(&query, 50, false).await.expect("an answer");
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
         let kind = EntityKind::Contract;
@@ -147,8 +147,7 @@ async fn whatever_is_typed_is_answered(database: TestDatabase) {
         "🦉",
     ] {
         let query = SearchQuery::new(typed);
-        store.search(&query, 5).await.expect("an answer");
-        store.search_any(&query, 5).await.expect("an answer");
+        store.search(&query, 5, true).await.expect("an answer");
         store.search_kind(&query, EntityKind::Contract, None, 5).await.expect("an answer");
     }
     assert!(counts(&store, "%").await.is_empty(), "no sign stands for anything");

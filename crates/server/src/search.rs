@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use census::{EntityId, EntityKind, InvalidKey, SearchQuery};
+use census::{EntityId, EntityKind, InvalidKey, Match, SearchQuery};
 use geodata::territory::{Territory, search_words};
 use store::{Found, FoundGroup, PublishedFeature, PublishedRecord, SearchCursor};
 
@@ -107,7 +107,8 @@ pub(crate) async fn find(state: &AppState, asked: &Asked) -> Result<Answer, Erro
         }
         Some(FoundKind::Entity(kind)) => {
             let found = state.store.search_kind(&asked.query, kind, asked.after.as_ref(), asked.limit).await?;
-            let groups = if found.items.is_empty() { vec![] } else { vec![loaded(state, found).await?] };
+            let groups =
+                if found.items.is_empty() && found.next.is_none() { vec![] } else { vec![loaded(state, found).await?] };
             Ok(Answer { groups, has_all_words: true })
         }
         None => find_all(state, &asked.query, limit).await,
@@ -115,13 +116,12 @@ pub(crate) async fn find(state: &AppState, asked: &Asked) -> Result<Answer, Erro
 }
 
 async fn find_all(state: &AppState, query: &SearchQuery, limit: usize) -> Result<Answer, Error> {
-    let mut found = state.store.search(query, limit).await?;
     let named = by_name(state, query.text()).await?;
     let territories = territories(state, query.text(), limit);
-    let has_all_words = !(found.is_empty() && named.is_none() && territories.is_none());
-    if !has_all_words {
-        found = state.store.search_any(query, limit).await?;
-    }
+    let is_named = named.is_some() || territories.is_some();
+    let mut found = state.store.search(query, limit, !is_named).await?;
+    let best = found.iter().flat_map(|group| &group.items).map(|item| item.rank.quality).min();
+    let has_all_words = is_named || best.is_some_and(|best| best <= Match::AllWords);
     found.sort_by_key(|group| group.items.iter().map(|item| item.rank).min());
     let within = || if has_all_words { None } else { named_within(state, query.text()) };
     let mut groups: Vec<Group> = territories.or_else(within).into_iter().collect();

@@ -92,9 +92,7 @@ async fn ask(store: &Store, typed: &str) -> store::Result<f64> {
     for _ in 0..TRIES {
         let start = Instant::now();
         let query = SearchQuery::new(typed);
-        if store.search(&query, 5).await?.is_empty() {
-            store.search_any(&query, 5).await?;
-        }
+        store.search(&query, 5, true).await?;
         best = best.min(start.elapsed().as_secs_f64() * 1000.0);
     }
     Ok(best)

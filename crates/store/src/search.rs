@@ -18,11 +18,11 @@ use crate::sql::{Sql, on};
 use crate::{Error, Result, Store};
 
 /// Rows that one look takes in: as many as are counted, and as many as are compared with further words.
-/// The statements spell it, for the planner of PostgreSQL does not trust a parameter.
+/// The statements spell it, because PostgreSQL plans for a tenth of the table when a limit is a parameter.
 const LOOK: u64 = 1000;
 
-/// Looks at most for one answer.
-const MOST_LOOKS: usize = 2;
+/// Looks at most for a page of one kind; each kind of the whole answer gets one.
+const MOST_LOOKS: usize = 4;
 
 /// Words that are followed when nothing has all of them: the rarest say the most.
 const FOLLOWED: usize = 3;
@@ -46,11 +46,15 @@ const STRETCHES: Sql = Sql {
 };
 
 /// What was looked at, how many entities that is, where it ended, and the first of those that have the further words.
-const LOOK_AT: Sql = Sql::same(
-    "with looked_at as materialized (
+macro_rules! look_at {
+    ($rows:literal) => {
+        Sql::same(concat!(
+            "with looked_at as materialized (
         select word, place, id from search_word
         where kind = $1 and (word, place, id) > ($2, $3, $4) and word <= $5
-        order by word, place, id limit 1000),
+        order by word, place, id limit ",
+            $rows,
+            "),
     matching as materialized (
         select word, place, id from looked_at
         where $7 = '%' or exists (select 1 from search_text as text where text.id = looked_at.id
@@ -65,8 +69,14 @@ const LOOK_AT: Sql = Sql::same(
     select total.n, total.looked, ends.word as end_word, ends.place as end_place, ends.id as end_id,
         first.word, first.place, first.id, text.day, text.words
     from total join ends on true left join first on true left join search_text as text on text.id = first.id
-    order by first.word, first.place, first.id",
-);
+    order by first.word, first.place, first.id"
+        ))
+    };
+}
+
+const LOOK_AT: Sql = look_at!("1000");
+
+const GLANCE_AT: Sql = look_at!("100");
 
 const BY_UPSTREAM: Sql = Sql {
     sqlite: "select entity_id from upstream
@@ -76,7 +86,7 @@ const BY_UPSTREAM: Sql = Sql {
         order by entity_id",
 };
 
-pub(crate) const STATEMENTS: &[Sql] = &[STRETCHES, LOOK_AT, BY_UPSTREAM];
+pub(crate) const STATEMENTS: &[Sql] = &[STRETCHES, LOOK_AT, GLANCE_AT, BY_UPSTREAM];
 
 /// Things of one kind that were found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,7 +156,13 @@ struct Plan<'a> {
     query: &'a SearchQuery,
     followed: &'a SearchWord,
     further: [String; FURTHER],
+    /// Looks there are.
+    looks: usize,
+    look: Sql,
 }
+
+/// The places of words in a query, the one that leads to the fewest first.
+type Rarest = Vec<usize>;
 
 /// What was found so far.
 #[derive(Default)]
@@ -163,15 +179,17 @@ struct Haul {
 
 impl Store {
     /// The best `limit` of each kind that have every word of a query, the kinds in the order of the model; kinds of
-    /// which there is nothing are left out.
-    pub async fn search(&self, query: &SearchQuery, limit: usize) -> Result<Vec<FoundGroup>> {
+    /// which there is nothing are left out. When nothing has all of them and `or_some` is set, what has some; the
+    /// ranks tell which it is.
+    pub async fn search(&self, query: &SearchQuery, limit: usize, or_some: bool) -> Result<Vec<FoundGroup>> {
         let mut groups = Vec::new();
-        for (kind, followed) in self.kinds_with_all(query).await? {
-            let haul = self.haul(&Plan::new(kind, query, followed), None, RANKED).await?;
-            let group = FoundGroup { next: None, ..haul.into_group(kind, limit) };
+        let rarest = self.rarest_first(query).await?;
+        for (kind, words) in rarest.iter().filter(|(_, words)| words.len() == query.words().len()) {
+            let haul = self.haul(&Plan::new(*kind, query, words), None, RANKED).await?;
+            let group = FoundGroup { next: None, ..haul.into_group(*kind, limit) };
             groups.extend(Some(group).filter(|group| group.count > 0));
         }
-        Ok(groups)
+        if groups.is_empty() && or_some { self.search_some(query, rarest, limit).await } else { Ok(groups) }
     }
 
     /// A page of the things of one kind that have every word of a query. The pages follow the length of titles and the
@@ -183,26 +201,33 @@ impl Store {
         after: Option<&SearchCursor>,
         limit: u32,
     ) -> Result<FoundGroup> {
-        let of_cursor = after.and_then(|after| query.words().iter().position(|word| word.means(&after.word)));
-        let followed = match of_cursor {
-            Some(word) => Some(word),
-            None => self.kinds_with_all(query).await?.into_iter().find(|(it, _)| *it == kind).map(|(_, word)| word),
-        };
-        let Some(followed) = followed else {
+        let count = query.words().len();
+        let rarest =
+            self.rarest_first(query).await?.into_iter().find(|(found, words)| *found == kind && words.len() == count);
+        let Some((_, mut words)) = rarest else {
             return Ok(Haul { is_counted: true, is_finished: true, ..Haul::default() }.into_group(kind, 0));
         };
-        let haul = self.haul(&Plan::new(kind, query, followed), after, limit.max(1)).await?;
+        // A page goes on in the stretch in which the one before ended, whatever is the rarest by now.
+        let of_cursor = after.and_then(|after| words.iter().position(|word| query.words()[*word].means(&after.word)));
+        words.swap(0, of_cursor.unwrap_or(0));
+        let plan = Plan { looks: MOST_LOOKS, ..Plan::new(kind, query, &words) };
+        let haul = self.haul(&plan, after, limit.max(1)).await?;
         Ok(haul.into_group(kind, limit as usize))
     }
 
-    /// What has at least one of the words, the best `limit` of each kind; for when nothing has all of them.
-    pub async fn search_any(&self, query: &SearchQuery, limit: usize) -> Result<Vec<FoundGroup>> {
+    /// What has one of the rarest words, the best `limit` of each kind.
+    async fn search_some(
+        &self,
+        query: &SearchQuery,
+        rarest: Vec<(EntityKind, Rarest)>,
+        limit: usize,
+    ) -> Result<Vec<FoundGroup>> {
         let mut groups: Vec<FoundGroup> = Vec::new();
-        for (kind, words) in self.rarest_first(query).await? {
+        for (kind, words) in rarest {
             let mut items = Vec::new();
-            for word in words.into_iter().take(FOLLOWED) {
-                let only = query.only(word);
-                items.extend(self.haul(&Plan { query, ..Plan::new(kind, &only, 0) }, None, RANKED).await?.items);
+            for word in words.iter().take(FOLLOWED) {
+                let plan = Plan { look: GLANCE_AT, ..Plan::new(kind, query, &[*word]) };
+                items.extend(self.haul(&plan, None, RANKED).await?.items);
             }
             items.sort();
             items.dedup();
@@ -221,15 +246,8 @@ impl Store {
         Ok(ids.into_iter().map(EntityId).collect())
     }
 
-    /// The kinds in which every word leads somewhere, with the one that leads to the fewest.
-    async fn kinds_with_all(&self, query: &SearchQuery) -> Result<Vec<(EntityKind, usize)>> {
-        let mut kinds = self.rarest_first(query).await?;
-        kinds.retain(|(_, words)| words.len() == query.words().len());
-        Ok(kinds.into_iter().map(|(kind, words)| (kind, words[0])).collect())
-    }
-
-    /// The kinds in which words lead somewhere, with those words, the one that leads to the fewest first.
-    async fn rarest_first(&self, query: &SearchQuery) -> Result<Vec<(EntityKind, Vec<usize>)>> {
+    /// The kinds in which words lead somewhere, with those words.
+    async fn rarest_first(&self, query: &SearchQuery) -> Result<Vec<(EntityKind, Rarest)>> {
         let stretches: Vec<Stretch> = EntityKind::ALL.into_iter().flat_map(|kind| stretches(kind, query)).collect();
         if stretches.is_empty() {
             return Ok(Vec::new());
@@ -240,7 +258,7 @@ impl Store {
         let words = |kind: EntityKind| {
             let mut of_kind: Vec<&CountRow> = rows.iter().filter(|row| row.kind == kind.key() && row.n > 0).collect();
             of_kind.sort_by_key(|row| (row.n, row.word));
-            (kind, of_kind.into_iter().filter_map(|row| usize::try_from(row.word).ok()).collect::<Vec<_>>())
+            (kind, of_kind.into_iter().filter_map(|row| usize::try_from(row.word).ok()).collect::<Rarest>())
         };
         Ok(EntityKind::ALL.into_iter().map(words).filter(|(_, words)| !words.is_empty()).collect())
     }
@@ -248,7 +266,7 @@ impl Store {
     /// Looks at one stretch until `limit` things are found, it ends, or it was looked at for long enough.
     async fn haul(&self, plan: &Plan<'_>, after: Option<&SearchCursor>, limit: u32) -> Result<Haul> {
         let mut haul = Haul { reached: after.cloned(), ..Haul::default() };
-        for _ in 0..MOST_LOOKS {
+        for _ in 0..plan.looks {
             let missing = i64::from(limit) - haul.items.len() as i64;
             let rows = self.look(plan, haul.reached.as_ref(), missing).await?;
             haul.take(plan, rows, missing)?;
@@ -262,7 +280,7 @@ impl Store {
     async fn look(&self, plan: &Plan<'_>, after: Option<&SearchCursor>, limit: i64) -> Result<Vec<LookRow>> {
         let first = SearchCursor { word: plan.followed.as_str().to_owned(), place: -1, id: Uuid::nil() };
         let after = after.unwrap_or(&first);
-        let rows = on!(self.readers(), LOOK_AT, |db, sql| {
+        let rows = on!(self.readers(), plan.look, |db, sql| {
             let query = sqlx::query_as(sql).bind(plan.kind.key()).bind(&after.word).bind(after.place).bind(after.id);
             let query = query.bind(plan.followed.last()).bind(limit);
             plan.further.iter().fold(query, sqlx::query::QueryAs::bind).fetch_all(db).await
@@ -272,12 +290,11 @@ impl Store {
 }
 
 impl<'a> Plan<'a> {
-    fn new(kind: EntityKind, query: &'a SearchQuery, followed: usize) -> Self {
-        let others = query.words().iter().enumerate().filter(|(at, _)| *at != followed);
-        let mut patterns = others.map(|(_, word)| word.pattern());
-        let further = std::array::from_fn(|_| patterns.next().unwrap_or_else(|| "%".to_owned()));
-        drop(patterns);
-        Self { kind, query, followed: &query.words()[followed], further }
+    /// Follows the first of some words, at least one, and compares with the others.
+    fn new(kind: EntityKind, query: &'a SearchQuery, words: &[usize]) -> Self {
+        let pattern = |place: usize| words.get(place + 1).map(|word| query.words()[*word].pattern());
+        let further = std::array::from_fn(|place| pattern(place).unwrap_or_else(|| "%".to_owned()));
+        Self { kind, query, followed: &query.words()[words[0]], further, looks: 1, look: LOOK_AT }
     }
 }
 

@@ -54,12 +54,6 @@ impl SearchQuery {
     pub fn words(&self) -> &[SearchWord] {
         &self.words
     }
-
-    /// The query for one of its words.
-    #[must_use]
-    pub fn only(&self, word: usize) -> Self {
-        Self { words: self.words[word..=word].to_vec(), ..self.clone() }
-    }
 }
 
 impl SearchWord {
