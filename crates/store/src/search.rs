@@ -95,7 +95,7 @@ pub struct FoundGroup {
     pub kind: EntityKind,
     /// How many there are; of a later page, how many from there on.
     pub count: u64,
-    /// Are there more than `count`? Nobody counts further than some thousands.
+    /// Are there more than `count`? Nobody counts further than some thousand.
     pub more: bool,
     /// Some of them, the best first.
     pub items: Vec<Found>,
@@ -231,8 +231,9 @@ impl Store {
             }
             items.sort();
             items.dedup();
+            let more = items.len() > limit;
             items.truncate(limit);
-            groups.push(FoundGroup { kind, count: items.len() as u64, more: true, items, next: None });
+            groups.push(FoundGroup { kind, count: items.len() as u64, more, items, next: None });
         }
         Ok(groups)
     }

@@ -38,7 +38,7 @@ pub(crate) struct FoundGroup {
     /// Public key, also the fragment of its section.
     pub(crate) key: &'static str,
     pub(crate) label: String,
-    /// How many there are; empty on a later page.
+    /// How many there are; empty on a later page, and when they have only some of the words.
     pub(crate) count: String,
     pub(crate) rows: Vec<Place>,
     /// Where all of them are, when these are some.
@@ -65,7 +65,8 @@ pub(crate) async fn show(
     let asked = Asked::read(&typed.q, typed.kind.as_deref(), typed.cursor.as_deref(), limit)?;
     let answer = find(&state, &asked).await?;
     let words = Words::of(lang);
-    let groups: Vec<FoundGroup> = answer.groups.iter().map(|group| shown(&state, words, &asked, group)).collect();
+    let groups: Vec<FoundGroup> =
+        answer.groups.iter().map(|group| shown(&state, words, &asked, (&answer, group))).collect();
     match (groups.as_slice(), asked.kind) {
         ([FoundGroup { rows, .. }], None) if rows.len() == 1 && answer.has_all_words && !asked.query.is_cut() => {
             Ok(Redirect::to(&rows[0].href).into_response())
@@ -107,10 +108,10 @@ fn notices(words: &Words, query: &SearchQuery, answer: &Answer) -> Vec<String> {
     cut.into_iter().chain(other).map(|key| words.text(key)).collect()
 }
 
-fn shown(state: &AppState, words: &Words, asked: &Asked, group: &Group) -> FoundGroup {
+fn shown(state: &AppState, words: &Words, asked: &Asked, (answer, group): (&Answer, &Group)) -> FoundGroup {
     let (paths, key) = (Paths(words.lang()), group.kind.key());
     let one_kind = paths.search_for(asked.query.text(), Some(key));
-    let count = match (asked.after.is_some(), group.more) {
+    let count = match (asked.after.is_some() || !answer.has_all_words, group.more) {
         (true, _) => String::new(),
         (_, true) => words.with("search-more", &[("count", group.count.into())]),
         (_, false) => format::count(group.count),

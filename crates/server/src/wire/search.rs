@@ -30,7 +30,7 @@ pub(crate) struct SearchGroup {
     pub(crate) kind: String,
     /// How many there are, on a later page from there on.
     pub(crate) count: u64,
-    /// Are there more than `count`? Nobody counts further than some thousands.
+    /// Are there more than `count`? Nobody counts further than a thousand.
     pub(crate) more: bool,
     /// The best first.
     pub(crate) results: Vec<SearchResult>,
