@@ -24,6 +24,9 @@ impl SearchText {
     }
 }
 
+/// What people write about a device.
+const WRITTEN: [&str; 5] = ["address_label", "operator", "manufacturer", "product", "description"];
+
 /// Nearly every device is a camera of which nothing more is said: it is found on the map, and by its commune.
 fn of_device(device: &Device, day: NaiveDate, name: impl Fn(&str) -> Option<String>) -> Option<SearchText> {
     if device.status == DeviceStatus::Mistaken {
@@ -33,6 +36,8 @@ fn of_device(device: &Device, day: NaiveDate, name: impl Fn(&str) -> Option<Stri
     let own = [&device.operator, &device.manufacturer, &device.product].map(|text| text.as_ref().map(Text::as_str));
     let description = device.description.as_ref().map(Text::as_str);
     let mut texts: Vec<String> = own.into_iter().chain([description]).flatten().map(str::to_owned).collect();
+    let claims = WRITTEN.iter().filter_map(|field| device.disputed.get(*field)).flatten();
+    texts.extend(claims.filter_map(|claim| text_of(&claim.value)).map(str::to_owned));
     if !matches!(device.kind, DeviceKind::Camera | DeviceKind::Unknown) {
         texts.extend(labels("device_kind", device.kind.key()));
     }
@@ -55,9 +60,8 @@ fn of_record(record: &Record, created_on: NaiveDate, name: impl Fn(&str) -> Opti
     };
     let mut texts = places;
     for field in fields(record.kind) {
-        if let Some(value) = record.values.get(field.name) {
-            gather(field, value, &mut texts);
-        }
+        let claims = record.disputed.get(field.name).into_iter().flatten().map(|claim| &claim.value);
+        record.values.get(field.name).into_iter().chain(claims).for_each(|value| gather(field, value, &mut texts));
     }
     let day = record.day().and_then(first_day).unwrap_or(created_on);
     SearchText::new(&title, texts.iter().map(String::as_str), day)
