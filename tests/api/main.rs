@@ -9,4 +9,5 @@ mod receipts;
 mod records;
 mod reporting;
 mod rights;
+mod search;
 mod seen;

@@ -33,6 +33,7 @@ mod receipts;
 mod records;
 mod samples;
 mod schema;
+mod search;
 mod servers;
 mod submissions;
 mod unclean;

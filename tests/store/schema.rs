@@ -19,8 +19,8 @@ async fn every_statement_can_be_prepared(database: TestDatabase) {
 }
 
 async fn opening_twice_migrates_once(database: TestDatabase) {
-    Store::migrate(&database.url).await.expect("a new schema");
-    Store::migrate(&database.url).await.expect("nothing to do");
+    Store::migrate(&database.url, &Options::default().naming).await.expect("a new schema");
+    Store::migrate(&database.url, &Options::default().naming).await.expect("nothing to do");
     open(&database).await.ping().await.expect("an open store");
 }
 
@@ -40,8 +40,8 @@ fn migrations_come_in_pairs_of_the_same_name() {
 async fn both_schemas_have_the_same_columns() {
     let sqlite = TestDatabase::new(Engine::Sqlite).await.expect("SQLite is always there");
     let Some(postgres) = TestDatabase::new(Engine::Postgres).await else { return };
-    Store::migrate(&sqlite.url).await.expect("a schema");
-    Store::migrate(&postgres.url).await.expect("a schema");
+    Store::migrate(&sqlite.url, &Options::default().naming).await.expect("a schema");
+    Store::migrate(&postgres.url, &Options::default().naming).await.expect("a schema");
     let (DatabaseUrl::Sqlite(path), DatabaseUrl::Postgres(url)) = (&sqlite.url, &postgres.url) else {
         panic!("one of each");
     };

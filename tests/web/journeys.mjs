@@ -40,7 +40,7 @@ async function addresses() {
   assert(device, "the demo holds no device");
   const { territories } = await (await fetch(`${base}/api/v1/territories?q=${encodeURIComponent(device.properties.territory_name ?? "Paris")}&limit=8`)).json();
   const city = territories.find((territory) => territory.code === device.properties.territory_code) ?? territories[0];
-  return { home: "/", map: "/carte", report: "/signaler", city: city.url, device: `/appareils/${device.id}` };
+  return { home: "/", map: "/carte", report: "/signaler", city: city.url, device: `/appareils/${device.id}`, search: "/recherche?q=place+nice", found: "/recherche?q=place&kind=device" };
 }
 
 const journeys = {

@@ -63,7 +63,7 @@ pub(crate) fn shelf(common: &Common, place: Option<&str>) -> Result<Shelf, Failu
 /// `technopolice migrate`.
 pub(crate) async fn migrate(common: &Common) -> Result<ExitCode, Failure> {
     let url: DatabaseUrl = common.database.parse()?;
-    Store::migrate(&url).await?;
+    Store::migrate(&url, &naming(&places(common)?)).await?;
     println!("La base {url} est à jour.");
     Ok(ExitCode::SUCCESS)
 }

@@ -16,10 +16,10 @@ nav-about = About
 nav-report = Report
 other-language = Français
 other-language-long = Cette page en français
-search-label = Search for a town
-search-placeholder-short = Your town
+search-label = Search the census
+search-placeholder-short = Town, contract, company
 demo-label = Demonstration
-search-placeholder = Saint-Denis, 59170, Haute-Savoie…
+search-placeholder = Saint-Denis, 59170, dome cameras…
 search-button = Search
 footer-label = All pages
 footer-line = The record of the devices that watch us, kept by the people they watch.
@@ -479,11 +479,18 @@ record-osm = On OpenStreetMap
 
 ## Search
 
-search-title = Search for a town
+search-title = Search the census
 search-title-for = Search: { $query }
-search-empty = Type the name of a commune or a postcode.
-search-nothing = No commune matches.
-search-help = Try a name without accents (“st denis”), a postcode (“59170”) or an INSEE code (“93066”).
+search-empty = Type a town, an address, a company, a piece of software, the subject of a contract or a number.
+search-nothing = Nothing matches.
+search-help = Accents, hyphens and plurals make no difference (“st denis”, “videoprotection”). A postcode (“59170”), a SIREN, the number of a contract or an order can be typed as it is.
+search-some = Nothing has all of these words. Here is what has some of them.
+search-cut = This is too long: only the first 200 characters and the first 8 words were searched.
+search-more = more than { $count }
+search-all = See all
+search-back = All results
+search-kinds = Results by kind
+search-territories = Places
 
 ## Problems: what happened, what was kept, what to do
 

@@ -17,10 +17,10 @@ nav-about = À propos
 nav-report = Signaler
 other-language = English
 other-language-long = This page in English
-search-label = Chercher une commune
-search-placeholder-short = Votre commune
+search-label = Chercher dans le recensement
+search-placeholder-short = Commune, marché, société
 demo-label = Démonstration
-search-placeholder = Saint-Denis, 59170, Haute-Savoie…
+search-placeholder = Saint-Denis, 59170, caméras dôme…
 search-button = Chercher
 footer-label = Toutes les pages
 footer-line = Le recensement des appareils qui nous surveillent, tenu par celles et ceux qu’ils regardent.
@@ -480,11 +480,18 @@ record-osm = Sur OpenStreetMap
 
 ## Search
 
-search-title = Chercher une commune
+search-title = Chercher dans le recensement
 search-title-for = Recherche : { $query }
-search-empty = Écrivez un nom de commune ou un code postal.
-search-nothing = Aucune commune ne correspond.
-search-help = Essayez un nom sans accents (« st denis »), un code postal (« 59170 ») ou un code INSEE (« 93066 »).
+search-empty = Écrivez une commune, une adresse, une entreprise, un logiciel, l’objet d’un marché ou un numéro.
+search-nothing = Rien ne correspond.
+search-help = Les accents, les traits d’union et les pluriels ne comptent pas (« st denis », « videoprotection »). Un code postal (« 59170 »), un SIREN, un numéro de marché ou d’arrêté se cherchent tels quels.
+search-some = Rien ne contient tous ces mots. Voici ce qui en contient une partie.
+search-cut = C’est trop long : seuls les 200 premiers caractères et les 8 premiers mots ont été cherchés.
+search-more = plus de { $count }
+search-all = Tout voir
+search-back = Tous les résultats
+search-kinds = Résultats par sorte
+search-territories = Territoires
 
 ## Problems: what happened, what was kept, what to do
 

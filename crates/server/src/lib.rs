@@ -23,6 +23,7 @@ mod places;
 mod problems;
 mod router;
 mod routes;
+mod search;
 mod security;
 mod sender;
 mod settings;

@@ -76,6 +76,7 @@ fn for_programs() -> OpenApiRouter<AppState> {
         .routes(routes!(api::records::show))
         .routes(routes!(api::decisions::list))
         .routes(routes!(api::decisions::show))
+        .routes(routes!(api::search::find))
         .merge(with_photos())
         .routes(routes!(dumps::devices))
 }

@@ -1,5 +1,7 @@
 //! What programs send and receive. Changing a type here is changing the public API.
 
+mod search;
+
 use std::collections::BTreeMap;
 
 use census::{
@@ -16,6 +18,8 @@ use crate::pages::Paths;
 use crate::photos::address;
 use crate::places::Places;
 use crate::words::Lang;
+
+pub(crate) use search::SearchAnswer;
 
 /// A contribution as it is sent.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

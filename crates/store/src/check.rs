@@ -10,7 +10,8 @@ use uuid::Uuid;
 use crate::entity_row::{EntityRow, RevisionRow};
 use crate::pool::Tx;
 use crate::record_row::{FacetRow, RecordRow, facets_of};
-use crate::rows::NewFeature;
+use crate::rows::{NewFeature, list_of};
+use crate::search_row::{TextRow, WordRow};
 use crate::sql::{Sql, within};
 use crate::{CheckProgress, CheckReport, Naming, Result, Store};
 
@@ -44,7 +45,20 @@ const RECORDS: Sql = Sql::same(
 
 const FACETS: Sql = Sql::same("select facet, kind, id from record_facet where id > $1 and id <= $2 order by id, facet");
 
-pub(crate) const STATEMENTS: &[Sql] = &[CHAIN, ENTITIES, REVISIONS, FEATURES, RECORDS, FACETS];
+const TEXTS: Sql = Sql::same("select id, kind, day, words from search_text where id > $1 and id <= $2 order by id");
+
+const LISTED_WORDS: Sql = Sql {
+    sqlite: "select count(*) from search_word where (kind, word, place, id) in
+        (select value ->> 'kind', value ->> 'word', value ->> 'place', unhex(value ->> 'id', '-') from json_each($1))",
+    postgres: "select count(*) from search_word as kept
+        join json_to_recordset($1::json) as r(kind text, word text, place bigint, id uuid)
+        on kept.kind = r.kind and kept.word = r.word and kept.place = r.place and kept.id = r.id",
+};
+
+const ALL_WORDS: Sql = Sql::same("select count(*) from search_word");
+
+pub(crate) const STATEMENTS: &[Sql] =
+    &[CHAIN, ENTITIES, REVISIONS, FEATURES, RECORDS, FACETS, TEXTS, LISTED_WORDS, ALL_WORDS];
 
 /// A row of `feature` with all that it says.
 #[derive(FromRow, PartialEq)]
@@ -71,6 +85,8 @@ struct Check<'a> {
     tx: Tx,
     naming: &'a Naming,
     report: CheckReport,
+    /// Rows of `search_word` that there should be.
+    words: i64,
 }
 
 /// Everything kept of the entities in a range of ids.
@@ -80,6 +96,9 @@ struct Neighbourhood {
     features: BTreeMap<Uuid, WholeFeature>,
     records: BTreeMap<Uuid, RecordRow>,
     facets: BTreeMap<Uuid, Vec<FacetRow>>,
+    texts: BTreeMap<Uuid, TextRow>,
+    /// What the entities should be found by.
+    words: Vec<WordRow>,
 }
 
 impl Store {
@@ -87,9 +106,10 @@ impl Store {
     /// kept and published with it; in constant memory, as of one moment. `report` hears how far it is.
     pub async fn check(&self, mut report: impl FnMut(CheckProgress) + Send) -> Result<CheckReport> {
         let tx = self.readers().begin_read().await?;
-        let mut check = Check { tx, naming: &self.options().naming, report: CheckReport::default() };
+        let mut check = Check { tx, naming: &self.options().naming, report: CheckReport::default(), words: 0 };
         check.chain(&mut report).await?;
         check.entities(&mut report).await?;
+        check.no_other_words().await?;
         Ok(check.report)
     }
 }
@@ -153,12 +173,16 @@ impl Check<'_> {
         let facets: Vec<FacetRow> = within!(&mut self.tx, FACETS, |db, sql| {
             sqlx::query_as(sql).bind(after).bind(last).fetch_all(db).await
         })?;
+        let texts: Vec<TextRow> =
+            within!(&mut self.tx, TEXTS, |db, sql| sqlx::query_as(sql).bind(after).bind(last).fetch_all(db).await)?;
         let mut kept = Neighbourhood {
             entities: entities.into_iter().map(|row| (row.id().0, row)).collect(),
             revisions: BTreeMap::new(),
             features: features.into_iter().map(|row| (row.id, row)).collect(),
             records: records.into_iter().map(|row| (row.id, row)).collect(),
             facets: BTreeMap::new(),
+            texts: texts.into_iter().map(|row| (row.id, row)).collect(),
+            words: Vec::new(),
         };
         for row in revisions {
             let revision = Revision::try_from(row)?;
@@ -167,18 +191,41 @@ impl Check<'_> {
         for row in facets {
             kept.facets.entry(row.id).or_default().push(row);
         }
-        self.compare(kept);
+        self.compare(&mut kept);
+        self.find_words(&kept.words).await
+    }
+
+    /// Is every word there by which the entities of a neighbourhood are found?
+    async fn find_words(&mut self, words: &[WordRow]) -> Result<()> {
+        let expected = words.len() as i64;
+        let list = list_of(words);
+        let found: i64 =
+            within!(&mut self.tx, LISTED_WORDS, |db, sql| sqlx::query_scalar(sql).bind(list).fetch_one(db).await)?;
+        self.words += expected;
+        if found != expected {
+            let first = words.first().map(|row| row.id).unwrap_or_default();
+            self.fault(format!("search: {} words are missing of {first} or those behind it", expected - found));
+        }
         Ok(())
     }
 
-    fn compare(&mut self, mut kept: Neighbourhood) {
+    async fn no_other_words(&mut self) -> Result<()> {
+        let found: i64 = within!(&mut self.tx, ALL_WORDS, |db, sql| sqlx::query_scalar(sql).fetch_one(db).await)?;
+        if found > self.words {
+            self.fault(format!("search: {} words lead to what does not have them", found - self.words));
+        }
+        Ok(())
+    }
+
+    fn compare(&mut self, kept: &mut Neighbourhood) {
         for (id, row) in std::mem::take(&mut kept.entities) {
             self.report.entities += 1;
             let revisions = kept.revisions.remove(&id).unwrap_or_default();
             match Entity::try_from(row) {
                 Ok(entity) => {
                     self.compare_state(&entity, &revisions);
-                    self.compare_published(&entity, &mut kept);
+                    self.compare_published(&entity, kept);
+                    self.compare_text(&entity, kept);
                 }
                 Err(unreadable) => self.fault(unreadable.to_string()),
             }
@@ -186,7 +233,8 @@ impl Check<'_> {
         for id in kept.revisions.keys() {
             self.fault(format!("entity {id}: there are revisions of it, but it is missing"));
         }
-        for id in kept.features.keys().chain(kept.records.keys()).chain(kept.facets.keys()) {
+        let others = kept.facets.keys().chain(kept.texts.keys());
+        for id in kept.features.keys().chain(kept.records.keys()).chain(others) {
             self.fault(format!("{id}: it is published, but there is no such entity"));
         }
     }
@@ -220,6 +268,14 @@ impl Check<'_> {
                 self.compare_record(entity, record, published.as_ref(), &facets);
             }
         }
+    }
+
+    fn compare_text(&mut self, entity: &Entity, kept: &mut Neighbourhood) {
+        let expected = TextRow::of(entity, self.naming);
+        if kept.texts.remove(&entity.id.0) != expected {
+            self.fault(format!("search {}: its words are not those of what is known", entity.id));
+        }
+        kept.words.extend(expected.iter().flat_map(TextRow::words));
     }
 
     fn compare_record(&mut self, entity: &Entity, record: &Record, published: Option<&RecordRow>, found: &[FacetRow]) {

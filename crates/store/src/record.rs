@@ -6,6 +6,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::entity_row::version;
+use crate::rows::list_of;
 use crate::sql::{Sql, on};
 use crate::{Error, Result, Store};
 
@@ -16,6 +17,14 @@ macro_rules! columns {
 }
 
 const BY_ID: Sql = Sql::same(concat!(columns!(), "where id = $1"));
+
+const BY_IDS: Sql = Sql {
+    sqlite: concat!(columns!(), "where id in (select unhex(value, '-') from json_each($1))"),
+    postgres: concat!(
+        columns!(),
+        "where id in (select value::uuid from json_array_elements_text($1::json) as listed(value))"
+    ),
+};
 
 const PAGE: Sql = Sql::same(concat!(
     columns!(),
@@ -43,7 +52,7 @@ const ABOUT: Sql = Sql::same(concat!(
 const COUNTS: Sql =
     Sql::same("select kind, count(*) as n from record where standing = 'current' group by kind order by kind");
 
-pub(crate) const STATEMENTS: &[Sql] = &[BY_ID, PAGE, PAGE_BY_FACET, ABOUT, COUNTS];
+pub(crate) const STATEMENTS: &[Sql] = &[BY_ID, BY_IDS, PAGE, PAGE_BY_FACET, ABOUT, COUNTS];
 
 /// Facets that one page can be filtered by.
 pub const MOST_FACETS: usize = 4;
@@ -110,6 +119,15 @@ impl Store {
         let row: Option<Row> =
             on!(self.readers(), BY_ID, |db, sql| sqlx::query_as(sql).bind(id.0).fetch_optional(db).await)?;
         row.map(PublishedRecord::try_from).transpose()
+    }
+
+    /// Records by their names, in the order of the names given; unknown ones are left out.
+    pub async fn records_of(&self, ids: &[EntityId]) -> Result<Vec<PublishedRecord>> {
+        let list = list_of(ids);
+        let rows: Vec<Row> = on!(self.readers(), BY_IDS, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
+        let mut found = rows.into_iter().map(PublishedRecord::try_from).collect::<Result<Vec<_>>>()?;
+        found.sort_by_key(|record| ids.iter().position(|id| *id == record.id));
+        Ok(found)
     }
 
     /// A page of the records of a kind, after an id.

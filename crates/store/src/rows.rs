@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::check::WholeFeature;
 use crate::pool::Tx;
 use crate::record_row;
+use crate::search_row;
 use crate::sql::{Sql, within};
 use crate::{BatchId, Error, Naming, Result};
 
@@ -185,6 +186,7 @@ pub(crate) async fn write_entities(tx: &mut Tx, mut entities: Vec<&Entity>, nami
     let states: Vec<NewEntity> = entities.iter().map(|entity| entity_row(entity)).collect::<Result<_>>()?;
     run(tx, UPSERT_ENTITIES, &states).await?;
     record_row::write(tx, &entities).await?;
+    search_row::write(tx, &entities, naming).await?;
     entities.retain(|entity| entity.device().is_some());
     let known: Vec<EntityId> = entities.iter().filter(|entity| entity.version > 1).map(|entity| entity.id).collect();
     run(tx, DELETE_FEATURES, &known).await?;

@@ -4,7 +4,7 @@ use crate::pool::Pool;
 use crate::{
     Result, access, account_row, attribution, check, contribution_row, counts, decision, dump, feature, history,
     import, import_batch, index, instance, passkey, photo_row, queue, record, record_row, resolve, roll_back, rows,
-    schema, session, unify, writer,
+    schema, search, search_fill, search_row, session, unify, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -88,6 +88,9 @@ fn statements() -> impl Iterator<Item = Sql> {
         rows::STATEMENTS,
         unify::STATEMENTS,
         schema::STATEMENTS,
+        search::STATEMENTS,
+        search_fill::STATEMENTS,
+        search_row::STATEMENTS,
         passkey::STATEMENTS,
         session::STATEMENTS,
         writer::STATEMENTS,

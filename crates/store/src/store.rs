@@ -10,7 +10,7 @@ use crate::access::Access;
 use crate::pool::Pool;
 use crate::sqlite::{self, Opening, Readers};
 use crate::writer::{Desk, Writer};
-use crate::{DatabaseUrl, Error, Options, Result, instance, mounts, postgres, schema, sql};
+use crate::{DatabaseUrl, Error, Naming, Options, Result, instance, mounts, postgres, schema, search_fill, sql};
 
 /// Keeps the census. A clone is the same store.
 #[derive(Clone)]
@@ -42,7 +42,7 @@ impl Store {
     pub async fn open(url: &DatabaseUrl, options: Options) -> Result<Self> {
         let temporary = TemporaryFolder::for_url(url, &options)?;
         let Connections { writing, reading, read_only, readers } =
-            connect(url, temporary.as_ref(), options.readers).await?.migrated().await?;
+            connect(url, temporary.as_ref(), options.readers).await?.migrated(&options.naming).await?;
         let secret = if read_only {
             instance::kept_secret(&reading).await?
         } else {
@@ -60,10 +60,10 @@ impl Store {
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// Brings the schema up to date and does nothing else.
-    pub async fn migrate(url: &DatabaseUrl) -> Result<()> {
+    /// Brings the schema, and what is derived under it, up to date and does nothing else.
+    pub async fn migrate(url: &DatabaseUrl, naming: &Naming) -> Result<()> {
         let connections = connect(url, None, 1).await?;
-        let migrated = schema::migrate(&connections.writing).await;
+        let migrated = migrate(&connections.writing, naming).await;
         connections.writing.close().await;
         migrated
     }
@@ -139,9 +139,9 @@ struct Connections {
 
 impl Connections {
     /// With the schema of this program: brought there, or found there when it cannot be changed.
-    async fn migrated(mut self) -> Result<Self> {
+    async fn migrated(mut self, naming: &Naming) -> Result<Self> {
         if !self.read_only {
-            match schema::migrate(&self.writing).await {
+            match migrate(&self.writing, naming).await {
                 Err(Error::ReadOnly) => self.read_only = true,
                 migrated => return migrated.map(|()| self),
             }
@@ -149,6 +149,11 @@ impl Connections {
         schema::verify(&self.reading).await?;
         Ok(self)
     }
+}
+
+async fn migrate(pool: &Pool, naming: &Naming) -> Result<()> {
+    schema::migrate(pool).await?;
+    search_fill::fill(pool, naming).await
 }
 
 async fn connect(url: &DatabaseUrl, temporary: Option<&TemporaryFolder>, readers: u32) -> Result<Connections> {

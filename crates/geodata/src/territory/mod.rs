@@ -36,4 +36,4 @@ pub use record::{Territory, TerritoryKind};
 pub use set::{BoundaryArc, BoundaryLevel, InvalidReference, Territories};
 pub use table::{InvalidTable, read_table, write_table};
 pub use topology::{Arc, Topology, UNITS_PER_DEGREE, Vertex};
-pub use words::slug;
+pub use words::{search_words, slug};

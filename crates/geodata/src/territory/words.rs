@@ -9,7 +9,7 @@ pub fn slug(name: &str) -> String {
 }
 
 /// The words of a name or a query for searching: `St-Étienne` gives `saint`, `etienne`; `3e` gives `3`.
-pub(super) fn search_words(text: &str) -> Vec<String> {
+pub fn search_words(text: &str) -> Vec<String> {
     plain(text).split_whitespace().map(expanded).collect()
 }
 

@@ -19,6 +19,7 @@ use crate::conditional::{Keep, answer};
     tags(
         (name = "devices", description = "What stands where"),
         (name = "territories", description = "Communes and what holds them"),
+        (name = "search", description = "One box over everything"),
         (name = "contributions", description = "Propose, read, amend, withdraw"),
         (name = "dumps", description = "Everything at once"),
     )

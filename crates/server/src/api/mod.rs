@@ -5,4 +5,5 @@ pub(crate) mod decisions;
 pub(crate) mod devices;
 pub(crate) mod document;
 pub(crate) mod records;
+pub(crate) mod search;
 pub(crate) mod territories;

@@ -48,7 +48,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use census::EntityKind;
 
-pub(crate) use paths::Paths;
+pub(crate) use paths::{Paths, percent_encoded};
 pub(crate) use problem::problem;
 
 use self::layout::Site;

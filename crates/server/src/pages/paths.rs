@@ -50,9 +50,15 @@ impl Paths {
         self.choose(super::PHOTO_PATHS[0], super::PHOTO_PATHS[1])
     }
 
-    /// The search for a territory.
+    /// The search.
     pub(crate) fn search(self) -> &'static str {
         self.choose("/recherche", "/en/search")
+    }
+
+    /// What was found for a query: all of it, or one kind.
+    pub(crate) fn search_for(self, query: &str, kind: Option<&str>) -> String {
+        let kind = kind.map(|kind| format!("&kind={kind}")).unwrap_or_default();
+        format!("{}?q={}{kind}", self.search(), percent_encoded(query))
     }
 
     /// The own account.
@@ -175,4 +181,13 @@ impl Paths {
             Lang::En => english,
         }
     }
+}
+
+/// A value of a query string: everything but letters, figures and three signs as `%XX` (RFC 3986 §2.1).
+pub(crate) fn percent_encoded(value: &str) -> String {
+    let encoded = value.bytes().map(|byte| match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    encoded.collect()
 }
