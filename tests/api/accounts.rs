@@ -26,7 +26,7 @@ impl Census {
     }
 
     /// Makes an account on the command line; its words.
-    fn add(&self, pseudonym: &str, role: Option<&str>) -> String {
+    pub(crate) fn add(&self, pseudonym: &str, role: Option<&str>) -> String {
         let mut command = self.command(&["user", "add", pseudonym, "--json"]);
         command.args(role.into_iter().flat_map(|role| ["--role", role]));
         let output = command.output().expect("the program runs");

@@ -3,6 +3,7 @@
 mod accounts;
 mod bad_input;
 mod lists;
+mod moderation;
 mod pages;
 mod photos;
 mod receipts;

@@ -80,6 +80,11 @@ impl Server {
         self.send("POST", path, &[("content-type", "application/json")], body.to_string().as_bytes())
     }
 
+    /// Gets a page with a session.
+    pub fn get_as(&self, cookie: &str, path: &str) -> Answer {
+        self.send("GET", path, &[("cookie", cookie)], b"")
+    }
+
     /// `POST` of a form with a session, as a browser of this site does.
     pub fn form_as(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
