@@ -6,7 +6,7 @@ use census::{Body, EntityId, Revision};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::entity_row::RevisionRow;
+use crate::entity_row::{RevisionRow, version};
 use crate::pool::Tx;
 use crate::rows::list_of;
 use crate::sql::{Sql, on, within};
@@ -16,9 +16,9 @@ const BY_DEVICE: Sql =
     Sql::same("select seq, entity, version, body, salt, leaf, link from revision where entity = $1 order by version");
 
 const STEPS: Sql = Sql {
-    sqlite: "select entity, batch_id, body from revision
+    sqlite: "select entity, version, batch_id, body from revision
         where entity in (select unhex(value, '-') from json_each($1)) order by entity, version",
-    postgres: "select entity, batch_id, body from revision
+    postgres: "select entity, version, batch_id, body from revision
         where entity in (select value::uuid from json_array_elements_text($1::json) as listed(value))
         order by entity, version",
 };
@@ -29,6 +29,8 @@ pub(crate) const STATEMENTS: &[Sql] = &[BY_DEVICE, STEPS, LAST_SEQ];
 
 /// What one revision did and which import made it.
 pub(crate) struct Step {
+    /// Of the entity after it.
+    pub(crate) version: u32,
     /// `None` once erased.
     pub(crate) body: Option<Body>,
     pub(crate) batch: Option<BatchId>,
@@ -37,6 +39,7 @@ pub(crate) struct Step {
 #[derive(FromRow)]
 struct StepRow {
     entity: Uuid,
+    version: i64,
     batch_id: Option<Uuid>,
     body: Option<String>,
 }
@@ -67,7 +70,8 @@ pub(crate) async fn steps(tx: &mut Tx, ids: &[EntityId]) -> Result<HashMap<Entit
         let entity = EntityId(row.entity);
         let body = row.body.as_deref().map(serde_json::from_str).transpose();
         let body = body.map_err(|error| Error::corrupt("revision", "body", entity, error))?;
-        steps.entry(entity).or_default().push(Step { body, batch: row.batch_id.map(BatchId) });
+        let version = version(row.version).map_err(|detail| Error::corrupt("revision", "version", entity, detail))?;
+        steps.entry(entity).or_default().push(Step { version, body, batch: row.batch_id.map(BatchId) });
     }
     Ok(steps)
 }
