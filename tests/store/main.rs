@@ -31,6 +31,7 @@ mod moderation;
 mod photos;
 mod receipts;
 mod records;
+mod revert;
 mod samples;
 mod schema;
 mod servers;

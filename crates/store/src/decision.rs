@@ -244,6 +244,11 @@ impl NewDecision {
         Self { state: "done", ..Self::of(ruling, summary) }
     }
 
+    /// Of the operator at the command line.
+    pub(crate) fn of_the_operator(action: Action, summary: Summary) -> Self {
+        Self { moderator: None, action, ground: None, content: "{}".to_owned(), summary, state: "done" }
+    }
+
     fn of(ruling: &Ruling, summary: Summary) -> Self {
         let (moderator, action, ground) = (ruling.by, ruling.order.action(), ruling.ground);
         Self { moderator, action, ground, content: "{}".to_owned(), summary, state: "done" }

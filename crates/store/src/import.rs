@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::history::{Step, steps};
 use crate::import_batch;
+use crate::revert::{REVERT, ROLLBACK};
 use crate::rows::{list_of, run};
 use crate::sql::{Sql, within};
 use crate::work::Work;
@@ -188,17 +189,21 @@ fn merged(current: &Entity, next: State, steps: &[Step]) -> Result<State> {
 
 /// The fields whose last change was not an import's. A place belongs to its territory, so one goes with the other.
 fn changed_by_people(steps: &[Step]) -> HashSet<String> {
-    let mut fields = HashSet::new();
+    let mut words: HashMap<&str, Vec<(Option<&Value>, bool)>> = HashMap::new();
     for body in steps.iter().filter_map(|step| step.body.as_ref()) {
-        let by_program = body.reason == REASON || body.reason == crate::roll_back::REASON;
-        for field in body.changes.0.keys() {
-            if by_program {
-                fields.remove(field)
-            } else {
-                fields.insert(field.clone())
+        for (field, change) in &body.changes.0 {
+            let (said, after) = (words.entry(field).or_default(), change.after.as_ref());
+            let by_people = match body.reason.as_str() {
+                REASON => false,
+                // A value that comes back is the word of whoever gave it before.
+                ROLLBACK | REVERT => said.iter().rfind(|(value, _)| *value == after).is_some_and(|(_, people)| *people),
+                _ => true,
             };
+            said.push((after, by_people));
         }
     }
+    let by_people = words.into_iter().filter(|(_, said)| said.last().is_some_and(|(_, people)| *people));
+    let mut fields: HashSet<String> = by_people.map(|(field, _)| field.to_owned()).collect();
     if fields.contains("position") {
         fields.insert("territory".to_owned());
     }

@@ -296,6 +296,15 @@ pub(crate) async fn delete_of_contribution(work: &mut Work, id: ContributionId) 
     Ok(())
 }
 
+/// Hides the photos of a contribution that was taken back: they can be shown again.
+pub(crate) async fn hide_of_contribution(work: &mut Work, id: ContributionId) -> Result<()> {
+    for mut photo in photo_row::of_contribution(work, id).await? {
+        photo.state = PhotoState::Hidden;
+        photo_row::update(work, &photo, None).await?;
+    }
+    Ok(())
+}
+
 /// Moves published photos to the device that their sender recognised.
 pub(crate) async fn move_to_device(work: &mut Work, id: ContributionId, device: EntityId) -> Result<()> {
     for mut photo in photo_row::of_contribution(work, id).await? {

@@ -3,8 +3,8 @@
 use crate::pool::Pool;
 use crate::{
     Result, access, account_row, attribution, check, contribution_row, counts, decision, dump, feature, history,
-    import, import_batch, index, instance, passkey, photo_row, queue, record, record_row, resolve, roll_back, rows,
-    schema, session, unify, writer,
+    import, import_batch, index, instance, passkey, photo_row, queue, record, record_row, resolve, revert, rows,
+    schema, scope, session, unify, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -83,7 +83,8 @@ fn statements() -> impl Iterator<Item = Sql> {
         record_row::STATEMENTS,
         resolve::STATEMENTS,
         photo_row::STATEMENTS,
-        roll_back::STATEMENTS,
+        revert::STATEMENTS,
+        scope::STATEMENTS,
         queue::STATEMENTS,
         rows::STATEMENTS,
         unify::STATEMENTS,

@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use crate::access::Access;
 use crate::pool::Pool;
 use crate::sqlite::{self, Opening, Readers};
+use crate::work::Work;
 use crate::writer::{Desk, Writer};
 use crate::{DatabaseUrl, Error, Options, Result, instance, mounts, postgres, schema, sql};
 
@@ -113,6 +114,12 @@ impl Store {
             sqlx::query("pragma wal_checkpoint(truncate)").execute(pool).await?;
         }
         Ok(())
+    }
+
+    /// Work that only looks, as of one moment.
+    pub(crate) async fn reading(&self) -> Result<Work> {
+        let tx = self.readers().begin_read().await?;
+        Ok(Work::new(tx, self.shared.options.clone(), [0; 32]))
     }
 
     pub(crate) fn readers(&self) -> &Pool {

@@ -71,10 +71,7 @@ fn restored(entity: &Entity, steps: &[Step], is_mine: impl Fn(&Step) -> bool) ->
 
 /// The value that each field had before the revisions that changed it last, where those are to be taken back. A place
 /// belongs to its territory, so where the place stays its territory stays too.
-fn values_before<'a>(
-    steps: &'a [Step],
-    is_mine: impl Fn(&Step) -> bool,
-) -> BTreeMap<&'a str, Option<&'a Value>> {
+fn values_before(steps: &[Step], is_mine: impl Fn(&Step) -> bool) -> BTreeMap<&str, Option<&Value>> {
     let mut before = BTreeMap::new();
     for step in steps {
         let mine = is_mine(step);
@@ -173,7 +170,7 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
         let step = |version, reason: &str, changes| {
             let body = Some(Body { reason: reason.to_owned(), day, changes });
-            Step { version, body, batch: None }
+            Step { version, body }
         };
         let mut steps = vec![step(1, "report", Changes::between(None, &state))];
         for (at, values) in changes.iter().enumerate() {
@@ -200,7 +197,7 @@ mod tests {
 
     #[test]
     fn what_others_said_last_stays_and_what_they_said_between_comes_back() {
-        let changes = [json!({"form": "dome"}), json!({"form": "ptz"}), json!({"form": "box", "height_m": 4})];
+        let changes = [json!({"form": "dome"}), json!({"form": "ptz"}), json!({"form": "fixed", "height_m": 4})];
         let (fields, changed_since) = after_taking_back(&changes, &[2, 4]);
         assert_eq!((&fields["form"], fields.get("height_m"), changed_since), (&json!("ptz"), None, true));
         let (entity, steps) = history(&changes[..2]);

@@ -199,9 +199,16 @@ impl Work {
         self.made.get(&(kind, facet.clone())).copied()
     }
 
-    /// Forgets the entities that were read and written, to keep memory flat in a long job.
-    pub(crate) fn forget_entities(&mut self) {
+    /// Forgets what was read and written, to keep memory flat in a long job.
+    pub(crate) fn forget(&mut self) {
         self.entities.clear();
+        self.contributions.clear();
+        self.senders.clear();
+    }
+
+    /// The number of the newest revision; 0 in an empty census.
+    pub(crate) async fn last_place(&mut self) -> Result<i64> {
+        Ok(self.head().await?.0)
     }
 
     /// The entity that must be there, because a revision speaks of it.
