@@ -44,6 +44,13 @@ impl TryFrom<String> for Passage {
     }
 }
 
+impl Passage {
+    /// The words, to look for them.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Debug for Passage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Passage")

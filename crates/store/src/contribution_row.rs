@@ -106,8 +106,13 @@ const REFUSED_AS: Sql = Sql {
     ),
 };
 
+const ABOUT: Sql = Sql::same(concat!(
+    columns!(),
+    "where (c.entity_id = $1 or c.duplicate_of = $1) and c.id > $2 order by c.id limit 500"
+));
+
 pub(crate) const STATEMENTS: &[Sql] =
-    &[BY_RECEIPT, BY_ID, BY_SENDERS, QUEUED, UPSERT, THAT_LED_TO, WITHOUT_EFFECT, REFUSED_AS];
+    &[BY_RECEIPT, BY_ID, BY_SENDERS, QUEUED, UPSERT, THAT_LED_TO, WITHOUT_EFFECT, REFUSED_AS, ABOUT];
 
 /// A contribution with everything that the census keeps of it.
 #[derive(Debug, Clone)]
@@ -317,5 +322,12 @@ pub(crate) async fn refused_as(tx: &mut Tx, entities: &[EntityId], words: &str) 
     let list = list_of(entities);
     let rows: Vec<ContributionRow> =
         within!(tx, REFUSED_AS, |db, sql| sqlx::query_as(sql).bind(list).bind(words).fetch_all(db).await)?;
+    rows.into_iter().map(Kept::try_from).collect()
+}
+
+/// Some that made an entity, changed it or want to; behind an id, by id.
+pub(crate) async fn about(tx: &mut Tx, entity: EntityId, after: Uuid) -> Result<Vec<Kept>> {
+    let rows: Vec<ContributionRow> =
+        within!(tx, ABOUT, |db, sql| sqlx::query_as(sql).bind(entity.0).bind(after).fetch_all(db).await)?;
     rows.into_iter().map(Kept::try_from).collect()
 }

@@ -76,7 +76,7 @@ pub(crate) const STATEMENTS: &[Sql] =
     &[INSERT, PROPOSAL, SECOND, DROP, INSERT_MADE, BY_ID, LOG, PROPOSED, OF_ENTITY, MADE];
 
 /// Names a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DecisionId(pub Uuid);
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use census::{Device, Entity, EntityId, State, Upstream};
+use census::{Device, Entity, EntityId, REDACTION, State, Upstream};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sqlx::FromRow;
@@ -140,12 +140,22 @@ async fn take_in(work: &mut Work, known: &Known, record: &ImportRecord, batch: B
     let Some(current) = work.entity(id).await? else {
         return Err(Error::corrupt("upstream", "entity_id", id, "there is no such entity"));
     };
-    let next = merged(&current, State::from(with_upstream(record)), known.steps.get(&id).map_or(&[], Vec::as_slice))?;
+    let steps = known.steps.get(&id).map_or(&[][..], Vec::as_slice);
+    if was_erased(&current, steps) {
+        return Ok(Imported::Unchanged(id));
+    }
+    let next = merged(&current, State::from(with_upstream(record)), steps)?;
     if says_the_same(&current.state, &next) {
         return Ok(Imported::Unchanged(id));
     }
     work.revise(id, next, REASON, Some(batch)).await?;
     Ok(Imported::Updated(id))
+}
+
+/// What was erased as a whole does not come in again.
+fn was_erased(entity: &Entity, steps: &[Step]) -> bool {
+    let erased = |step: &Step| step.body.as_ref().is_some_and(|body| body.reason == REDACTION);
+    entity.state.is_mistaken() && steps.iter().any(erased)
 }
 
 /// Reads which records are known, and the states and histories of the devices they may change.

@@ -3,8 +3,8 @@
 use crate::pool::Pool;
 use crate::{
     Result, access, account_row, attribution, check, contribution_row, counts, decision, dump, feature, history,
-    import, import_batch, index, instance, passkey, photo_row, queue, record, record_row, resolve, revert, rows,
-    schema, scope, session, unify, writer,
+    import, import_batch, index, instance, passkey, photo_row, queue, record, record_row, redact_row, resolve, revert,
+    rows, schema, scope, session, unify, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -81,6 +81,7 @@ fn statements() -> impl Iterator<Item = Sql> {
         instance::STATEMENTS,
         record::STATEMENTS,
         record_row::STATEMENTS,
+        redact_row::STATEMENTS,
         resolve::STATEMENTS,
         photo_row::STATEMENTS,
         revert::STATEMENTS,

@@ -108,14 +108,6 @@ impl Store {
         sql::prepare_all(&self.shared.writing).await
     }
 
-    /// Moves what was written into the file and empties the journal, so that nothing erased is left in it.
-    pub async fn checkpoint(&self) -> Result<()> {
-        if let Pool::Sqlite(pool) = &self.shared.writing {
-            sqlx::query("pragma wal_checkpoint(truncate)").execute(pool).await?;
-        }
-        Ok(())
-    }
-
     /// Work that only looks, as of one moment.
     pub(crate) async fn reading(&self) -> Result<Work> {
         let tx = self.readers().begin_read().await?;
@@ -124,6 +116,10 @@ impl Store {
 
     pub(crate) fn readers(&self) -> &Pool {
         &self.shared.reading
+    }
+
+    pub(crate) fn writing(&self) -> &Pool {
+        &self.shared.writing
     }
 
     pub(crate) fn writer(&self) -> &Writer {
