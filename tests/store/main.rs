@@ -31,6 +31,8 @@ mod moderation;
 mod photos;
 mod receipts;
 mod records;
+mod redact;
+mod revert;
 mod samples;
 mod schema;
 mod search;

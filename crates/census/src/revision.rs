@@ -17,6 +17,9 @@ pub struct Leaf(pub [u8; 32]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link(pub [u8; 32]);
 
+/// The reason of a revision that starts anew after an erasure: its changes are the whole state.
+pub const REDACTION: &str = "redaction";
+
 /// What the first revision follows.
 pub const GENESIS: Link = Link([0; 32]);
 
@@ -58,7 +61,7 @@ pub struct Revision {
 /// What a revision says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Body {
-    /// Why: `report`, `confirm`, `import`, `rollback`, …
+    /// Why: `report`, `confirm`, `import`, `rollback`, [`REDACTION`], …
     pub reason: String,
     /// The day it was published.
     pub day: NaiveDate,
@@ -186,36 +189,47 @@ impl Revision {
 
     /// What the revision says, unless it was erased.
     pub fn read(&self) -> Result<Option<Body>, InvalidChain> {
-        let broken = |detail: String| InvalidChain::Body { seq: self.seq, entity: self.entity, detail };
-        self.body
-            .as_deref()
-            .map(|text| serde_json::from_str(text).map_err(|error| broken(error.to_string())))
-            .transpose()
+        let read = |text| serde_json::from_str(text).map_err(|error| self.broken(error.to_string()));
+        self.body.as_deref().map(read).transpose()
+    }
+
+    fn broken(&self, detail: String) -> InvalidChain {
+        InvalidChain::Body { seq: self.seq, entity: self.entity, detail }
     }
 }
 
-/// The state that the revisions of one entity, in order of version, lead to. `None` when one of them was erased.
+/// The state that the revisions of one entity, in order of version, lead to. What was erased is not known, until a
+/// revision of the reason [`REDACTION`] starts anew; `None` when nothing does.
 pub fn rebuild<'a>(revisions: impl IntoIterator<Item = &'a Revision>) -> Result<Option<State>, InvalidChain> {
-    let mut state = Map::new();
+    let mut known = Some(Map::new());
     let mut last = None;
     for revision in revisions {
-        let Some(body) = revision.read()? else { return Ok(None) };
-        let broken = |detail: String| InvalidChain::Body { seq: revision.seq, entity: revision.entity, detail };
-        for (field, change) in body.changes.0 {
-            if state.get(&field) != change.before.as_ref() {
-                return Err(broken(format!("the value of {field} before the change is not the one that was known")));
-            }
-            match change.after {
-                Some(value) => drop(state.insert(field, value)),
-                None => drop(state.remove(&field)),
-            }
-        }
         last = Some(revision);
+        match revision.read()? {
+            None => known = None,
+            Some(body) if body.reason == REDACTION => known = Some(after(Map::new(), revision, body.changes)?),
+            Some(body) => known = known.map(|state| after(state, revision, body.changes)).transpose()?,
+        }
     }
-    let Some(last) = last else { return Ok(None) };
-    State::from_fields(state).map(Some).map_err(|error| InvalidChain::Body {
-        seq: last.seq,
-        entity: last.entity,
-        detail: error.to_string(),
-    })
+    let (Some(state), Some(last)) = (known, last) else { return Ok(None) };
+    State::from_fields(state).map(Some).map_err(|error| last.broken(error.to_string()))
+}
+
+/// The fields after a revision, which must fit those before it.
+fn after(
+    mut fields: Map<String, Value>,
+    revision: &Revision,
+    changes: Changes,
+) -> Result<Map<String, Value>, InvalidChain> {
+    for (field, change) in changes.0 {
+        if fields.get(&field) != change.before.as_ref() {
+            let detail = format!("the value of {field} before the change is not the one that was known");
+            return Err(revision.broken(detail));
+        }
+        match change.after {
+            Some(value) => drop(fields.insert(field, value)),
+            None => drop(fields.remove(&field)),
+        }
+    }
+    Ok(fields)
 }

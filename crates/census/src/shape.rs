@@ -73,6 +73,21 @@ impl Shape {
         }
     }
 
+    /// Is it a key, a code, a date or a number: nobody's own words?
+    pub(crate) const fn is_key(self) -> bool {
+        matches!(
+            self,
+            Self::Choice(_)
+                | Self::Choices(_)
+                | Self::Date
+                | Self::Flag
+                | Self::Whole(_)
+                | Self::Euros
+                | Self::Territory
+                | Self::Territories
+        )
+    }
+
     /// Is it text that a person writes freely, in which somebody's name may stand?
     pub const fn is_free_text(self) -> bool {
         matches!(self, Self::Line(_) | Self::Prose(_) | Self::Lines(_))

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{InvalidPosition, Position};
 
 /// Why four numbers are not a bounding box.
@@ -25,7 +27,10 @@ pub enum InvalidBbox {
 }
 
 /// West, south, east, north in degrees. `west > east` means that the box crosses the antimeridian (RFC 7946 §5.2).
-#[derive(Debug, Clone, Copy, PartialEq)]
+///
+/// Written as `west,south,east,north`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Bbox {
     west: f64,
     south: f64,
@@ -121,6 +126,20 @@ impl FromStr for Bbox {
             }
             _ => Err(InvalidBbox::Text(text.chars().take(80).collect())),
         }
+    }
+}
+
+impl TryFrom<String> for Bbox {
+    type Error = InvalidBbox;
+
+    fn try_from(text: String) -> Result<Self, InvalidBbox> {
+        text.parse()
+    }
+}
+
+impl From<Bbox> for String {
+    fn from(bbox: Bbox) -> Self {
+        bbox.to_string()
     }
 }
 

@@ -109,6 +109,13 @@ impl Position {
         self.latitude.0
     }
 
+    /// The nearest crossing of a grid of this many degrees: less is told of where it is.
+    #[must_use]
+    pub fn rounded(self, degrees: f64) -> Self {
+        let round = |value: f64| (value / degrees).round() * degrees;
+        Self::new(round(self.longitude()), round(self.latitude())).unwrap_or(self)
+    }
+
     /// Great-circle distance in metres (haversine formula, mean Earth radius).
     pub fn distance_m(self, other: Self) -> f64 {
         let (lat1, lat2) = (self.latitude().to_radians(), other.latitude().to_radians());

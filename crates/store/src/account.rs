@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use census::{Grant, InvalidId, Pseudonym, Role, Trust};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::account_row::{self, AccountRow};
@@ -14,7 +15,8 @@ use crate::writer::Job;
 use crate::{Error, Result, Store};
 
 /// Names an account. Random, and shown to nobody but administrators.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct AccountId(pub Uuid);
 
 /// An account as the census knows it.

@@ -5,10 +5,12 @@ use std::str::FromStr;
 
 use census::{Device, EntityId, InvalidId, Upstream};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Names an import.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct BatchId(pub Uuid);
 
 /// A file that is about to be imported.

@@ -248,7 +248,7 @@ impl Check<'_> {
             Ok(Some(state)) if state != entity.state => {
                 self.fault(format!("entity {id}: its state is not what its revisions lead to"));
             }
-            // An entity with an erased revision cannot be rebuilt; its chain still holds.
+            // Something was erased and nothing started anew: it cannot be rebuilt, but its chain still holds.
             Ok(_) => {}
             Err(broken) => self.fault(broken.to_string()),
         }

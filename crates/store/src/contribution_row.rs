@@ -1,5 +1,7 @@
 //! Contributions as they are written and read back.
 
+use std::collections::BTreeSet;
+
 use census::{Contribution, EntityId, Ground, Hold};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -9,8 +11,9 @@ use uuid::Uuid;
 use crate::entity_row::{hash, version};
 use crate::pool::Tx;
 use crate::rows::{hex, list_of, run};
+use crate::scope::Targets;
 use crate::sql::{Sql, within};
-use crate::{ContributionId, ContributionState, Error, Receipt, Result};
+use crate::{AccountId, ContributionId, ContributionState, Error, Receipt, Result};
 
 /// The columns of [`ContributionRow`], of a table called `c`.
 macro_rules! contribution_columns {
@@ -70,7 +73,46 @@ const UPSERT: Sql = Sql {
             decision = excluded.decision, ground = excluded.ground",
 };
 
-pub(crate) const STATEMENTS: &[Sql] = &[BY_RECEIPT, BY_ID, BY_SENDERS, QUEUED, UPSERT];
+const THAT_LED_TO: Sql = Sql {
+    sqlite: concat!(
+        columns!(),
+        "where c.state in ('accepted', 'merged') and (c.entity_id, c.entity_version) in (
+            select unhex(value ->> 'entity', '-'), value ->> 'version' from json_each($1))"
+    ),
+    postgres: concat!(
+        columns!(),
+        "where c.state in ('accepted', 'merged') and (c.entity_id, c.entity_version) in (
+            select entity, version from json_to_recordset($1::json) as r(entity uuid, version bigint))"
+    ),
+};
+
+const WITHOUT_EFFECT: Sql = Sql::same(concat!(
+    columns!(),
+    "where c.contributor = $1 and c.submitted_on between $2 and $3 and c.id > $4
+        and (c.state in ('pending', 'queued') or (c.state = 'accepted' and c.entity_version is null))
+    order by c.id limit 500"
+));
+
+const REFUSED_AS: Sql = Sql {
+    sqlite: concat!(
+        columns!(),
+        "where c.state = 'rejected' and c.decision = $2
+            and c.entity_id in (select unhex(value, '-') from json_each($1))"
+    ),
+    postgres: concat!(
+        columns!(),
+        "where c.state = 'rejected' and c.decision = $2
+            and c.entity_id in (select value::uuid from json_array_elements_text($1::json) as listed(value))"
+    ),
+};
+
+const ABOUT: Sql = Sql::same(concat!(
+    columns!(),
+    "where (c.entity_id = $1 or c.duplicate_of = $1) and c.id > $2 order by c.id limit 500"
+));
+
+pub(crate) const STATEMENTS: &[Sql] =
+    &[BY_RECEIPT, BY_ID, BY_SENDERS, QUEUED, UPSERT, THAT_LED_TO, WITHOUT_EFFECT, REFUSED_AS, ABOUT];
 
 /// A contribution with everything that the census keeps of it.
 #[derive(Debug, Clone)]
@@ -230,5 +272,62 @@ pub(crate) async fn by_senders(tx: &mut Tx, senders: &[[u8; 32]]) -> Result<Vec<
 /// All that wait for the next publication.
 pub(crate) async fn queued(tx: &mut Tx) -> Result<Vec<Kept>> {
     let rows: Vec<ContributionRow> = within!(tx, QUEUED, |db, sql| sqlx::query_as(sql).fetch_all(db).await)?;
+    rows.into_iter().map(Kept::try_from).collect()
+}
+
+/// Did it lead to something that still counts?
+pub(crate) fn is_in_effect(kept: &Kept) -> bool {
+    matches!(kept.state, ContributionState::Accepted | ContributionState::Merged)
+}
+
+/// Those that led to some revisions and still count.
+pub(crate) async fn that_led_to(tx: &mut Tx, revisions: &Targets) -> Result<Vec<Kept>> {
+    #[derive(Serialize)]
+    struct Place {
+        entity: Uuid,
+        version: u32,
+    }
+    let place = |(id, versions): (&EntityId, &BTreeSet<u32>)| {
+        let entity = id.0;
+        versions.iter().map(move |version| Place { entity, version: *version }).collect::<Vec<_>>()
+    };
+    let places: Vec<Place> = revisions.iter().flat_map(place).collect();
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = list_of(&places);
+    let rows: Vec<ContributionRow> =
+        within!(tx, THAT_LED_TO, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
+    rows.into_iter().map(Kept::try_from).collect()
+}
+
+/// Some of an account, sent in some days, that wait or changed nothing; behind an id, by id.
+pub(crate) async fn without_effect(
+    tx: &mut Tx,
+    account: AccountId,
+    (from, to): (NaiveDate, NaiveDate),
+    after: Uuid,
+) -> Result<Vec<Kept>> {
+    let rows: Vec<ContributionRow> = within!(tx, WITHOUT_EFFECT, |db, sql| {
+        sqlx::query_as(sql).bind(account.0).bind(from).bind(to).bind(after).fetch_all(db).await
+    })?;
+    rows.into_iter().map(Kept::try_from).collect()
+}
+
+/// Those about some entities that were refused with these words.
+pub(crate) async fn refused_as(tx: &mut Tx, entities: &[EntityId], words: &str) -> Result<Vec<Kept>> {
+    if entities.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = list_of(entities);
+    let rows: Vec<ContributionRow> =
+        within!(tx, REFUSED_AS, |db, sql| sqlx::query_as(sql).bind(list).bind(words).fetch_all(db).await)?;
+    rows.into_iter().map(Kept::try_from).collect()
+}
+
+/// Some that made an entity, changed it or want to; behind an id, by id.
+pub(crate) async fn about(tx: &mut Tx, entity: EntityId, after: Uuid) -> Result<Vec<Kept>> {
+    let rows: Vec<ContributionRow> =
+        within!(tx, ABOUT, |db, sql| sqlx::query_as(sql).bind(entity.0).bind(after).fetch_all(db).await)?;
     rows.into_iter().map(Kept::try_from).collect()
 }

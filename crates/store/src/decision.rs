@@ -76,7 +76,7 @@ pub(crate) const STATEMENTS: &[Sql] =
     &[INSERT, PROPOSAL, SECOND, DROP, INSERT_MADE, BY_ID, LOG, PROPOSED, OF_ENTITY, MADE];
 
 /// Names a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DecisionId(pub Uuid);
 
@@ -242,6 +242,11 @@ impl NewDecision {
 
     pub(crate) fn done(ruling: &Ruling, summary: Summary) -> Self {
         Self { state: "done", ..Self::of(ruling, summary) }
+    }
+
+    /// Of the operator at the command line.
+    pub(crate) fn of_the_operator(action: Action, summary: Summary) -> Self {
+        Self { moderator: None, action, ground: None, content: "{}".to_owned(), summary, state: "done" }
     }
 
     fn of(ruling: &Ruling, summary: Summary) -> Self {

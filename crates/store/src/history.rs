@@ -6,19 +6,19 @@ use census::{Body, EntityId, Revision};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::entity_row::RevisionRow;
+use crate::entity_row::{RevisionRow, version};
 use crate::pool::Tx;
 use crate::rows::list_of;
 use crate::sql::{Sql, on, within};
-use crate::{BatchId, Error, Result, Store};
+use crate::{Error, Result, Store};
 
 const BY_DEVICE: Sql =
     Sql::same("select seq, entity, version, body, salt, leaf, link from revision where entity = $1 order by version");
 
 const STEPS: Sql = Sql {
-    sqlite: "select entity, batch_id, body from revision
+    sqlite: "select entity, version, body from revision
         where entity in (select unhex(value, '-') from json_each($1)) order by entity, version",
-    postgres: "select entity, batch_id, body from revision
+    postgres: "select entity, version, body from revision
         where entity in (select value::uuid from json_array_elements_text($1::json) as listed(value))
         order by entity, version",
 };
@@ -27,17 +27,18 @@ const LAST_SEQ: Sql = Sql::same("select coalesce(max(seq), 0) from revision");
 
 pub(crate) const STATEMENTS: &[Sql] = &[BY_DEVICE, STEPS, LAST_SEQ];
 
-/// What one revision did and which import made it.
+/// What one revision did.
 pub(crate) struct Step {
+    /// Of the entity after it.
+    pub(crate) version: u32,
     /// `None` once erased.
     pub(crate) body: Option<Body>,
-    pub(crate) batch: Option<BatchId>,
 }
 
 #[derive(FromRow)]
 struct StepRow {
     entity: Uuid,
-    batch_id: Option<Uuid>,
+    version: i64,
     body: Option<String>,
 }
 
@@ -67,7 +68,8 @@ pub(crate) async fn steps(tx: &mut Tx, ids: &[EntityId]) -> Result<HashMap<Entit
         let entity = EntityId(row.entity);
         let body = row.body.as_deref().map(serde_json::from_str).transpose();
         let body = body.map_err(|error| Error::corrupt("revision", "body", entity, error))?;
-        steps.entry(entity).or_default().push(Step { body, batch: row.batch_id.map(BatchId) });
+        let version = version(row.version).map_err(|detail| Error::corrupt("revision", "version", entity, detail))?;
+        steps.entry(entity).or_default().push(Step { version, body });
     }
     Ok(steps)
 }

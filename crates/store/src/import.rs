@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use census::{Device, Entity, EntityId, State, Upstream};
+use census::{Device, Entity, EntityId, REDACTION, State, Upstream};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sqlx::FromRow;
@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::history::{Step, steps};
 use crate::import_batch;
+use crate::revert::{REVERT, ROLLBACK};
 use crate::rows::{list_of, run};
 use crate::sql::{Sql, within};
 use crate::work::Work;
@@ -139,12 +140,22 @@ async fn take_in(work: &mut Work, known: &Known, record: &ImportRecord, batch: B
     let Some(current) = work.entity(id).await? else {
         return Err(Error::corrupt("upstream", "entity_id", id, "there is no such entity"));
     };
-    let next = merged(&current, State::from(with_upstream(record)), known.steps.get(&id).map_or(&[], Vec::as_slice))?;
+    let steps = known.steps.get(&id).map_or(&[][..], Vec::as_slice);
+    if was_erased(&current, steps) {
+        return Ok(Imported::Unchanged(id));
+    }
+    let next = merged(&current, State::from(with_upstream(record)), steps)?;
     if says_the_same(&current.state, &next) {
         return Ok(Imported::Unchanged(id));
     }
     work.revise(id, next, REASON, Some(batch)).await?;
     Ok(Imported::Updated(id))
+}
+
+/// What was erased as a whole does not come in again.
+fn was_erased(entity: &Entity, steps: &[Step]) -> bool {
+    let erased = |step: &Step| step.body.as_ref().is_some_and(|body| body.reason == REDACTION);
+    entity.state.is_mistaken() && steps.iter().any(erased)
 }
 
 /// Reads which records are known, and the states and histories of the devices they may change.
@@ -188,17 +199,21 @@ fn merged(current: &Entity, next: State, steps: &[Step]) -> Result<State> {
 
 /// The fields whose last change was not an import's. A place belongs to its territory, so one goes with the other.
 fn changed_by_people(steps: &[Step]) -> HashSet<String> {
-    let mut fields = HashSet::new();
+    let mut words: HashMap<&str, Vec<(Option<&Value>, bool)>> = HashMap::new();
     for body in steps.iter().filter_map(|step| step.body.as_ref()) {
-        let by_program = body.reason == REASON || body.reason == crate::roll_back::REASON;
-        for field in body.changes.0.keys() {
-            if by_program {
-                fields.remove(field)
-            } else {
-                fields.insert(field.clone())
+        for (field, change) in &body.changes.0 {
+            let (said, after) = (words.entry(field).or_default(), change.after.as_ref());
+            let by_people = match body.reason.as_str() {
+                REASON => false,
+                // A value that comes back is the word of whoever gave it before.
+                ROLLBACK | REVERT => said.iter().rfind(|(value, _)| *value == after).is_some_and(|(_, people)| *people),
+                _ => true,
             };
+            said.push((after, by_people));
         }
     }
+    let by_people = words.into_iter().filter(|(_, said)| said.last().is_some_and(|(_, people)| *people));
+    let mut fields: HashSet<String> = by_people.map(|(field, _)| field.to_owned()).collect();
     if fields.contains("position") {
         fields.insert("territory".to_owned());
     }

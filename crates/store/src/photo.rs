@@ -288,10 +288,25 @@ async fn device_of(work: &mut Work, id: ContributionId) -> Result<EntityId> {
 
 /// Takes the photos of a withdrawn contribution away.
 pub(crate) async fn delete_of_contribution(work: &mut Work, id: ContributionId) -> Result<()> {
+    for photo in photo_row::of_contribution(work, id).await? {
+        delete(work, photo).await?;
+    }
+    Ok(())
+}
+
+/// Deletes a photo for good; answers the files that it had.
+pub(crate) async fn delete(work: &mut Work, mut photo: Photo) -> Result<Vec<FileHash>> {
+    let old = photo.files.take();
+    photo.state = PhotoState::Deleted;
+    photo_row::update(work, &photo, old).await?;
+    Ok(old.into_iter().flat_map(|files| [files.picture, files.thumbnail]).collect())
+}
+
+/// Hides the photos of a contribution that was taken back: they can be shown again.
+pub(crate) async fn hide_of_contribution(work: &mut Work, id: ContributionId) -> Result<()> {
     for mut photo in photo_row::of_contribution(work, id).await? {
-        let old = photo.files.take();
-        photo.state = PhotoState::Deleted;
-        photo_row::update(work, &photo, old).await?;
+        photo.state = PhotoState::Hidden;
+        photo_row::update(work, &photo, None).await?;
     }
     Ok(())
 }

@@ -21,6 +21,8 @@ pub(crate) const BY_ID: Sql = Sql::same(concat!(columns!(), "where id = $1"));
 pub(crate) const BY_CONTRIBUTION: Sql =
     Sql::same(concat!(columns!(), "where contribution_id = $1 and state <> 'deleted' order by id"));
 
+const SHOWN_BY: Sql = Sql::same(concat!(columns!(), "where device_id = $1 and state <> 'deleted' order by id"));
+
 pub(crate) const BY_DEVICE: Sql =
     Sql::same(concat!(columns!(), "where device_id = $1 and state = 'published' order by id"));
 
@@ -52,6 +54,7 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     BY_ID,
     BY_CONTRIBUTION,
     BY_DEVICE,
+    SHOWN_BY,
     WAITING,
     PUBLISHED_WITH,
     WASTE,
@@ -123,6 +126,19 @@ pub(crate) async fn of_contribution(work: &mut Work, id: ContributionId) -> Resu
     let rows: Vec<PhotoRow> =
         within!(&mut work.tx, BY_CONTRIBUTION, |db, sql| sqlx::query_as(sql).bind(id.0).fetch_all(db).await)?;
     rows.into_iter().map(Photo::try_from).collect()
+}
+
+/// The photos that belong to a device, whoever sent them and whoever may see them.
+pub(crate) async fn shown_by(work: &mut Work, device: EntityId) -> Result<Vec<Photo>> {
+    let rows: Vec<PhotoRow> =
+        within!(&mut work.tx, SHOWN_BY, |db, sql| sqlx::query_as(sql).bind(device.0).fetch_all(db).await)?;
+    rows.into_iter().map(Photo::try_from).collect()
+}
+
+/// All files that are to go.
+pub(crate) async fn all_waste(work: &mut Work) -> Result<Vec<FileHash>> {
+    let rows: Vec<Vec<u8>> = within!(&mut work.tx, WASTE, |db, sql| sqlx::query_scalar(sql).fetch_all(db).await)?;
+    rows.iter().map(|kept| file_hash("photo_waste", "sha256", kept)).collect()
 }
 
 /// Writes a new photo. Its files are wanted again, should they have been waste.

@@ -179,7 +179,7 @@ fn confirmation_of(content: &Contribution, device: EntityId) -> Contribution {
 }
 
 /// Leaves what it was and whom it was about, and takes every word away.
-fn wipe(content: &mut Contribution) {
+pub(crate) fn wipe(content: &mut Contribution) {
     content.patch = Patch::default();
     content.basis.clear();
     content.sources.clear();

@@ -3,8 +3,8 @@
 use crate::pool::Pool;
 use crate::{
     Result, access, account_row, attribution, check, contribution_row, counts, decision, dump, feature, history,
-    import, import_batch, index, instance, passkey, photo_row, queue, record, record_row, resolve, roll_back, rows,
-    schema, search, search_fill, search_row, session, unify, writer,
+    import, import_batch, index, instance, passkey, photo_row, queue, record, record_row, redact_row, resolve, revert,
+    rows, schema, scope, search, search_fill, search_row, session, unify, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -81,9 +81,11 @@ fn statements() -> impl Iterator<Item = Sql> {
         instance::STATEMENTS,
         record::STATEMENTS,
         record_row::STATEMENTS,
+        redact_row::STATEMENTS,
         resolve::STATEMENTS,
         photo_row::STATEMENTS,
-        roll_back::STATEMENTS,
+        revert::STATEMENTS,
+        scope::STATEMENTS,
         queue::STATEMENTS,
         rows::STATEMENTS,
         unify::STATEMENTS,

@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use crate::access::Access;
 use crate::pool::Pool;
 use crate::sqlite::{self, Opening, Readers};
+use crate::work::Work;
 use crate::writer::{Desk, Writer};
 use crate::{DatabaseUrl, Error, Naming, Options, Result, instance, mounts, postgres, schema, search_fill, sql};
 
@@ -107,16 +108,18 @@ impl Store {
         sql::prepare_all(&self.shared.writing).await
     }
 
-    /// Moves what was written into the file and empties the journal, so that nothing erased is left in it.
-    pub async fn checkpoint(&self) -> Result<()> {
-        if let Pool::Sqlite(pool) = &self.shared.writing {
-            sqlx::query("pragma wal_checkpoint(truncate)").execute(pool).await?;
-        }
-        Ok(())
+    /// Work that only looks, as of one moment.
+    pub(crate) async fn reading(&self) -> Result<Work> {
+        let tx = self.readers().begin_read().await?;
+        Ok(Work::new(tx, self.shared.options.clone(), [0; 32]))
     }
 
     pub(crate) fn readers(&self) -> &Pool {
         &self.shared.reading
+    }
+
+    pub(crate) fn writing(&self) -> &Pool {
+        &self.shared.writing
     }
 
     pub(crate) fn writer(&self) -> &Writer {

@@ -68,10 +68,12 @@ pub(crate) async fn publish(work: &mut Work, kept: &mut Kept) -> Result<()> {
         Some(id) => id,
         None => new_entity(work),
     };
+    let known = work.entity(id).await?.map_or(0, |entity| entity.version);
     let version = work.revise(id, evolution.state, evolution.reason, None).await?;
     kept.state = ContributionState::Accepted;
     kept.entity = Some(id);
-    kept.entity_version = Some(version);
+    // Where nothing changed, the version is somebody else's.
+    kept.entity_version = Some(version).filter(|version| *version > known);
     Ok(())
 }
 

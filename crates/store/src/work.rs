@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use census::{
-    Body, Changes, Contribution, Entity, EntityId, EntityKind, Evolution, Facet, GENESIS, Link, Revision, State, evolve,
+    Body, Changes, Contribution, Entity, EntityId, EntityKind, Evolution, Facet, GENESIS, Link, REDACTION, Revision,
+    State, evolve,
 };
 use chrono::NaiveDate;
 
@@ -171,7 +172,25 @@ impl Work {
         if changes.is_empty() {
             return Ok(version);
         }
-        let body = Body { reason: reason.to_owned(), day: self.today, changes };
+        self.append(id, current, next, Body { reason: reason.to_owned(), day: self.today, changes }, batch).await
+    }
+
+    /// Starts an entity anew after an erasure: the revision tells its whole state, for what was before may be unknown.
+    pub(crate) async fn start_anew(&mut self, id: EntityId, state: State) -> Result<u32> {
+        let current = self.entity(id).await?;
+        let changes = Changes::between(None, &state);
+        self.append(id, current, state, Body { reason: REDACTION.to_owned(), day: self.today, changes }, None).await
+    }
+
+    async fn append(
+        &mut self,
+        id: EntityId,
+        current: Option<Entity>,
+        next: State,
+        body: Body,
+        batch: Option<BatchId>,
+    ) -> Result<u32> {
+        let version = current.as_ref().map_or(0, |entity| entity.version);
         let (seq, link) = self.head().await?;
         let revision = Revision::next(link, seq + 1, id, version + 1, &body, self.salts.draw());
         self.head = Some((revision.seq, revision.link));
@@ -199,9 +218,16 @@ impl Work {
         self.made.get(&(kind, facet.clone())).copied()
     }
 
-    /// Forgets the entities that were read and written, to keep memory flat in a long job.
-    pub(crate) fn forget_entities(&mut self) {
+    /// Forgets what was read and written, to keep memory flat in a long job.
+    pub(crate) fn forget(&mut self) {
         self.entities.clear();
+        self.contributions.clear();
+        self.senders.clear();
+    }
+
+    /// The number of the newest revision; 0 in an empty census.
+    pub(crate) async fn last_place(&mut self) -> Result<i64> {
+        Ok(self.head().await?.0)
     }
 
     /// The entity that must be there, because a revision speaks of it.
