@@ -3,7 +3,7 @@
 use census::{Action, Contribution, EntityId, Ground, Inapplicable, PhotoState, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, ContributionId, DecisionId, PhotoId};
+use crate::{AccountId, ContributionId, DecisionId, PhotoId, RevertScope};
 
 /// Entries that one moderator may decide on at once; beyond, a second one has to agree (reliability, row 17).
 pub const MOST_ALONE: usize = 20;
@@ -65,6 +65,16 @@ pub enum Order {
         /// The one that stays.
         into: EntityId,
     },
+    /// Take changes back.
+    Revert {
+        /// Which.
+        scope: RevertScope,
+    },
+    /// Erase everything that is known of an entity; then call [`crate::Store::sweep`].
+    Erase {
+        /// Which.
+        entity: EntityId,
+    },
     /// Show, hide or delete a photo.
     Photo {
         /// Which.
@@ -110,6 +120,8 @@ pub struct Outcome {
     pub entries: usize,
     /// Contributions that fit no longer, and why; they still wait.
     pub set_aside: Vec<(ContributionId, Inapplicable)>,
+    /// Entities that somebody else changed since, of which something could not be taken back.
+    pub conflicts: Vec<EntityId>,
 }
 
 impl Order {
@@ -123,6 +135,8 @@ impl Order {
             Self::Check { .. } => Action::Check,
             Self::Remove { .. } => Action::Remove,
             Self::Photo { .. } => Action::Photo,
+            Self::Revert { .. } => Action::Revert,
+            Self::Erase { .. } => Action::Redact,
         }
     }
 
@@ -142,7 +156,7 @@ impl Order {
         match self {
             Self::Merge { into, .. } => vec![*into],
             Self::Settle { word } => word.entity.into_iter().collect(),
-            Self::Check { entity, .. } => vec![*entity],
+            Self::Check { entity, .. } | Self::Erase { entity } => vec![*entity],
             Self::Remove { entities } => entities.clone(),
             Self::Unify { entity, into } => vec![*entity, *into],
             _ => Vec::new(),

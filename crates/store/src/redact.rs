@@ -89,7 +89,7 @@ impl Job for Redact {
 }
 
 /// Erases; answers the kind of the entity too, when it was one.
-async fn erase(work: &mut Work, what: &Redaction) -> Result<(Redacted, Option<EntityKind>)> {
+pub(crate) async fn erase(work: &mut Work, what: &Redaction) -> Result<(Redacted, Option<EntityKind>)> {
     let mut erasing = Erasing::default();
     work.flush().await?;
     let (redactor, kind) = match what {

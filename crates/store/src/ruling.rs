@@ -6,11 +6,21 @@ use crate::contribution_row::Kept;
 use crate::decision::{self, NewDecision};
 use crate::order::{MOST_ALONE, Order, Outcome, Ruled, Ruling};
 use crate::queue::{forget_claim, is_claimed_by_others};
+use crate::redact::erase;
 use crate::resolve::resolve;
+use crate::revert::take_back;
 use crate::submit::admit;
 use crate::work::{Wants, Work};
 use crate::writer::Job;
-use crate::{AccountId, ContributionId, ContributionState, DecisionId, Error, Result, Store, photo, receipt, unify};
+use crate::{
+    AccountId, ContributionId, ContributionState, DecisionId, Error, Redaction, Result, Store, photo, receipt, unify,
+};
+
+/// A ruling, with the entries that it would touch.
+struct Rule {
+    ruling: Ruling,
+    entries: usize,
+}
 
 /// A second moderator answers.
 struct Answer {
@@ -24,6 +34,7 @@ struct Answer {
 pub(crate) struct Deeds {
     entries: usize,
     set_aside: Vec<(ContributionId, Inapplicable)>,
+    conflicts: Vec<EntityId>,
     entity: Option<(EntityKind, EntityId)>,
     territories: Vec<String>,
 }
@@ -31,7 +42,11 @@ pub(crate) struct Deeds {
 impl Store {
     /// Does what a moderator decided, or keeps it for a second one when it touches more than [`MOST_ALONE`] entries.
     pub async fn rule(&self, ruling: Ruling) -> Result<Ruled> {
-        self.writer().run(ruling).await
+        let entries = match &ruling.order {
+            Order::Revert { scope } => self.preview_revert(scope).await?.entries as usize,
+            order => order.contributions().len().max(order.entities().len()),
+        };
+        self.writer().run(Rule { ruling, entries }).await
     }
 
     /// A second moderator agrees to what another proposed, and it is done; or not, and it is dropped (`None`).
@@ -42,22 +57,22 @@ impl Store {
     }
 }
 
-impl Job for Ruling {
+impl Job for Rule {
     type Output = Ruled;
 
     fn wants(&self, wants: &mut Wants) {
-        wants.entities.extend(self.order.entities());
+        wants.entities.extend(self.ruling.order.entities());
     }
 
     async fn run(&self, work: &mut Work) -> Result<Ruled> {
         let id = DecisionId(work.salts.id());
-        let entries = self.order.contributions().len().max(self.order.entities().len());
-        if self.by.is_some() && entries > MOST_ALONE {
-            decision::insert(work, id, &NewDecision::proposed(self, entries)).await?;
-            return Ok(Ruled::Proposed { decision: id, entries });
+        let Self { ruling, entries } = self;
+        if ruling.by.is_some() && *entries > MOST_ALONE {
+            decision::insert(work, id, &NewDecision::proposed(ruling, *entries)).await?;
+            return Ok(Ruled::Proposed { decision: id, entries: *entries });
         }
-        let deeds = carry_out(work, id, self).await?;
-        decision::insert(work, id, &NewDecision::done(self, deeds.summary())).await?;
+        let deeds = carry_out(work, id, ruling).await?;
+        decision::insert(work, id, &NewDecision::done(ruling, deeds.summary())).await?;
         Ok(Ruled::Done(deeds.outcome(id)))
     }
 }
@@ -96,7 +111,7 @@ impl Deeds {
     }
 
     fn outcome(self, decision: DecisionId) -> Outcome {
-        Outcome { decision, entries: self.entries, set_aside: self.set_aside }
+        Outcome { decision, entries: self.entries, set_aside: self.set_aside, conflicts: self.conflicts }
     }
 }
 
@@ -137,6 +152,16 @@ async fn obey(work: &mut Work, ruling: &Ruling, deeds: &mut Deeds) -> Result<()>
                 note(work, deeds, touched).await?;
             }
             Ok(())
+        }
+        Order::Revert { scope } => {
+            let done = take_back(work, scope, true).await?;
+            deeds.entries += done.entries as usize;
+            deeds.conflicts = done.conflicts;
+            Ok(())
+        }
+        Order::Erase { entity } => {
+            note(work, deeds, *entity).await?;
+            erase(work, &Redaction::Entity(*entity)).await.map(drop)
         }
         Order::Photo { photo, state } => {
             let photo = photo::decide(work, *photo, *state).await?.ok_or(Error::NoSuchContribution)?;
@@ -256,7 +281,7 @@ async fn remove(work: &mut Work, ids: &[EntityId], deeds: &mut Deeds) -> Result<
 }
 
 async fn note(work: &mut Work, deeds: &mut Deeds, id: EntityId) -> Result<()> {
-    let entity = work.known(id).await?;
+    let entity = work.entity(id).await?.ok_or(Error::NoSuchEntity)?;
     let territory = match &entity.state {
         State::Device(device) => device.territory.clone(),
         State::Record(record) => record.territories().first().map(|code| (*code).to_owned()).unwrap_or_default(),

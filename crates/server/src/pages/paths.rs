@@ -106,6 +106,11 @@ impl Paths {
         format!("{}/{id}", self.choose("/moderation/fiches", "/en/moderation/entries"))
     }
 
+    /// Where changes are taken back.
+    pub(crate) fn moderation_revert(self) -> &'static str {
+        self.choose("/moderation/annuler", "/en/moderation/revert")
+    }
+
     /// The public log of decisions.
     pub(crate) fn decisions(self) -> &'static str {
         self.choose("/decisions", "/en/decisions")

@@ -12,7 +12,7 @@ use census::{
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use store::{Order, Ruled, Ruling};
+use store::{Order, RevertScope, Ruled, Ruling};
 
 use super::super::layout::{Layout, Site};
 use super::super::paths::Paths;
@@ -62,6 +62,7 @@ pub(crate) struct Dispute {
 pub(crate) struct Asked {
     action: String,
     version: u32,
+    revision: u32,
     field: String,
     choice: String,
     into: String,
@@ -93,7 +94,12 @@ pub(crate) async fn act(
     let done = match order(&state, &moderator, &entity, &asked).await {
         Ok((order, ground)) => {
             let ruling = Ruling { order, ground, answer: None, by: Some(moderator.id) };
-            state.store.rule(ruling).await.map_err(Error::from)
+            let erases = matches!(ruling.order, Order::Erase { .. });
+            let ruled = state.store.rule(ruling).await.map_err(Error::from);
+            if erases && ruled.is_ok() {
+                sweep(&state);
+            }
+            ruled
         }
         Err(error) => Err(error),
     };
@@ -117,6 +123,21 @@ pub(crate) async fn act(
         },
     };
     private_page(status, &view)
+}
+
+/// Takes what was erased out of the files too, beside the answer: that takes as long as copying the database.
+fn sweep(state: &AppState) {
+    let state = state.clone();
+    tokio::spawn(async move {
+        if let Err(error) = crate::photos::clear_away(&state).await {
+            tracing::error!(%error, "Deleted photos are still on the shelf");
+        }
+        match state.store.sweep().await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!("A reader keeps what was erased in the journal of the database"),
+            Err(error) => tracing::error!(%error, "What was erased is still in the file of the database"),
+        }
+    });
 }
 
 async fn open(state: &AppState, moderator: &Moderator, id: EntityId) -> Result<Entity, Error> {
@@ -146,6 +167,11 @@ async fn order(
             open(state, moderator, into).await?;
             (Order::Unify { entity: entity.id, into }, Some(Ground::Duplicate))
         }
+        "revert" => {
+            let scope = RevertScope::Revision { entity: entity.id, version: asked.revision };
+            (Order::Revert { scope }, None)
+        }
+        "erase" if asked.sure == "yes" => (Order::Erase { entity: entity.id }, Some(Ground::Privacy)),
         "remove" if asked.sure == "yes" => {
             let ground = asked.ground.parse::<Ground>().map_err(|_| Error::fault("/ground", "say why"))?;
             (Order::Remove { entities: vec![entity.id] }, Some(ground))

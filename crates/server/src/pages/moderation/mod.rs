@@ -4,6 +4,7 @@ mod case;
 mod entry;
 mod log;
 mod queue;
+mod revert;
 
 use axum::routing::get;
 use census::{Contribution, EntityKind, Fault, Ground, Intent, State, Text};
@@ -34,6 +35,8 @@ pub(crate) fn routes() -> Routes {
         .route("/en/moderation/reports/{id}", get(case::show).post(case::act))
         .route("/moderation/fiches/{id}", get(entry::show).post(entry::act))
         .route("/en/moderation/entries/{id}", get(entry::show).post(entry::act))
+        .route("/moderation/annuler", get(revert::ask).post(revert::act))
+        .route("/en/moderation/revert", get(revert::ask).post(revert::act))
         .route("/decisions", get(log::list))
         .route("/en/decisions", get(log::list))
         .route("/decisions/{id}", get(log::show))
