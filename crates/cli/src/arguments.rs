@@ -3,7 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use chrono::NaiveDate;
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 /// Recensement citoyen de la surveillance locale en France.
 #[derive(Debug, Parser)]
@@ -75,6 +76,10 @@ pub(crate) enum Command {
     Territories(TerritoriesCommand),
     /// Rebuild every device from its revisions and verify the hash chain.
     Check(CheckOptions),
+    /// Take changes back, whoever made them and however many; what others said since stays.
+    Revert(RevertOptions),
+    /// Erase content everywhere: pages, lists, dumps, history, and the files of the database. This cannot be undone.
+    Redact(RedactOptions),
     /// Accounts and their roles, for the first administrator and for lost secrets.
     #[command(subcommand)]
     User(UserCommand),
@@ -249,6 +254,62 @@ pub(crate) enum TerritoriesCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckOptions {
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("scope").required(true).args(["account", "batch", "contribution", "decision", "window"])))]
+pub(crate) struct RevertOptions {
+    /// What this account contributed, and what of it still waits.
+    #[arg(long, value_name = "PSEUDONYM")]
+    pub(crate) account: Option<String>,
+    /// Only what was sent on this day or later.
+    #[arg(long, requires = "account", value_name = "DAY")]
+    pub(crate) from: Option<NaiveDate>,
+    /// Only what was sent on this day or earlier.
+    #[arg(long, requires = "account", value_name = "DAY")]
+    pub(crate) to: Option<NaiveDate>,
+    /// An import, as `import list` names it.
+    #[arg(long, value_name = "ID")]
+    pub(crate) batch: Option<String>,
+    /// One contribution.
+    #[arg(long, value_name = "ID")]
+    pub(crate) contribution: Option<String>,
+    /// What a decision of a moderator or an earlier `revert` did.
+    #[arg(long, value_name = "ID")]
+    pub(crate) decision: Option<String>,
+    /// Everything that was published in these days, both included: 2026-11-20..2026-11-23.
+    #[arg(long, value_name = "FROM..TO")]
+    pub(crate) window: Option<String>,
+    /// Of that, only devices that were in this box before or after: west,south,east,north in degrees.
+    #[arg(long, requires = "window", allow_hyphen_values = true, value_name = "BOX")]
+    pub(crate) bbox: Option<String>,
+    /// Of that, only what was in this territory before or after: a commune, a department or a country.
+    #[arg(long, requires = "window", value_name = "CODE")]
+    pub(crate) territory: Option<String>,
+    /// Only tell what would be done.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("content").required(true).args(["passage_file", "entity"])))]
+pub(crate) struct RedactOptions {
+    /// A file with the exact words to erase, at least 4 characters; `-` reads standard input. Never on the command
+    /// line, where the history of the shell and the list of processes would keep them.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passage_file: Option<PathBuf>,
+    /// An entity to erase whole, with its history, what led to it and its photos.
+    #[arg(long, value_name = "ID")]
+    pub(crate) entity: Option<String>,
+    /// Where photos are kept, as in `serve`.
+    #[arg(long, env = "TECHNOPOLICE_PHOTOS")]
+    pub(crate) photos: Option<String>,
     /// Print one JSON object instead of a report.
     #[arg(long)]
     pub(crate) json: bool,

@@ -6,6 +6,8 @@ mod demo;
 pub mod import;
 mod logs;
 mod open;
+mod redact;
+mod revert;
 mod sample;
 mod serve;
 mod territories;
@@ -43,6 +45,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Sample(options) => sample::run(&common, options).await,
         Command::Territories(command) => territories::run(&common, command),
         Command::Check(options) => check::run(&common, options).await,
+        Command::Revert(options) => revert::run(&common, options).await,
+        Command::Redact(options) => redact::run(&common, options).await,
         Command::User(command) => user::run(&common, command).await,
         Command::Publish => open::publish(&common).await,
         Command::Migrate => open::migrate(&common).await,

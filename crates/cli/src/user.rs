@@ -81,7 +81,8 @@ fn line(account: &Account) {
     println!("{}{closed}\t{}\t{} acceptée(s)", account.pseudonym, roles.join(" "), account.accepted);
 }
 
-async fn find(store: &Store, pseudonym: &str) -> Result<Account, Failure> {
+/// The account of a pseudonym.
+pub(crate) async fn find(store: &Store, pseudonym: &str) -> Result<Account, Failure> {
     let found = store.account_named(&pseudonym.parse()?).await?;
     found.ok_or_else(|| format!("aucun compte ne porte le pseudonyme « {pseudonym} »").into())
 }

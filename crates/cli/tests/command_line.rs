@@ -8,7 +8,7 @@ fn the_program_says_what_it_is_and_what_it_can_do() {
     let help = Command::new(program).arg("--help").output().expect("the program runs");
     let text = String::from_utf8(help.stdout).expect("the help is text");
     assert!(help.status.success());
-    for command in ["serve", "demo", "import", "territories", "sample", "check", "migrate"] {
+    for command in ["serve", "demo", "import", "territories", "sample", "check", "revert", "redact", "migrate"] {
         assert!(text.contains(command), "{command} is not in the help");
     }
     let unknown = Command::new(program).arg("launch").output().expect("the program runs");

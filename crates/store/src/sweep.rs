@@ -40,7 +40,9 @@ impl Store {
                 }
             }
             // Without a deadline: it takes as long as the tables are large.
-            Pool::Postgres(pool) => drop(sqlx::query(VACUUM).execute(pool).await?),
+            Pool::Postgres(pool) => {
+                sqlx::query(VACUUM).execute(pool).await?;
+            }
         }
         Ok(true)
     }

@@ -124,13 +124,7 @@ pub(crate) async fn file(state: &AppState, photo: &Photo, which: fn(PhotoFiles) 
 pub(crate) async fn clear_away(state: &AppState) -> Result<(), Error> {
     let _turn = state.photos.shelf.turn().await;
     let waste = state.store.photo_waste().await?;
-    for hash in &waste {
-        state.photos.shelf.remove(*hash).await?;
-    }
-    if !waste.is_empty() {
-        state.store.photo_waste_cleared(waste).await?;
-    }
-    Ok(())
+    state.photos.shelf.discard(&state.store, waste).await
 }
 
 /// Clears away what an earlier attempt could not, for as long as the server runs.

@@ -12,7 +12,7 @@ use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
-use store::FileHash;
+use store::{FileHash, Store};
 use tokio::sync::{Mutex, MutexGuard};
 use url::Url;
 
@@ -81,6 +81,23 @@ impl Shelf {
         let prefix = Path::from_absolute_path(&folder).map_err(io::Error::other)?;
         let keeper = Arc::new(LocalFileSystem::new().with_fsync(true));
         Ok(Self { keeper, prefix, folder: Some(folder), turn: Mutex::new(()) })
+    }
+
+    /// Takes off the shelf what no photo speaks of any more.
+    pub async fn take_off(&self, store: &Store, files: &[FileHash]) -> Result<(), Error> {
+        let _turn = self.turn().await;
+        self.discard(store, files.to_vec()).await
+    }
+
+    /// The same, for whoever has the turn.
+    pub(crate) async fn discard(&self, store: &Store, files: Vec<FileHash>) -> Result<(), Error> {
+        for hash in &files {
+            self.remove(*hash).await?;
+        }
+        if !files.is_empty() {
+            store.photo_waste_cleared(files).await?;
+        }
+        Ok(())
     }
 
     /// Held while files and the photos that speak of them change together.

@@ -1,0 +1,174 @@
+//! Words that were erased while the program runs are in none of its answers, nor in its files.
+
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use technopolice_tests::{Server, binary};
+use uuid::Uuid;
+
+/// Nobody is called that.
+const CANARY: &str = "Zorglubine Kanarienvogel";
+
+/// How soon nothing public may hold what was erased (reliability, T-12).
+const SOON: Duration = Duration::from_mins(1);
+
+fn database(folder: &Path) -> String {
+    format!("sqlite://{}", folder.join("census.db").display())
+}
+
+fn serve(folder: &Path) -> Server {
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--publication", "immediate", "--database"];
+    Server::start(Command::new(binary()).args(arguments).arg(database(folder)))
+}
+
+/// Runs a command on the census of a folder, and says something to it.
+fn run(folder: &Path, arguments: &[&str], said: &str) -> Output {
+    let mut command = Command::new(binary());
+    command.args(arguments).env("TECHNOPOLICE_DATABASE", database(folder)).current_dir(folder);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    child.stdin.take().expect("piped").write_all(said.as_bytes()).expect("it listens");
+    child.wait_with_output().expect("it ends")
+}
+
+fn json_of(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// Sends something new; its answer.
+fn send(server: &Server, kind: &str, patch: &Value) -> Value {
+    let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "type": kind, "patch": patch,
+        "note": format!("Vu par {CANARY}"),
+        "sources": [{"title": format!("Lettre de {CANARY}"), "url": "https://example.org/lettre.pdf"}]});
+    let answer = server.post("/api/v1/contributions", &body);
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    answer.json()
+}
+
+fn picture() -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    let pixels = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([x as u8, y as u8, 120]));
+    pixels.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+    bytes.into_inner()
+}
+
+/// The answers that still hold the words.
+fn telling(server: &Server, paths: &[String], receipts: &[(String, String)]) -> Vec<String> {
+    let holds = |text: &str| text.to_lowercase().contains("zorglubine");
+    let public = paths.iter().filter(|path| {
+        let answers = [server.page(path), server.get(path)];
+        assert!(answers.iter().all(|answer| [200, 204].contains(&answer.status)), "{path}");
+        answers.iter().any(|answer| holds(&answer.text()))
+    });
+    let own = receipts.iter().filter(|(path, code)| {
+        let answer = server.send("GET", path, &[("edit-key", code)], b"");
+        assert_eq!(answer.status, 200, "{path}");
+        holds(&answer.text())
+    });
+    public.cloned().chain(own.map(|(path, _)| path.clone())).collect()
+}
+
+fn on_disk(folder: &Path) -> bool {
+    ["census.db", "census.db-wal"].iter().any(|file| {
+        let bytes = fs::read(folder.join(file)).unwrap_or_default();
+        bytes.windows(10).any(|window| window.eq_ignore_ascii_case(b"zorglubine"))
+    })
+}
+
+#[test]
+fn erased_words_are_in_no_answer_and_no_file_within_a_minute() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = serve(folder.path());
+    let text = |prefix: &str| format!("{prefix} {CANARY}");
+    let device = send(
+        &server,
+        "device",
+        &json!({"kind": "camera", "position": [7.27, 43.7], "address_label": text("chez"), "description": text("posée par"),
+            "operator": text("Société")}),
+    );
+    let contract = send(
+        &server,
+        "contract",
+        &json!({"authority": text("Ville de"), "object": text("Marché"), "territories": ["06088"],
+            "holders": [{"organisation": text("SARL")}]}),
+    );
+    let mut paths: Vec<String> = [
+        "/api/v1/devices",
+        "/dumps/live/devices.geojson",
+        "/dumps/live/devices.geojsonl",
+        "/dumps/live/devices.csv",
+        "/tiles/devices/14/8522/5968.mvt",
+        "/api/v1/records?type=contract",
+        "/api/v1/records?type=organisation",
+        "/villes/06088-nice",
+        "/api/v1/search?q=zorglubin",
+        "/recherche?q=kanarienvogel",
+        "/api/v1/decisions",
+        "/",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let mut receipts = Vec::new();
+    for (sent, kind) in [(&device, "devices"), (&contract, "records")] {
+        let id = sent["entity"]["id"].as_str().expect("an id");
+        let page = sent["entity"]["url"].as_str().expect("a page");
+        paths.extend([format!("/api/v1/{kind}/{id}"), page.to_owned()]);
+        let code = sent["receipt"]["code"].as_str().expect("a code").to_owned();
+        receipts.push((format!("/api/v1/contributions/{}", sent["id"].as_str().expect("an id")), code));
+    }
+    let (path, code) = &receipts[0];
+    let photo = [("edit-key", code.as_str()), ("content-type", "image/png")];
+    assert_eq!(server.send("POST", &format!("{path}/photos"), &photo, &picture()).status, 201);
+    let before = telling(&server, &paths, &receipts);
+    assert!(before.len() >= 8 && on_disk(folder.path()), "{before:?}");
+
+    let begin = Instant::now();
+    let done = json_of(&run(folder.path(), &["redact", "--passage-file", "-", "--json"], &format!("{CANARY}\n")));
+    assert_eq!((&done["swept"], &done["contributions"]), (&json!(true), &json!(2)), "{done}");
+    assert!(!done.to_string().contains("Zorglubine"));
+    assert!(!on_disk(folder.path()));
+    while !telling(&server, &paths, &receipts).is_empty() {
+        assert!(begin.elapsed() < SOON, "{:?}", telling(&server, &paths, &receipts));
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    let id = device["entity"]["id"].as_str().expect("an id");
+    let shown = server.get(&format!("/api/v1/devices/{id}")).text();
+    assert!(shown.contains("Société […]") && shown.contains("43.7"), "the rest stays: {shown}");
+    let photos = || fs::read_dir(folder.path().join("photos")).expect("a folder of photos").count();
+    assert_eq!(photos(), 2, "a picture and its small form");
+    let done = json_of(&run(folder.path(), &["redact", "--entity", id, "--json"], ""));
+    assert_eq!((&done["photos"], photos()), (&json!(1), 0));
+    let check = json_of(&run(folder.path(), &["check", "--json"], ""));
+    assert_eq!(check["faults"], json!([]));
+    let short = run(folder.path(), &["redact", "--passage-file", "-"], "abc\n");
+    assert!(!short.status.success(), "three letters stand in every other word");
+}
+
+#[test]
+fn some_days_are_taken_back_and_brought_back_on_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = serve(folder.path());
+    for number in 0..3 {
+        let east = 7.27 + f64::from(number) * 0.01;
+        send(&server, "device", &json!({"kind": "camera", "position": [east, 43.7]}));
+    }
+    drop(server);
+    let revert = |arguments: &[&str]| json_of(&run(folder.path(), &[&["revert", "--json"], arguments].concat(), ""));
+    let window = ["--window", "2000-01-01..2999-12-31"];
+    let narrowed = [&window[..], &["--bbox", "7.275,43,8,44", "--territory", "06088", "--dry-run"]].concat();
+    assert_eq!(revert(&narrowed)["entities_removed"], 2);
+    let done = revert(&window);
+    assert_eq!((&done["entities_removed"], &done["contributions"]), (&json!(3), &json!(3)));
+    let back = revert(&["--decision", done["decision"].as_str().expect("a decision")]);
+    assert_eq!((&back["entities_restored"], &back["conflicts"]), (&json!(3), &json!([])));
+    for wrong in [&["revert"][..], &["revert", "--account", "Personne"], &["revert", "--window", "hier"]] {
+        assert!(!run(folder.path(), wrong, "").status.success(), "{wrong:?}");
+    }
+    let check = json_of(&run(folder.path(), &["check", "--json"], ""));
+    assert_eq!((&check["revisions"], &check["faults"]), (&json!(9), &json!([])));
+}
