@@ -52,7 +52,7 @@ fn send(server: &Server, kind: &str, patch: &Value) -> Value {
 
 fn picture() -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    let pixels = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([x as u8, y as u8, 120]));
+    let pixels = image::RgbImage::from_fn(1200, 900, |x, y| image::Rgb([x as u8, y as u8, 120]));
     pixels.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
     bytes.into_inner()
 }

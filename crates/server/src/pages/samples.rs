@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::layout::{Layout, Site};
 use super::report_form::{FieldFault, ReportForm};
 use super::view::Place;
-use super::{account, account_keys, account_new, administration, login};
+use super::{account, account_keys, account_new, administration, login, moderation};
 use super::{city, device, explorer, france, history, home, problem, prose, receipt, report, rows, search, tallies};
 use crate::contribute::{Near, Outcome};
 use crate::error::Error;
@@ -27,7 +27,7 @@ use crate::map::Attributes;
 use crate::places::Places;
 use crate::words::{Lang, Words};
 
-fn site() -> Site {
+pub(super) fn site() -> Site {
     Site {
         stylesheet: "/assets/main.css",
         script: None,
@@ -37,7 +37,7 @@ fn site() -> Site {
     }
 }
 
-fn day(text: &str) -> NaiveDate {
+pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
@@ -101,7 +101,7 @@ fn code(text: &str) -> Code {
     text.parse().expect("a code")
 }
 
-fn device() -> census::Device {
+pub(super) fn device() -> census::Device {
     let position = Position::new(2.357_81, 48.935_62).expect("a position");
     let mut device = census::Device::new(DeviceKind::Camera, position, "93066".to_owned());
     device.form = Some(Form::Dome);
@@ -126,7 +126,7 @@ fn device() -> census::Device {
     device
 }
 
-fn entity_of(device: census::Device) -> Entity {
+pub(super) fn entity_of(device: census::Device) -> Entity {
     let id = EntityId(Uuid::from_u128(0x5f2e_0c7a_1b1d_4c1e_9a2f_0f2b_3a8f_1c11));
     Entity { id, version: 3, created_on: day("2025-03-02"), updated_on: day("2026-11-12"), state: device.into() }
 }
@@ -208,7 +208,7 @@ fn outcome() -> Outcome {
     }
 }
 
-fn html(view: &impl Template) -> String {
+pub(super) fn html(view: &impl Template) -> String {
     view.render().expect("a page renders")
 }
 
@@ -310,6 +310,7 @@ fn opened_receipt(lang: Lang) -> String {
     let contribution = serde_json::from_value(serde_json::json!({"intent": "new", "patch": patch, "channel": "web"}))
         .expect("a contribution");
     let receipt = store::Receipt {
+        ground: None,
         contribution: ContributionId(Uuid::from_u128(9)),
         state: ContributionState::Pending,
         holds: vec![Hold::PrivateHome],
@@ -328,7 +329,7 @@ fn opened_receipt(lang: Lang) -> String {
     html(&view)
 }
 
-fn places() -> Places {
+pub(super) fn places() -> Places {
     Places::new(Territories::embedded(), "FR".parse().expect("a country"))
 }
 
@@ -412,7 +413,7 @@ fn keep(lang: Lang, name: &str, html: &str) {
 #[test]
 fn every_page_renders_in_both_languages_and_keeps_the_rules_of_the_house() {
     for lang in Lang::ALL {
-        for (name, html) in pages(lang) {
+        for (name, html) in pages(lang).into_iter().chain(moderation::samples::pages(lang)) {
             keep(lang, name, &html);
             let page = format!("{name} in {}", lang.tag());
             assert!(html.contains(&format!("<html lang=\"{}\">", lang.tag())), "{page}: its language");

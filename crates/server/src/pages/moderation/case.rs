@@ -43,8 +43,8 @@ pub(crate) struct CasePage {
     pub(crate) title: String,
     pub(crate) fault: String,
     pub(crate) state: String,
-    pub(crate) waits: bool,
-    pub(crate) mine: bool,
+    /// What the moderator can do besides deciding: `claim` or `release`; empty when it is decided.
+    pub(crate) turn: &'static str,
     pub(crate) claim: String,
     pub(crate) holds: Vec<String>,
     pub(crate) facts: Vec<Fact>,
@@ -231,7 +231,9 @@ async fn page(state: &AppState, lang: Lang, moderator: &Moderator, waiting: &Wai
     };
     let mut view = view(&site(state), lang, &state.places, waiting, current.as_ref());
     let words = view.words;
-    view.mine = waiting.claim.as_ref().is_some_and(|claim| claim.account == moderator.id);
+    if waiting.claim.as_ref().is_some_and(|claim| claim.account == moderator.id && !view.turn.is_empty()) {
+        view.turn = "release";
+    }
     view.photos = photo::cards(state, words, waiting.receipt.contribution).await?;
     if let Some(at) = content.patch.position().filter(|_| content.intent == Intent::New) {
         view.near = neighbours(state, at, NEAR_M).iter().map(|near| near_choice(words, near)).collect();
@@ -265,8 +267,7 @@ pub(crate) fn view(site: &Site, lang: Lang, places: &Places, waiting: &Waiting, 
         title,
         fault: String::new(),
         state: words.text(&format!("state-{}", receipt.state.key())),
-        waits: receipt.state == ContributionState::Pending,
-        mine: false,
+        turn: if receipt.state == ContributionState::Pending { "claim" } else { "" },
         claim: waiting
             .claim
             .as_ref()
@@ -334,28 +335,4 @@ fn map(words: &Words, at: Position) -> MapView {
         hint: format!("{latitude:.5}, {longitude:.5}"),
         ..MapView::default()
     }
-}
-
-/// A page for tests of templates.
-#[cfg(test)]
-pub(crate) fn sample(site: &Site, lang: Lang, places: &Places, entity: &Entity) -> CasePage {
-    let mut patch = serde_json::Map::new();
-    patch.insert("form".to_owned(), json!("fixed"));
-    patch.insert("operator".to_owned(), json!("Ville de Saint-Denis"));
-    let content = Contribution {
-        intent: Intent::Correct,
-        kind: EntityKind::Device,
-        entity: Some(entity.id),
-        base_version: Some(entity.version),
-        patch: Patch::parse(EntityKind::Device, patch).expect("a patch"),
-        basis: BTreeMap::new(),
-        sources: Vec::new(),
-        note: census::Text::try_from("Vue hier.".to_owned()).ok(),
-        channel: Channel::Web,
-    };
-    let waiting = super::super::samples::waiting(content);
-    let mut view = view(site, lang, places, &waiting, Some(entity));
-    view.near = vec![Choice { value: entity.id.to_string(), label: "Caméra · à 3 m".to_owned(), on: true }];
-    view.can_merge = true;
-    view
 }

@@ -300,19 +300,3 @@ fn dispute(words: &Words, places: &Places, entity: &Entity, name: &str, claims: 
         choices: std::iter::once(first).chain(rivals).collect(),
     }
 }
-
-/// A page for tests of templates.
-#[cfg(test)]
-pub(crate) fn sample(site: &Site, lang: Lang, places: &Places, entity: &Entity) -> EntryPage {
-    let mut entity = entity.clone();
-    if let EntityState::Device(device) = &mut entity.state {
-        let claim = Claim {
-            value: Value::from("fixed"),
-            basis: Some(Basis::Photo),
-            on: entity.updated_on,
-            sources: Vec::new(),
-        };
-        device.disputed.insert("form".to_owned(), vec![claim]);
-    }
-    view(site, lang, places, &entity)
-}

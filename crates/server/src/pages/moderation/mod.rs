@@ -22,9 +22,7 @@ use crate::state::AppState;
 use crate::words::Words;
 
 #[cfg(test)]
-pub(crate) use {
-    case::sample as case_sample, entry::sample as entry_sample, log::view as log_view, queue::view as queue_view,
-};
+pub(crate) mod samples;
 
 /// The pages of moderators, and the log that everybody reads.
 pub(crate) fn routes() -> Routes {

@@ -301,12 +301,11 @@ fn groups(words: &Words, places: &Places, me: AccountId, waiting: &[(Option<Tag>
     let mut groups: Vec<Vec<&Waiting>> = Vec::new();
     let mut of_tag: HashMap<Tag, usize> = HashMap::new();
     for (tag, one) in waiting {
-        match tag.and_then(|tag| of_tag.get(&tag).copied()) {
-            Some(place) => groups[place].push(one),
-            None => {
-                of_tag.extend(tag.map(|tag| (tag, groups.len())));
-                groups.push(vec![one]);
-            }
+        if let Some(place) = tag.and_then(|tag| of_tag.get(&tag).copied()) {
+            groups[place].push(one);
+        } else {
+            of_tag.extend(tag.map(|tag| (tag, groups.len())));
+            groups.push(vec![one]);
         }
     }
     let group = |members: Vec<&Waiting>| Group {
