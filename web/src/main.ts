@@ -8,6 +8,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "confirm-device": () => import("./islands/confirm-device"),
   "receipt-view": () => import("./islands/receipt-view"),
   "passkey-form": () => import("./islands/passkey-form"),
+  "moderation-queue": () => import("./islands/moderation-queue"),
   "share-link": () => import("./islands/share-link"),
   "census-list": () => import("./islands/census-list"),
   "census-map": () => import("./islands/census-map"),
