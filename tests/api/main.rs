@@ -3,6 +3,7 @@
 mod accounts;
 mod bad_input;
 mod erasure;
+mod figures;
 mod lists;
 mod moderation;
 mod pages;

@@ -12,6 +12,7 @@ on_both_engines! {
     a_contradiction_stays_beside_the_value_until_a_moderator_settles_it,
     a_reference_to_nothing_is_refused_and_makes_nothing,
     records_are_found_by_what_they_say,
+    what_lies_inside_a_territory_is_found_with_its_own,
     what_is_withdrawn_is_found_no_more,
 }
 
@@ -116,4 +117,22 @@ async fn what_is_withdrawn_is_found_no_more(database: TestDatabase) {
     let found = store.records_by(&Facet::new("territory", "93066"), 10).await.expect("records");
     assert!(found.is_empty(), "{found:?}");
     assert_eq!(faults(&store).await, Vec::<String>::new());
+}
+
+async fn what_lies_inside_a_territory_is_found_with_its_own(database: TestDatabase) {
+    let store = open(&database).await;
+    let contract = |number: u128, territory: &str, day: &str| {
+        let fields = json!({"authority": "Métropole", "object": format!("Lot {number}"), "territories": [territory],
+            "notified_on": day});
+        entry(number, EntityKind::Contract, None, &fields, None)
+    };
+    let inside = keep(&store, contract(1, "93066", "2024-01-01")).await;
+    let own = keep(&store, contract(2, "d93", "2025-01-01")).await;
+    keep(&store, contract(3, "94001", "2025-01-01")).await;
+    keep(&store, contract(4, "92999", "2025-01-01")).await;
+    let range = ("93".to_owned(), "93~".to_owned());
+    let found = store.records_within(EntityKind::Contract, "d93", &range, 10).await.expect("an answer");
+    assert_eq!(found.iter().map(|record| record.id).collect::<Vec<_>>(), vec![own, inside], "newest first");
+    let uses = store.records_within(EntityKind::Deployment, "d93", &range, 10).await.expect("an answer");
+    assert_eq!(uses, Vec::new());
 }

@@ -122,10 +122,8 @@ home-what-more = The method and the promises
 
 figure-standing = devices in place
 figure-seconded = confirmed or attested
-figure-recent = reported or updated within 24 months
 figure-gone = removed, not found, mistaken
 figure-gone-note = kept on record
-figure-of-standing = { $share } of the devices in place
 figure-of-all = { $share } of all devices
 figure-per-thousand = { $rate } per 1,000 inhabitants
 tally-kind-title = { $share } are of kind “{ $kind }”
@@ -1049,3 +1047,54 @@ moderation-revert = Take this version back
 moderation-erase-title = Erase the content
 moderation-erase-text = The content of the entry, of its history and of the contributions goes everywhere, photos included. The trace stays that something was erased. Nothing can bring it back.
 moderation-erase = Erase for ever
+figure-declared = declared
+figure-declared-unknown = No statement recorded
+figure-authorised = authorised
+figure-authorised-unknown = No order recorded
+figure-contracted = contracted
+figure-contracted-unknown = No contract says how many
+figure-observed = observed
+figure-observed-note = in place, seen by residents
+figure-unknown = Unknown
+figure-see-list = See the list
+figure-source =
+    { $count ->
+        [one] See the source
+       *[other] See the newest of { $count } sources
+    }
+figure-origin-statement = according to a document
+figure-origin-orders =
+    { $count ->
+        [one] by 1 order in force
+       *[other] by { $count } orders in force
+    }
+figure-origin-deployments =
+    { $count ->
+        [one] according to 1 recorded use
+       *[other] according to { $count } recorded uses
+    }
+figure-origin-day = { $origin }, { $day }
+city-figures-method = What these four numbers mean
+city-sentence-declared =
+    { $count ->
+        [one] A single camera is declared there
+       *[other] { $count } cameras are declared there
+    } ({ $day }).
+city-sentence-authorised =
+    { $count ->
+        [one] A single one is authorised by an order
+       *[other] { $count } are authorised by orders
+    } ({ $day }).
+spending-amount = Recorded contracts, without tax
+spending-ceiling = Ceilings of framework agreements, apart, without tax
+spending-silent = Contracts without an amount
+clock-in-force = in force until { $day }
+clock-soon = lapses soon, on { $day }
+clock-lapsed = lapsed on { $day }, no renewal known
+clock-ended = no longer in force
+about-figures-title = The four numbers of a town
+about-figures-1 = They do not say the same thing, and we never add them up. A number that nobody brought to the census stays unknown.
+about-figures-item-1 = Declared: what the authority says it has, on the day of its document. Transport is counted apart.
+about-figures-item-2 = Authorised: the sum of the cameras of the prefects’ orders in force on the day. An order holds for five years (code de la sécurité intérieure, L. 252-4).
+about-figures-item-3 = Contracted: what documents of purchase say. A contract does not prove that a camera stands.
+about-figures-item-4 = Observed: the devices in place that residents reported. What nobody saw is not in it.

@@ -123,10 +123,8 @@ home-what-more = La méthode et les promesses
 
 figure-standing = appareils en place
 figure-seconded = confirmés ou attestés
-figure-recent = signalés ou mis à jour depuis 24 mois
 figure-gone = retirés, introuvables, erronés
 figure-gone-note = gardés en mémoire
-figure-of-standing = { $share } des appareils en place
 figure-of-all = { $share } de tous les appareils
 figure-per-thousand = { $rate } pour 1 000 habitants
 tally-kind-title = { $share } sont de type « { $kind } »
@@ -1050,3 +1048,54 @@ moderation-revert = Annuler cette version
 moderation-erase-title = Effacer le contenu
 moderation-erase-text = Le contenu de la fiche, de son historique et des contributions disparaît partout, photos comprises. Il reste la trace qu’il y a eu effacement. Rien ne peut le rétablir.
 moderation-erase = Effacer pour toujours
+figure-declared = déclarées
+figure-declared-unknown = Aucune déclaration recensée
+figure-authorised = autorisées
+figure-authorised-unknown = Aucun arrêté recensé
+figure-contracted = achetées
+figure-contracted-unknown = Aucun marché ne dit combien
+figure-observed = observées
+figure-observed-note = en place, vues par des habitants
+figure-unknown = Inconnu
+figure-see-list = Voir la liste
+figure-source =
+    { $count ->
+        [one] Voir la source
+       *[other] Voir la plus récente des { $count } sources
+    }
+figure-origin-statement = selon un document
+figure-origin-orders =
+    { $count ->
+        [one] par 1 arrêté en vigueur
+       *[other] par { $count } arrêtés en vigueur
+    }
+figure-origin-deployments =
+    { $count ->
+        [one] selon 1 usage recensé
+       *[other] selon { $count } usages recensés
+    }
+figure-origin-day = { $origin }, { $day }
+city-figures-method = Ce que veulent dire ces quatre nombres
+city-sentence-declared =
+    { $count ->
+        [one] Une seule caméra y est déclarée
+       *[other] { $count } caméras y sont déclarées
+    } ({ $day }).
+city-sentence-authorised =
+    { $count ->
+        [one] Une seule y est autorisée par arrêté
+       *[other] { $count } y sont autorisées par arrêté
+    } ({ $day }).
+spending-amount = Marchés recensés, hors taxes
+spending-ceiling = Plafonds d’accords-cadres, à part, hors taxes
+spending-silent = Marchés sans montant
+clock-in-force = en vigueur jusqu’au { $day }
+clock-soon = expire bientôt, le { $day }
+clock-lapsed = expiré le { $day }, sans renouvellement connu
+clock-ended = n’est plus en vigueur
+about-figures-title = Les quatre nombres d’une ville
+about-figures-1 = Ils ne disent pas la même chose, et nous ne les additionnons jamais. Un nombre que personne n’a versé au recensement reste inconnu.
+about-figures-item-1 = Déclarées : ce que la collectivité dit avoir, à la date de son document. Les transports sont comptés à part.
+about-figures-item-2 = Autorisées : la somme des caméras des arrêtés préfectoraux en vigueur ce jour. Un arrêté vaut cinq ans (code de la sécurité intérieure, L. 252-4).
+about-figures-item-3 = Achetées : ce que disent les documents d’achat. Un marché ne prouve pas qu’une caméra est posée.
+about-figures-item-4 = Observées : les appareils en place que des habitants ont signalés. Ce que personne n’a vu n’y est pas.

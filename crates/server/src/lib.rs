@@ -11,6 +11,7 @@ mod drain;
 mod dumps;
 mod error;
 mod extract;
+mod figures;
 mod filter;
 mod floods;
 mod health;

@@ -68,6 +68,7 @@ fn for_programs() -> OpenApiRouter<AppState> {
         .routes(routes!(api::devices::show))
         .routes(routes!(api::territories::list))
         .routes(routes!(api::territories::show))
+        .routes(routes!(api::territories::figures))
         .routes(routes!(api::contributions::create))
         .routes(routes!(api::contributions::show, api::contributions::amend, api::contributions::withdraw))
         .routes(routes!(api::contributions::merge))

@@ -1,5 +1,6 @@
 //! What programs send and receive. Changing a type here is changing the public API.
 
+mod figures;
 mod search;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use crate::photos::address;
 use crate::places::Places;
 use crate::words::Lang;
 
+pub(crate) use figures::FiguresJson;
 pub(crate) use search::SearchAnswer;
 
 /// A contribution as it is sent.

@@ -49,10 +49,18 @@ const ABOUT: Sql = Sql::same(concat!(
     where found.facet = $1 order by found.kind, day desc, record.id limit $2"
 ));
 
+/// The newest of a kind in a range of territories, or in the one that has them.
+const WITHIN: Sql = Sql::same(concat!(
+    columns!(),
+    "where record.kind = $1 and record.id in (
+        select id from record_facet where kind = $1 and (facet = $2 or facet between $3 and $4))
+    order by day desc, record.id limit $5"
+));
+
 const COUNTS: Sql =
     Sql::same("select kind, count(*) as n from record where standing = 'current' group by kind order by kind");
 
-pub(crate) const STATEMENTS: &[Sql] = &[BY_ID, BY_IDS, PAGE, PAGE_BY_FACET, ABOUT, COUNTS];
+pub(crate) const STATEMENTS: &[Sql] = &[BY_ID, BY_IDS, PAGE, PAGE_BY_FACET, ABOUT, WITHIN, COUNTS];
 
 /// Facets that one page can be filtered by.
 pub const MOST_FACETS: usize = 4;
@@ -153,6 +161,24 @@ impl Store {
     pub async fn records_by(&self, facet: &Facet, limit: u32) -> Result<Vec<PublishedRecord>> {
         let rows: Vec<Row> = on!(self.readers(), ABOUT, |db, sql| {
             sqlx::query_as(sql).bind(facet.as_str()).bind(i64::from(limit)).fetch_all(db).await
+        })?;
+        rows.into_iter().map(PublishedRecord::try_from).collect()
+    }
+
+    /// The records of a kind that are about a territory or about one with a code in a range, newest first; at most
+    /// `limit`.
+    pub async fn records_within(
+        &self,
+        kind: EntityKind,
+        territory: &str,
+        range: &(String, String),
+        limit: u32,
+    ) -> Result<Vec<PublishedRecord>> {
+        let facet = |code: &str| Facet::new("territory", code).as_str().to_owned();
+        let (own, first, last) = (facet(territory), facet(&range.0), facet(&range.1));
+        let rows: Vec<Row> = on!(self.readers(), WITHIN, |db, sql| {
+            let query = sqlx::query_as(sql).bind(kind.key()).bind(own).bind(first).bind(last);
+            query.bind(i64::from(limit)).fetch_all(db).await
         })?;
         rows.into_iter().map(PublishedRecord::try_from).collect()
     }

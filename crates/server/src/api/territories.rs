@@ -11,9 +11,10 @@ use utoipa::IntoParams;
 use crate::conditional::{Keep, answer};
 use crate::error::Error;
 use crate::extract::{Path, Query};
+use crate::figures;
 use crate::problems::ProblemJson;
 use crate::state::AppState;
-use crate::wire::{LocationAnswer, TerritoryJson, TerritoryList};
+use crate::wire::{FiguresJson, LocationAnswer, TerritoryJson, TerritoryList};
 
 /// Which territories.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -83,6 +84,27 @@ pub(crate) async fn show(
 ) -> Result<Response, Error> {
     let territory = state.places.by_code(&code).ok_or(Error::NotFound)?;
     let body = serde_json::to_vec(&TerritoryJson::of(territory, &state.places))
+        .map_err(|error| Error::Internal(Box::new(error)))?;
+    Ok(answer(&headers, "application/json", Keep::Revalidate, body))
+}
+
+/// The four numbers of a territory: declared, authorised, contracted, observed, each with its day and its records.
+#[utoipa::path(get, path = "/api/v1/territories/{code}/figures", tag = "territories", operation_id = "showFigures",
+    params(("code" = String, Path, description = "Public code", example = "93066")),
+    responses(
+        (status = 200, description = "The numbers as the territory's page shows them", body = FiguresJson),
+        (status = 404, description = "No such territory, or one that has no page yet", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 503, description = "The census cannot be reached", body = ProblemJson, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn figures(
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let territory = state.places.by_code(&code).ok_or(Error::NotFound)?;
+    let records = figures::records_of(&state, territory).await?;
+    let figures = figures::figures(&state, territory, &records).await?;
+    let body = serde_json::to_vec(&FiguresJson::of(&territory.code, &figures))
         .map_err(|error| Error::Internal(Box::new(error)))?;
     Ok(answer(&headers, "application/json", Keep::Revalidate, body))
 }

@@ -3,28 +3,26 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use census::{EntityKind, Facet};
-use chrono::Months;
+use census::EntityKind;
 use geodata::territory::{Territory, TerritoryKind};
 use serde::Deserialize;
-use store::{Counts, DeviceFilter, PageRequest, PublishedRecord};
+use store::{PageRequest, PublishedRecord};
 
 use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::records::RecordRow;
 use super::view::{Crumb, DeviceRow, Fact, Figure, LegendEntry, Link, MapView, Tally};
-use super::{explorer, format, labels, page, records, rows, site, tallies};
+use super::{explorer, format, labels, numbers, page, records, rows, site, tallies};
 use crate::error::Error;
 use crate::extract::{Path, Query};
+use crate::figures::{self, Figures};
 use crate::state::AppState;
 use crate::words::{Lang, Words};
 
 /// Devices in a page of the list: all of most communes at once, and still a page of some 20 kB over the wire.
 const PAGE: u32 = 300;
-/// Records of all kinds in one page.
-const RECORDS: u32 = 500;
-/// What counts as recent.
-const RECENT: Months = Months::new(24);
+/// Records of a kind in one page; the list of the kind has them all.
+const RECORDS: usize = 100;
 
 /// The page of a territory.
 #[derive(Template)]
@@ -51,6 +49,7 @@ pub(crate) struct City {
     pub(crate) downloads: Vec<Link>,
     pub(crate) citation: String,
     pub(crate) map_href: String,
+    pub(crate) spending: Vec<Fact>,
     pub(crate) records: Vec<RecordGroup>,
     pub(crate) additions: Vec<Link>,
 }
@@ -71,10 +70,7 @@ pub(crate) struct Continued {
 pub(crate) struct Known<'a> {
     pub(crate) territory: &'a Territory,
     pub(crate) department: Option<&'a Territory>,
-    pub(crate) counts: Counts,
-    /// Standing devices whose record is no older than two years.
-    pub(crate) recent: u64,
-    pub(crate) today: chrono::NaiveDate,
+    pub(crate) figures: Figures,
     pub(crate) streets: bool,
 }
 
@@ -87,32 +83,44 @@ pub(crate) async fn show(
 ) -> Result<Response, Error> {
     let code = place.split('-').next().unwrap_or_default();
     let territory = state.places.by_code(code).ok_or(Error::NotFound)?;
-    let range = state.places.code_range(territory).ok_or(Error::NotFound)?;
+    let filter = figures::devices_of(&state, territory).ok_or(Error::NotFound)?;
     let address = Paths(lang).city(&territory.code, &territory.name);
     if !address.ends_with(&format!("/{place}")) {
         return Ok(Redirect::permanent(&address).into_response());
     }
-    let filter = DeviceFilter { territory: Some(range), ..DeviceFilter::default() };
     let request = PageRequest { limit: PAGE, after: continued.cursor.as_deref().and_then(|text| text.parse().ok()) };
     let devices = state.store.features(&filter, &request).await?;
-    let known = know(&state, territory, &filter).await?;
+    let records = figures::records_of(&state, territory).await?;
+    let known = know(&state, territory, &records).await?;
     let mut view = view(&site(&state), Words::of(lang), &known);
     view.rows = rows::rows(view.words, &devices.items, territory.kind != TerritoryKind::Arrondissement);
     view.first = request.after.map(|_| format!("{address}#list"));
     view.next = devices.next.map(|cursor| format!("{address}?cursor={cursor}#list"));
-    view.records =
-        groups(view.words, &state.store.records_by(&Facet::new("territory", &territory.code), RECORDS).await?);
+    view.records = groups(view.words, &known.figures, &records)?;
     page(&view)
 }
 
-/// Records in one list for each kind, in the order of the model.
-fn groups(words: &Words, found: &[PublishedRecord]) -> Vec<RecordGroup> {
-    let group = |kind: EntityKind| {
-        let rows: Vec<RecordRow> =
-            found.iter().filter(|record| record.kind == kind).map(|record| records::row(words, record)).collect();
-        (!rows.is_empty()).then(|| RecordGroup { title: labels::plural(words, "entity_kind", kind.key()), rows })
-    };
-    EntityKind::records().filter_map(group).collect()
+/// Records in one list for each kind, in the order of the model, the newest first.
+fn groups(words: &Words, figures: &Figures, found: &[PublishedRecord]) -> Result<Vec<RecordGroup>, Error> {
+    let mut groups = Vec::new();
+    for kind in EntityKind::records() {
+        let of_kind = found.iter().filter(|record| record.kind == kind).take(RECORDS);
+        let rows: Vec<RecordRow> = of_kind.map(|record| row(words, figures, record)).collect::<Result<_, Error>>()?;
+        if !rows.is_empty() {
+            groups.push(RecordGroup { title: labels::plural(words, "entity_kind", kind.key()), rows });
+        }
+    }
+    Ok(groups)
+}
+
+/// A record of the place; an order with its clock.
+fn row(words: &Words, figures: &Figures, record: &PublishedRecord) -> Result<RecordRow, Error> {
+    let mut row = records::row(words, record);
+    if record.kind == EntityKind::Authorisation {
+        let clock = numbers::clock(words, &figures::values(record)?, figures.today);
+        row.day = [row.day, clock].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+    }
+    Ok(row)
 }
 
 /// The forms that a resident of the place may fill in.
@@ -126,23 +134,22 @@ fn additions(words: &Words) -> Vec<Link> {
     kinds.map(link).to_vec()
 }
 
-async fn know<'a>(state: &'a AppState, territory: &'a Territory, filter: &DeviceFilter) -> Result<Known<'a>, Error> {
-    let today = state.world.today();
-    let since = today.checked_sub_months(RECENT);
-    let recent = state.store.counts(&DeviceFilter { since, ..filter.clone() }).await?;
+async fn know<'a>(
+    state: &'a AppState,
+    territory: &'a Territory,
+    records: &[PublishedRecord],
+) -> Result<Known<'a>, Error> {
     Ok(Known {
         territory,
         department: territory.department.as_deref().and_then(|code| state.places.by_code(code)),
-        counts: state.store.counts(filter).await?,
-        recent: tallies::standing(&recent),
-        today,
+        figures: figures::figures(state, territory, records).await?,
         streets: state.streets.is_some(),
     })
 }
 
 pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> City {
-    let Known { territory, counts, .. } = known;
-    let standing = tallies::standing(counts);
+    let Known { territory, figures, .. } = known;
+    let (counts, standing, today) = (&figures.counts, figures.observed(), figures.today);
     let sentence = sentence(words, known, standing);
     let layout = layout(site, words, territory, &sentence);
     City {
@@ -150,8 +157,8 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         name: territory.name.clone(),
         facts: facts(words, known),
         notice: None,
-        figures: tallies::figures(words, counts, known.recent, per_thousand(words, territory, standing)),
-        as_of: words.with("as-of", &[("day", format::day(words, known.today).into())]),
+        figures: numbers::four(words, figures, per_thousand(words, territory, standing)),
+        as_of: words.with("as-of", &[("day", format::day(words, today).into())]),
         map: map(words, known),
         legend: tallies::legend(words),
         empty: counts.total == 0,
@@ -159,6 +166,7 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         freshness: freshness(words, known),
         list_title: words.with("city-list-title", &[("count", counts.total.into())]),
         rows: Vec::new(),
+        spending: numbers::spending(words, figures),
         records: Vec::new(),
         additions: additions(words),
         first: None,
@@ -168,7 +176,7 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
             "city-citation",
             &[
                 ("name", territory.name.as_str().into()),
-                ("day", format::day(words, known.today).into()),
+                ("day", format::day(words, today).into()),
                 ("address", layout.canonical().into()),
             ],
         ),
@@ -186,17 +194,25 @@ fn layout(site: &Site, words: &'static Words, territory: &Territory, sentence: &
         .with_alternate("application/geo+json", format!("/api/v1/devices?territory={code}"))
 }
 
-/// The sentence that a journalist may copy: place, number, day, and how much of it somebody seconded.
+/// The sentence that a journalist may copy: place, number, day, how much of it is recent, and what the authorities say.
 fn sentence(words: &Words, known: &Known<'_>, standing: u64) -> String {
-    let day = format::day(words, known.today);
+    let Figures { today, counts, recent, declared, authorised, .. } = &known.figures;
+    let day = format::day(words, *today);
     let name = known.territory.name.as_str();
-    if known.counts.total == 0 {
-        return words.with("city-sentence-none", &[("name", name.into()), ("day", day.into())]);
-    }
-    words.with(
-        "city-sentence",
-        &[("name", name.into()), ("day", day.into()), ("count", standing.into()), ("recent", known.recent.into())],
-    )
+    let seen = if counts.total == 0 {
+        words.with("city-sentence-none", &[("name", name.into()), ("day", day.into())])
+    } else {
+        let given =
+            [("name", name.into()), ("day", day.into()), ("count", standing.into()), ("recent", (*recent).into())];
+        words.with("city-sentence", &given)
+    };
+    let said = [("city-sentence-declared", declared), ("city-sentence-authorised", authorised)];
+    let said = said.into_iter().filter_map(|(key, measure)| {
+        let measure = measure.as_ref()?;
+        let day = measure.as_of.as_deref().map(|day| format::partial_date(words, day)).unwrap_or_default();
+        Some(words.with(key, &[("count", measure.value.into()), ("day", day.into())]))
+    });
+    [seen].into_iter().chain(said).collect::<Vec<_>>().join(" ")
 }
 
 fn crumbs(words: &Words, known: &Known<'_>) -> Vec<Crumb> {
@@ -252,9 +268,9 @@ fn map(words: &Words, known: &Known<'_>) -> MapView {
 }
 
 fn freshness(words: &Words, known: &Known<'_>) -> Vec<Fact> {
-    let Known { counts, recent, .. } = known;
+    let Figures { counts, recent, .. } = &known.figures;
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| format::day(words, day));
-    let share = format::share(words, *recent, tallies::standing(counts));
+    let share = format::share(words, *recent, figures::standing(counts));
     let facts = [("fresh-newest", day(counts.newest)), ("fresh-recent", share), ("fresh-oldest", day(counts.oldest))];
     facts.into_iter().filter_map(|(key, value)| Some(Fact::new(words.text(key), value?))).collect()
 }

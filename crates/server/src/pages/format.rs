@@ -32,6 +32,18 @@ pub(crate) fn distance(words: &Words, metres: f64) -> String {
     format!("{}\u{a0}km", decimal(words, metres / 1000.0, 1))
 }
 
+/// `1 234 567 €`, cents where there are some.
+pub(crate) fn euros(words: &Words, sum: f64) -> String {
+    let cents = (sum * 100.0).round() as i64;
+    let whole = grouped(cents / 100);
+    match (words.lang(), cents % 100) {
+        (Lang::Fr, 0) => format!("{whole}\u{a0}€"),
+        (Lang::Fr, rest) => format!("{whole},{rest:02}\u{a0}€"),
+        (Lang::En, 0) => format!("€{whole}"),
+        (Lang::En, rest) => format!("€{whole}.{rest:02}"),
+    }
+}
+
 /// A number with a decimal comma in French and a point in English.
 pub(crate) fn decimal(words: &Words, number: f64, digits: usize) -> String {
     let text = format!("{number:.digits$}");

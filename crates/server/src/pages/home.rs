@@ -62,14 +62,14 @@ fn layout(state: &AppState, words: &Words) -> Layout {
 }
 
 pub(crate) fn figures(words: &Words, counts: &store::Counts, territories: u64) -> Vec<Figure> {
-    let mut figures = tallies::figures(words, counts, 0, None);
-    figures.retain(|figure| figure.id != "figure-recent");
+    let mut figures = tallies::figures(words, counts);
     let places = Figure {
         id: "figure-places",
         value: format::count(territories),
         label: words.with("figure-places", &[("count", territories.into())]),
         note: words.text("figure-places-note"),
         mark: None,
+        source: None,
     };
     figures.insert(1, places);
     figures

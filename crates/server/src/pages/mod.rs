@@ -19,6 +19,7 @@ mod layout;
 mod login;
 mod mark;
 mod moderation;
+mod numbers;
 mod paths;
 mod photo;
 mod problem;

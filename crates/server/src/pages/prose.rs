@@ -75,6 +75,7 @@ pub(crate) fn about_page(site: &Site, lang: Lang) -> Prose {
     let sections = vec![
         section(words, "about-what", 2, 0),
         section(words, "about-method", 1, 6),
+        section(words, "about-figures", 1, 4),
         section(words, "about-promises", 1, 6),
         section(words, "about-people", 2, 0),
         Section { items: notice_lines(), ..section(words, "about-sources", 1, 0) },

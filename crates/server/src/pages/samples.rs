@@ -20,7 +20,9 @@ use super::layout::{Layout, Site};
 use super::report_form::{FieldFault, ReportForm};
 use super::view::Place;
 use super::{account, account_keys, account_new, administration, login, moderation};
-use super::{city, device, explorer, france, history, home, problem, prose, receipt, report, rows, search, tallies};
+use super::{
+    city, device, explorer, france, history, home, numbers, problem, prose, receipt, report, rows, search, tallies,
+};
 use crate::contribute::{Near, Outcome};
 use crate::error::Error;
 use crate::map::Attributes;
@@ -219,9 +221,7 @@ fn city_page(lang: Lang, counts: Counts) -> String {
     let known = city::Known {
         territory: &territory,
         department: Some(&department),
-        counts,
-        recent,
-        today: day("2026-11-23"),
+        figures: numbers::samples::figures(counts, recent),
         streets: false,
     };
     let mut view = city::view(&site(), Words::of(lang), &known);
@@ -472,7 +472,7 @@ fn what_people_typed_is_shown_again_and_never_as_markup() {
 fn an_empty_city_says_that_nobody_looked_and_has_no_rate() {
     let html = city_page(Lang::Fr, nothing());
     assert!(html.contains("Personne n’a encore regardé ici"));
-    assert!(!html.contains("habitants</dd>") && !html.contains("class=\"tally\""));
+    assert!(!html.contains("1\u{202f}000 habitants") && !html.contains("class=\"tally\""));
 }
 
 #[test]

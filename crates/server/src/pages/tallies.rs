@@ -6,6 +6,7 @@ use store::Counts;
 use super::mark::Mark;
 use super::view::{Figure, LegendEntry, Tally, TallyLine};
 use super::{format, labels};
+use crate::figures::standing;
 use crate::words::Words;
 
 /// Devices by what they are. The title says which kind leads.
@@ -73,34 +74,24 @@ fn line<T>(
     }
 }
 
-/// How many stand, as far as the census knows.
-pub(crate) fn standing(counts: &Counts) -> u64 {
-    counts.by_status.iter().filter(|(status, _)| status.stands()).map(|(_, count)| count).sum()
-}
-
-/// The four numbers of a territory: standing, by a second witness or a document, plate readers, gone.
-pub(crate) fn figures(words: &Words, counts: &Counts, recent: u64, per_thousand: Option<String>) -> Vec<Figure> {
+/// What residents see in the whole country: standing, by a second witness or a document, gone.
+pub(crate) fn figures(words: &Words, counts: &Counts) -> Vec<Figure> {
     let sure: u64 =
         counts.by_verification.iter().filter(|(grade, _)| is_seconded(*grade)).map(|(_, count)| count).sum();
     let gone: u64 = counts.total.saturating_sub(standing(counts));
-    let share = |part: u64| format::share(words, part, counts.total).unwrap_or_default();
     let figure = |id, value: u64, label: &str, note: String, mark| Figure {
         id,
         value: format::count(value),
         label: words.text(label),
         note,
         mark,
+        source: None,
     };
-    let of_all = |part: u64| {
-        if counts.total == 0 { String::new() } else { words.with("figure-of-all", &[("share", share(part).into())]) }
-    };
-    let of_standing = format::share(words, recent, standing(counts));
-    let of_standing =
-        of_standing.map(|share| words.with("figure-of-standing", &[("share", share.into())])).unwrap_or_default();
+    let share = format::share(words, sure, counts.total);
+    let of_all = share.map(|share| words.with("figure-of-all", &[("share", share.into())])).unwrap_or_default();
     vec![
-        figure("figure-standing", standing(counts), "figure-standing", per_thousand.unwrap_or_default(), None),
-        figure("figure-seconded", sure, "figure-seconded", of_all(sure), Some(Mark::certainty(Verification::Single))),
-        figure("figure-recent", recent, "figure-recent", of_standing, None),
+        figure("figure-standing", standing(counts), "figure-standing", String::new(), None),
+        figure("figure-seconded", sure, "figure-seconded", of_all, Some(Mark::certainty(Verification::Single))),
         figure("figure-gone", gone, "figure-gone", words.text("figure-gone-note"), Some(gone_mark())),
     ]
 }

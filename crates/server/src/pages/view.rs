@@ -14,6 +14,8 @@ pub(crate) struct Figure {
     pub(crate) note: String,
     /// Drawn before the number.
     pub(crate) mark: Option<Mark>,
+    /// Where it comes from.
+    pub(crate) source: Option<Link>,
 }
 
 /// A table that is also a bar chart.

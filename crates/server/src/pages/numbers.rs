@@ -1,0 +1,124 @@
+//! The four numbers at the top of a territory's page, each with its day and its source.
+
+use census::measure::{Measure, Origin};
+use chrono::NaiveDate;
+
+use super::paths::Paths;
+use super::view::{Fact, Figure, Link};
+use super::{format, labels};
+use crate::figures::Figures;
+use crate::words::Words;
+
+/// Declared, authorised, contracted, observed: side by side and never mixed (model, §1).
+pub(crate) fn four(words: &Words, figures: &Figures, per_thousand: Option<String>) -> Vec<Figure> {
+    let papers = [
+        ("figure-declared", "declared", &figures.declared),
+        ("figure-authorised", "authorised", &figures.authorised),
+        ("figure-contracted", "contracted", &figures.contracted),
+    ];
+    let observed = Figure {
+        id: "figure-observed",
+        value: format::count(figures.observed()),
+        label: words.text("figure-observed"),
+        note: per_thousand.unwrap_or_else(|| words.text("figure-observed-note")),
+        mark: None,
+        source: (figures.counts.total > 0).then(|| Link {
+            href: "#list".to_owned(),
+            label: words.text("figure-see-list"),
+            note: String::new(),
+        }),
+    };
+    papers.into_iter().map(|(id, key, measure)| on_paper(words, id, key, measure.as_ref())).chain([observed]).collect()
+}
+
+fn on_paper(words: &Words, id: &'static str, key: &str, measure: Option<&Measure>) -> Figure {
+    let label = words.text(&format!("figure-{key}"));
+    let Some(measure) = measure else {
+        let (value, note) = (words.text("figure-unknown"), words.text(&format!("figure-{key}-unknown")));
+        return Figure { id, value, label, note, mark: None, source: None };
+    };
+    let kind = match measure.origin {
+        Origin::Statement => census::EntityKind::OfficialCount,
+        Origin::Orders => census::EntityKind::Authorisation,
+        Origin::Deployments => census::EntityKind::Deployment,
+    };
+    let source = measure.records.first().map(|id| Link {
+        href: Paths(words.lang()).entity(kind, *id),
+        label: words.with("figure-source", &[("count", (measure.records.len() as u64).into())]),
+        note: String::new(),
+    });
+    Figure { id, value: format::count(measure.value), label, note: origin(words, measure), mark: None, source }
+}
+
+/// `selon un document, au 31 décembre 2024`.
+fn origin(words: &Words, measure: &Measure) -> String {
+    let count = measure.records.len() as u64;
+    let told = words.with(&format!("figure-origin-{}", measure.origin.key()), &[("count", count.into())]);
+    match &measure.as_of {
+        Some(day) => {
+            let day = format::partial_date(words, day);
+            words.with("figure-origin-day", &[("origin", told.into()), ("day", day.into())])
+        }
+        None => told,
+    }
+}
+
+/// What the contracts of a territory cost, as far as they say so.
+pub(crate) fn spending(words: &Words, figures: &Figures) -> Vec<Fact> {
+    let spending = figures.spending;
+    if spending.contracts == 0 {
+        return Vec::new();
+    }
+    let euros = |sum: f64| format::euros(words, sum);
+    let sums = [("spending-amount", spending.amount_ht), ("spending-ceiling", spending.ceiling_ht)];
+    let facts = sums.into_iter().filter(|(_, sum)| *sum > 0.0);
+    let facts = facts.map(|(key, sum)| Fact::new(words.text(key), euros(sum)));
+    let silent = (spending.without_amount > 0)
+        .then(|| Fact::new(words.text("spending-silent"), format::count(spending.without_amount)));
+    facts.chain(silent).collect()
+}
+
+/// Where the clock of an order stands: in force until a day, about to lapse, lapsed.
+pub(crate) fn clock(words: &Words, order: &census::Record, today: NaiveDate) -> String {
+    let told = order.text("expires_on").and_then(|day| day.parse::<NaiveDate>().ok());
+    let Some(until) = told.or_else(|| order.derived_expiry()) else {
+        return order.text("status").map(|key| labels::label(words, "authorisation_status", key)).unwrap_or_default();
+    };
+    let day = format::day(words, until);
+    let key = match census::measure::is_in_force(order, today) {
+        Some(true) if until <= today + chrono::Months::new(6) => "clock-soon",
+        Some(true) => "clock-in-force",
+        _ if until >= today => "clock-ended",
+        _ => "clock-lapsed",
+    };
+    words.with(key, &[("day", day.into())])
+}
+
+#[cfg(test)]
+pub(super) mod samples {
+    use census::EntityId;
+    use census::measure::Spending;
+    use store::Counts;
+    use uuid::Uuid;
+
+    use super::*;
+
+    pub(crate) fn figures(counts: Counts, recent: u64) -> Figures {
+        let measure = |value, origin, records: u128| Measure {
+            value,
+            as_of: Some("2025-12-31".to_owned()),
+            origin,
+            records: (1..=records).map(|number| EntityId(Uuid::from_u128(number))).collect(),
+        };
+        let looked = counts.total > 0;
+        Figures {
+            today: "2026-11-23".parse().expect("a day"),
+            declared: looked.then(|| measure(430, Origin::Statement, 1)),
+            authorised: looked.then(|| measure(512, Origin::Orders, 7)),
+            contracted: None,
+            spending: Spending { contracts: 3, amount_ht: 1_234_567.5, ceiling_ht: 400_000.0, without_amount: 1 },
+            counts,
+            recent,
+        }
+    }
+}
