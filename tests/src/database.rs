@@ -38,6 +38,14 @@ impl TestDatabase {
         }
     }
 
+    /// Its address as the command line takes it, with everything that a log would hide.
+    pub fn address(&self) -> String {
+        match &self.url {
+            DatabaseUrl::Postgres(url) => url.clone(),
+            url => url.to_string(),
+        }
+    }
+
     /// The folder of an SQLite database.
     pub fn folder(&self) -> Option<PathBuf> {
         self.folder.as_ref().map(|folder| folder.path().to_owned())

@@ -25,6 +25,7 @@ pub fn binary() -> PathBuf {
 pub struct Server {
     child: Child,
     base: String,
+    said: Vec<String>,
     log: Option<std::thread::JoinHandle<String>>,
 }
 
@@ -49,23 +50,31 @@ impl Server {
         });
         let (send, receive) = mpsc::channel();
         std::thread::spawn(move || {
+            let mut said = Vec::new();
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
                 if let Some(at) = line.find("http://") {
                     // The test may have given up waiting.
-                    let _sent = send.send(line[at..].trim().to_owned());
+                    let _sent = send.send((line[at..].trim().to_owned(), std::mem::take(&mut said)));
+                } else {
+                    said.push(line);
                 }
             }
         });
-        let Ok(base) = receive.recv_timeout(START) else {
+        let Ok((base, said)) = receive.recv_timeout(START) else {
             let _killed = child.kill();
             panic!("the server did not start: {}", log.join().unwrap_or_default());
         };
-        Self { child, base, log: Some(log) }
+        Self { child, base, said, log: Some(log) }
     }
 
     /// The address of a path.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
+    }
+
+    /// What the program printed before its address.
+    pub fn said(&self) -> &[String] {
+        &self.said
     }
 
     /// The process, for tests that kill it.

@@ -1,8 +1,9 @@
-// Walks through a running demo as people do: `node journeys.mjs http://127.0.0.1:3000`.
+// Walks through a running demo as people do: `node journeys.mjs http://127.0.0.1:3000 [census]`.
 // One line per journey; the exit status says whether all of them arrived. Screenshots go to SCREENSHOTS.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { accountPages, newAccount, passkeyJourney } from "./accounts.mjs";
+import { accountPages, logIn, newAccount, passkeyJourney } from "./accounts.mjs";
+import { censusJourney } from "./census.mjs";
 import { AxeBuilder, assert, DESKTOP, HERE, PHONE, Watched } from "./browser.mjs";
 
 const base = process.argv[2] ?? process.env.BASE_URL;
@@ -10,6 +11,8 @@ if (!base) {
   console.error("usage: node journeys.mjs BASE_URL");
   process.exit(2);
 }
+const only = process.argv[3] ?? "all";
+const moderatorWords = process.env.MODERATOR_WORDS ?? "";
 const pictures = process.env.SCREENSHOTS;
 const located = { geolocation: HERE, permissions: ["geolocation"] };
 
@@ -41,6 +44,20 @@ async function addresses() {
   const { territories } = await (await fetch(`${base}/api/v1/territories?q=${encodeURIComponent(device.properties.territory_name ?? "Paris")}&limit=8`)).json();
   const city = territories.find((territory) => territory.code === device.properties.territory_code) ?? territories[0];
   return { home: "/", map: "/carte", report: "/signaler", city: city.url, device: `/appareils/${device.id}`, search: "/recherche?q=place+nice", found: "/recherche?q=place&kind=device" };
+}
+
+/** The pages of moderators, once something waits; the context is logged in as one from then on. */
+async function moderatorPages(context) {
+  if (!moderatorWords) return {};
+  const patch = { kind: "camera", position: [7.2706, 43.6971], description: "Appeler le 06 12 34 56 78" };
+  const body = JSON.stringify({ client_id: crypto.randomUUID(), intent: "new", patch });
+  const sent = await (await fetch(`${base}/api/v1/contributions`, { method: "POST", headers: { "content-type": "application/json" }, body })).json();
+  assert(sent.state === "pending", `what names a telephone waits: ${JSON.stringify(sent)}`);
+  const page = await context.newPage();
+  await logIn(page, moderatorWords);
+  await page.close();
+  const { features } = await (await fetch(`${base}/api/v1/devices?limit=1`)).json();
+  return { queue: "/moderation", case: `/moderation/signalements/${sent.id}`, entry: `/moderation/fiches/${features[0].id}`, revert: "/moderation/annuler", decisions: "/decisions" };
 }
 
 const journeys = {
@@ -167,7 +184,7 @@ const journeys = {
         const first = await context.newPage();
         await newAccount(first, `Chouette ${screen} ${colorScheme}`);
         await first.close();
-        for (const [name, address] of Object.entries({ ...pages, ...accountPages })) {
+        for (const [name, address] of Object.entries({ ...pages, ...accountPages, ...(await moderatorPages(context)) })) {
           const page = await context.newPage();
           await page.goto(address);
           if (await page.locator("census-map").count()) await drawn(page);
@@ -187,9 +204,16 @@ const journeys = {
   },
 };
 
+/** The story of the records, on a census of its own, whichever engine keeps it. */
+const census = {
+  "the whole census without JavaScript": (watched) => censusJourney(watched, moderatorWords, { javaScriptEnabled: false }),
+  "the whole census with JavaScript": (watched) => censusJourney(watched, moderatorWords, { javaScriptEnabled: true }),
+  "nothing was asked of another origin and nothing complained": journeys["nothing was asked of another origin and nothing complained"],
+};
+
 const watched = await Watched.start(base);
 let failed = 0;
-for (const [name, walk] of Object.entries(journeys)) {
+for (const [name, walk] of Object.entries(only === "census" ? census : journeys)) {
   const start = performance.now();
   try {
     await walk(watched);

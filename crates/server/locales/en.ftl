@@ -1098,3 +1098,8 @@ about-figures-item-1 = Declared: what the authority says it has, on the day of i
 about-figures-item-2 = Authorised: the sum of the cameras of the prefects’ orders in force on the day. An order holds for five years (code de la sécurité intérieure, L. 252-4).
 about-figures-item-3 = Contracted: what documents of purchase say. A contract does not prove that a camera stands.
 about-figures-item-4 = Observed: the devices in place that residents reported. What nobody saw is not in it.
+count-stated =
+    { $count ->
+        [one] { $count } camera { $kind }
+       *[other] { $count } cameras { $kind }
+    }

@@ -1099,3 +1099,8 @@ about-figures-item-1 = Déclarées : ce que la collectivité dit avoir, à la da
 about-figures-item-2 = Autorisées : la somme des caméras des arrêtés préfectoraux en vigueur ce jour. Un arrêté vaut cinq ans (code de la sécurité intérieure, L. 252-4).
 about-figures-item-3 = Achetées : ce que disent les documents d’achat. Un marché ne prouve pas qu’une caméra est posée.
 about-figures-item-4 = Observées : les appareils en place que des habitants ont signalés. Ce que personne n’a vu n’y est pas.
+count-stated =
+    { $count ->
+        [one] { $count } caméra · { $kind }
+       *[other] { $count } caméras { $kind }
+    }

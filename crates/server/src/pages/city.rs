@@ -113,12 +113,16 @@ fn groups(words: &Words, figures: &Figures, found: &[PublishedRecord]) -> Result
     Ok(groups)
 }
 
-/// A record of the place; an order with its clock.
+/// A record of the place; an order with its clock, a figure with its number.
 fn row(words: &Words, figures: &Figures, record: &PublishedRecord) -> Result<RecordRow, Error> {
     let mut row = records::row(words, record);
-    if record.kind == EntityKind::Authorisation {
-        let clock = numbers::clock(words, &figures::values(record)?, figures.today);
-        row.day = [row.day, clock].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+    match record.kind {
+        EntityKind::Authorisation => {
+            let clock = numbers::clock(words, &figures::values(record)?, figures.today);
+            row.day = [row.day, clock].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+        }
+        EntityKind::OfficialCount => row.title = numbers::stated(words, &figures::values(record)?),
+        _ => {}
     }
     Ok(row)
 }

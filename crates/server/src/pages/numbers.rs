@@ -78,6 +78,18 @@ pub(crate) fn spending(words: &Words, figures: &Figures) -> Vec<Fact> {
     facts.chain(silent).collect()
 }
 
+/// `430 caméras déclarées`, and where they are counted when somebody says so.
+pub(crate) fn stated(words: &Words, count: &census::Record) -> String {
+    let kind = count.text("kind").unwrap_or_default();
+    let kind = labels::inside(&labels::plural(words, "count_kind", kind));
+    let number = count.number("n").unwrap_or_default();
+    let told = words.with("count-stated", &[("count", number.into()), ("kind", kind.into())]);
+    match count.text("scope").map(|scope| labels::inside(&labels::label(words, "count_scope", scope))) {
+        Some(scope) => format!("{told} ({scope})"),
+        None => told,
+    }
+}
+
 /// Where the clock of an order stands: in force until a day, about to lapse, lapsed.
 pub(crate) fn clock(words: &Words, order: &census::Record, today: NaiveDate) -> String {
     let told = order.text("expires_on").and_then(|day| day.parse::<NaiveDate>().ok());
