@@ -43,6 +43,10 @@ export class Watched {
       if (/content security policy|refused to/i.test(text)) this.faults.push(`CSP: ${text}`);
       else if (["error", "warning"].includes(message.type()) && !quiet && !SOFTWARE_GPU.test(text)) this.faults.push(`console on ${message.page()?.url()}: ${text} ${message.location().url}`);
     });
+    context.on("dialog", (dialog) => {
+      this.faults.push(`a dialog opened: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
     context.on("weberror", (error) => this.faults.push(`script: ${error.error().stack ?? error.error().message}`));
     return context;
   }

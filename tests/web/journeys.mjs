@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { accountPages, logIn, newAccount, passkeyJourney } from "./accounts.mjs";
 import { censusJourney } from "./census.mjs";
+import { hostileJourney } from "./hostile.mjs";
 import { AxeBuilder, assert, DESKTOP, HERE, PHONE, Watched } from "./browser.mjs";
 
 const base = process.argv[2] ?? process.env.BASE_URL;
@@ -208,6 +209,7 @@ const journeys = {
 const census = {
   "the whole census without JavaScript": (watched) => censusJourney(watched, moderatorWords, { javaScriptEnabled: false }),
   "the whole census with JavaScript": (watched) => censusJourney(watched, moderatorWords, { javaScriptEnabled: true }),
+  "strings made to break things are kept and shown as text, and nothing runs": (watched) => hostileJourney(watched, moderatorWords),
   "nothing was asked of another origin and nothing complained": journeys["nothing was asked of another origin and nothing complained"],
 };
 
