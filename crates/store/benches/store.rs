@@ -1,18 +1,25 @@
 //! How fast is the store alone? `cargo bench -p store -- [DEVICES] [DATABASE]` (1,000,000, a temporary SQLite file).
 //!
-//! Prints one JSON object: import, dump, index and check over the devices, and durable submissions by 1 and 64 tasks.
+//! Prints one JSON object: import, dump, index and check over the devices, durable submissions by 1 and 64 tasks, and
+//! taking back what one account did to 5,000 devices.
 
 use std::time::{Duration, Instant};
 
-use census::{Admission, Channel, Contribution, Device, DeviceKind, Form, Intent, Patch, Upstream};
+use census::{Admission, Channel, Contribution, Device, DeviceKind, EntityId, Form, Intent, Patch, Upstream};
 use futures_util::StreamExt;
 use geodata::{Bearing, Position};
 use serde_json::json;
-use store::{DatabaseUrl, DeviceFilter, ImportRecord, NewBatch, Options, Publication, Separator, Store, Submission};
+use store::{
+    AccountId, DatabaseUrl, DeviceFilter, ImportRecord, NewAccount, NewBatch, Options, PageRequest, Publication,
+    RevertScope, Separator, Store, Submission,
+};
 use uuid::Uuid;
 
 /// Records handed over at a time, as an importer would.
 const PART: u32 = 20_000;
+
+/// Edits of a hostile account; one action must take them back in under 10 s.
+const EDITS: u32 = 5_000;
 
 /// How long submissions are counted.
 const RUN: Duration = Duration::from_secs(3);
@@ -28,10 +35,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let dump = dump(&store).await?;
     let index = index(&store).await?;
     let (alone, together) = (submit(&store, 1).await?, submit(&store, 64).await?);
+    let revert = revert(&store).await?;
     let check = check(&store).await?;
     println!(
         "{}",
-        json!({"devices": devices, "import": import, "dump": dump, "index": index, "check": check,
+        json!({"devices": devices, "import": import, "dump": dump, "index": index, "check": check, "revert": revert,
         "submissions_per_s": {"1": alone, "64": together}})
     );
     store.close().await;
@@ -129,6 +137,33 @@ async fn submit(store: &Store, tasks: u32) -> store::Result<f64> {
         kept += task.await.expect("no task panics")?;
     }
     Ok(f64::from(kept) / start.elapsed().as_secs_f64())
+}
+
+/// What one account did to many devices goes in one action; what others said of one of them since stays.
+async fn revert(store: &Store) -> store::Result<serde_json::Value> {
+    let pseudonym = "Bench".parse().expect("a pseudonym");
+    let account = NewAccount { pseudonym, secret_hash: [9; 32], public: false, grants: Vec::new() };
+    let hostile = store.create_account(account).await?;
+    let request = PageRequest { limit: EDITS, after: None };
+    let devices = store.features(&DeviceFilter::default(), &request).await?.items;
+    for (number, device) in (0_u32..).zip(&devices) {
+        store.submit(edit(number, device.id, &json!({"operator": "Personne"}), Some(hostile))).await?;
+    }
+    let innocent = devices.first().map(|device| edit(EDITS, device.id, &json!({"form": "ptz"}), None));
+    store.submit(innocent.expect("a device")).await?;
+    let watch = Stopwatch::start();
+    let done = store.revert(RevertScope::account(hostile), None).await?;
+    let (wall, cpu) = watch.read();
+    Ok(json!({"wall_s": wall, "cpu_s": cpu, "revisions": done.revisions, "conflicts": done.conflicts.len()}))
+}
+
+/// A correction of a device.
+fn edit(number: u32, device: EntityId, fields: &serde_json::Value, by: Option<AccountId>) -> Submission {
+    let fields = fields.as_object().cloned().unwrap_or_default();
+    let patch = Patch::parse(census::EntityKind::Device, fields).expect("a valid patch");
+    let blank = submission(1_000, number);
+    let (intent, entity) = (Intent::Correct, Some(device));
+    Submission { contribution: Contribution { intent, entity, patch, ..blank.contribution }, contributor: by, ..blank }
 }
 
 /// Spread over France in an order that has nothing to do with place, as extracts have.
