@@ -7,6 +7,7 @@ mod figures;
 mod lists;
 mod moderation;
 mod pages;
+mod past;
 mod photos;
 mod receipts;
 mod records;

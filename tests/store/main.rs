@@ -28,6 +28,7 @@ mod disk;
 mod imports;
 mod lists;
 mod moderation;
+mod past;
 mod photos;
 mod receipts;
 mod records;

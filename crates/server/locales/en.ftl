@@ -1103,3 +1103,4 @@ count-stated =
         [one] { $count } camera { $kind }
        *[other] { $count } cameras { $kind }
     }
+as-of-notice = This is what the census knew at the end of { $day }.

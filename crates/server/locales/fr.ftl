@@ -1104,3 +1104,4 @@ count-stated =
         [one] { $count } caméra · { $kind }
        *[other] { $count } caméras { $kind }
     }
+as-of-notice = Voici ce que le recensement savait le { $day } au soir.

@@ -19,6 +19,7 @@ mod limiter;
 mod listen;
 mod map;
 mod pages;
+mod past;
 mod photos;
 mod places;
 mod problems;

@@ -358,6 +358,9 @@ pub(crate) struct DeviceQuery {
     /// Only devices that changed on or after this day.
     #[param(example = "2026-11-01")]
     pub(crate) since: Option<String>,
+    /// The devices as the census knew them at the end of this day; a page may hold fewer than `limit` then.
+    #[param(example = "2026-11-01")]
+    pub(crate) as_of: Option<String>,
     /// At most this many, 1 to 1000 (more is lowered to 1000); 50 without it.
     pub(crate) limit: Option<u32>,
     /// Where the page before ended, as its `next` link gave it.

@@ -28,6 +28,7 @@ mod mounts;
 mod options;
 mod order;
 mod passkey;
+mod past;
 mod photo;
 mod photo_row;
 mod pool;

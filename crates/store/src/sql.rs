@@ -3,8 +3,8 @@
 use crate::pool::Pool;
 use crate::{
     Result, access, account_row, attribution, check, contribution_row, counts, decision, dump, feature, history,
-    import, import_batch, index, instance, passkey, photo_row, queue, record, record_row, redact_row, resolve, revert,
-    rows, schema, scope, search, search_fill, search_row, session, unify, writer,
+    import, import_batch, index, instance, passkey, past, photo_row, queue, record, record_row, redact_row, resolve,
+    revert, rows, schema, scope, search, search_fill, search_row, session, unify, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -75,6 +75,7 @@ fn statements() -> impl Iterator<Item = Sql> {
         dump::STATEMENTS,
         feature::STATEMENTS,
         history::STATEMENTS,
+        past::STATEMENTS,
         import::STATEMENTS,
         import_batch::STATEMENTS,
         index::STATEMENTS,

@@ -4,7 +4,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use census::EntityId;
+use chrono::NaiveDate;
 use serde_json::json;
+use store::Cursor;
 
 use super::territories::lon_lat;
 use crate::conditional::{Keep, answer, tagged};
@@ -12,6 +14,7 @@ use crate::contribute::neighbours;
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::filter::{filter, page};
+use crate::past::{self, AsOf};
 use crate::problems::ProblemJson;
 use crate::state::AppState;
 use crate::wire::DeviceQuery;
@@ -35,18 +38,37 @@ pub(crate) async fn list(
     Query(query): Query<DeviceQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
+    let as_of = past::day(&state, query.as_of.as_deref())?;
     if let Some(near) = &query.near {
+        if as_of.is_some() {
+            return Err(Error::Malformed("near: as_of answers with bbox or territory only".to_owned()));
+        }
         return around(&state, near, query.radius, &headers).await;
     }
-    let page = state.store.features(&filter(&state, &query)?, &page(&query)?).await?;
-    let next = page.next.map(|cursor| next_address(&state, &query, &cursor.to_string()));
-    let fragments: Vec<&str> = page.items.iter().map(|item| item.fragment.as_str()).collect();
+    let (fragments, next) = found(&state, &query, as_of).await?;
+    let fragments: Vec<&str> = fragments.iter().map(String::as_str).collect();
+    let next = next.map(|cursor| next_address(&state, &query, &cursor.to_string()));
     let body = collection(&fragments, next.as_deref());
     let mut response = answer(&headers, GEOJSON, Keep::Revalidate, body);
     if let Some(link) = next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok()) {
         response.headers_mut().insert(header::LINK, link);
     }
     Ok(response)
+}
+
+/// The features of a page, of today or of a day, and where the next page begins.
+async fn found(
+    state: &AppState,
+    query: &DeviceQuery,
+    as_of: Option<NaiveDate>,
+) -> Result<(Vec<String>, Option<Cursor>), Error> {
+    let (filter, page) = (filter(state, query)?, page(query)?);
+    if let Some(day) = as_of {
+        let found = past::devices(state, &filter, &page, day).await?;
+        return Ok((found.items, found.next));
+    }
+    let found = state.store.features(&filter, &page).await?;
+    Ok((found.items.into_iter().map(|item| item.fragment).collect(), found.next))
 }
 
 /// A feature collection of stored fragments: bytes are copied, nothing is parsed.
@@ -78,6 +100,7 @@ fn next_address(state: &AppState, query: &DeviceQuery, cursor: &str) -> String {
         ("status", query.status.as_deref()),
         ("verification", query.verification.as_deref()),
         ("since", query.since.as_deref()),
+        ("as_of", query.as_of.as_deref()),
         ("limit", limit.as_deref()),
         ("cursor", Some(cursor)),
     ];
@@ -106,17 +129,24 @@ async fn around(state: &AppState, near: &str, radius: Option<f64>, headers: &Hea
 
 /// One device.
 #[utoipa::path(get, path = "/api/v1/devices/{id}", tag = "devices", operation_id = "showDevice",
-    params(("id" = uuid::Uuid, Path, description = "The device's id")),
+    params(("id" = uuid::Uuid, Path, description = "The device's id"), AsOf),
     responses(
         (status = 200, description = "The device as a feature; the ETag is its id and version", body = serde_json::Value, content_type = "application/geo+json"),
         (status = 304, description = "The client holds this version"),
-        (status = 404, description = "No such device", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 400, description = "A day that cannot be read", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 404, description = "No such device, or not yet on that day", body = ProblemJson, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn show(
     State(state): State<AppState>,
     Path(id): Path<EntityId>,
+    Query(asked): Query<AsOf>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
+    if let Some(day) = past::day(&state, asked.as_of.as_deref())? {
+        let entity = past::entity(&state, id, day).await?;
+        let body = entity.device().and(past::fragment(&state, &entity)).ok_or(Error::NotFound)?;
+        return Ok(answer(&headers, GEOJSON, Keep::Revalidate, body));
+    }
     let feature = state.store.feature(id).await?.ok_or(Error::NotFound)?;
     let tag = format!("\"{id}-{}\"", feature.version);
     Ok(tagged(&headers, GEOJSON, Keep::Revalidate, &tag, feature.fragment))

@@ -12,6 +12,7 @@ use utoipa::IntoParams;
 use crate::conditional::{Keep, answer, tagged};
 use crate::error::Error;
 use crate::extract::{Path, Query};
+use crate::past::{self, AsOf};
 use crate::problems::ProblemJson;
 use crate::state::AppState;
 
@@ -43,6 +44,9 @@ pub(crate) struct RecordQuery {
     about: Option<EntityId>,
     /// Only records that changed on or after this day.
     since: Option<chrono::NaiveDate>,
+    /// The records as the census knew them at the end of this day.
+    #[param(example = "2026-11-01")]
+    as_of: Option<String>,
     /// At most this many, 1 to 1000; 50 without it.
     limit: Option<u32>,
     /// The last id of the page before, as its `next` link gave it.
@@ -85,6 +89,7 @@ impl RecordQuery {
             ("status", self.status.as_deref()),
             ("about", about.as_deref()),
             ("since", since.as_deref()),
+            ("as_of", self.as_of.as_deref()),
             ("limit", limit.as_deref()),
         ];
         let given = parameters.into_iter().filter_map(|(name, value)| Some(format!("{name}={}&", plain(value?))));
@@ -111,9 +116,8 @@ pub(crate) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let limit = query.limit.unwrap_or(LIMIT.0).clamp(1, LIMIT.1);
-    let page = state.store.records(&query.filter()?, query.cursor, limit).await?;
-    let next = page.next.map(|cursor| state.address(&query.next(cursor)));
-    let fragments: Vec<&str> = page.items.iter().map(|record| record.fragment.as_str()).collect();
+    let (fragments, next) = found(&state, &query, limit).await?;
+    let next = next.map(|cursor| state.address(&query.next(cursor)));
     let body = format!(
         "{{\"numberReturned\":{},\"next\":{},\"records\":[{}]}}",
         fragments.len(),
@@ -127,19 +131,36 @@ pub(crate) async fn list(
     Ok(response)
 }
 
+/// The records of a page, of today or of a day, and where the next page begins.
+async fn found(state: &AppState, query: &RecordQuery, limit: u32) -> Result<(Vec<String>, Option<EntityId>), Error> {
+    let filter = query.filter()?;
+    if let Some(day) = past::day(state, query.as_of.as_deref())? {
+        return past::records(state, &filter, query.cursor, limit, day).await;
+    }
+    let page = state.store.records(&filter, query.cursor, limit).await?;
+    Ok((page.items.into_iter().map(|record| record.fragment).collect(), page.next))
+}
+
 /// One record, whether the census still stands by it or not.
 #[utoipa::path(get, path = "/api/v1/records/{id}", tag = "records", operation_id = "showRecord",
-    params(("id" = uuid::Uuid, Path, description = "The record's id")),
+    params(("id" = uuid::Uuid, Path, description = "The record's id"), AsOf),
     responses(
         (status = 200, description = "The record; the ETag is its id and version", body = serde_json::Value),
         (status = 304, description = "The client holds this version"),
-        (status = 404, description = "No such record", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 400, description = "A day that cannot be read", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 404, description = "No such record, or not yet on that day", body = ProblemJson, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn show(
     State(state): State<AppState>,
     Path(id): Path<EntityId>,
+    Query(asked): Query<AsOf>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
+    if let Some(day) = past::day(&state, asked.as_of.as_deref())? {
+        let entity = past::entity(&state, id, day).await?;
+        let body = entity.record().and(past::fragment(&state, &entity)).ok_or(Error::NotFound)?;
+        return Ok(answer(&headers, JSON, Keep::Revalidate, body));
+    }
     let record = state.store.record(id).await?.ok_or(Error::NotFound)?;
     let tag = format!("\"{id}-{}\"", record.version);
     Ok(tagged(&headers, JSON, Keep::Revalidate, &tag, record.fragment))

@@ -19,7 +19,8 @@ use super::{city, explorer, format, labels, page, receipt, site};
 use crate::accounts::Visitor;
 use crate::contribute::{Sent, submit};
 use crate::error::Error;
-use crate::extract::{Form, Path};
+use crate::extract::{Form, Path, Query};
+use crate::past::{self, AsOf, as_of_notice};
 use crate::sender::Sender;
 use crate::state::AppState;
 use crate::words::{Lang, Words};
@@ -68,8 +69,17 @@ pub(crate) struct SourceLine {
 }
 
 /// `GET /appareils/{id}`
-pub(crate) async fn show(State(state): State<AppState>, lang: Lang, Path(id): Path<Uuid>) -> Result<Response, Error> {
-    let entity = state.store.entity(EntityId(id)).await?.ok_or(Error::NotFound)?;
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    lang: Lang,
+    Path(id): Path<Uuid>,
+    Query(asked): Query<AsOf>,
+) -> Result<Response, Error> {
+    let day = past::day(&state, asked.as_of.as_deref())?;
+    let entity = match day {
+        Some(day) => past::entity(&state, EntityId(id), day).await?,
+        None => state.store.entity(EntityId(id)).await?.ok_or(Error::NotFound)?,
+    };
     let device = entity.device().ok_or(Error::NotFound)?;
     let revisions = state.store.history(entity.id).await?;
     let territory = state.places.by_code(&device.territory);
@@ -78,6 +88,10 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, Path(id): Pa
     let mut view = view(&site(&state), words, (&entity, device), territory, ids);
     view.history = history::entries(words, &revisions, &state.store.public_contributors(entity.id).await?);
     view.map.streets = explorer::streets(state.streets.is_some());
+    if let Some(day) = day {
+        view.notice = Some(as_of_notice(words, day));
+        view.history.retain(|entry| entry.version <= entity.version);
+    }
     page(&view)
 }
 

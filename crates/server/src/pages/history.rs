@@ -40,6 +40,7 @@ pub(crate) const ASKED: &[&str] =
 
 /// One revision.
 pub(crate) struct Entry {
+    pub(crate) version: u32,
     pub(crate) mark: Mark,
     pub(crate) reason: String,
     pub(crate) day: String,
@@ -71,6 +72,7 @@ pub(crate) fn entries(words: &Words, revisions: &[Revision], by: &[(u32, String)
 fn entry(words: &Words, revision: &Revision, state: &mut Map<String, Value>) -> Entry {
     let Ok(Some(body)) = revision.read() else {
         return Entry {
+            version: revision.version,
             mark: mark(state),
             reason: words.text("reason-erased"),
             day: String::new(),
@@ -90,6 +92,7 @@ fn entry(words: &Words, revision: &Revision, state: &mut Map<String, Value>) -> 
         SHOWN.iter().filter_map(|name| Some(line(words, name, body.changes.0.get(*name)?))).collect();
     let reason = format!("reason-{}", body.reason.replace('_', "-"));
     Entry {
+        version: revision.version,
         mark: mark(state),
         reason: if words.knows(&reason) { words.text(&reason) } else { body.reason },
         day: format::day(words, body.day),

@@ -10,7 +10,7 @@ mod administration;
 mod city;
 mod device;
 mod explorer;
-mod format;
+pub(crate) mod format;
 mod france;
 mod history;
 mod home;

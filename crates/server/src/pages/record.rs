@@ -13,7 +13,8 @@ use super::paths::Paths;
 use super::view::{Crumb, Fact};
 use super::{format, labels, page, site};
 use crate::error::Error;
-use crate::extract::Path;
+use crate::extract::{Path, Query};
+use crate::past::{self, AsOf, as_of_notice};
 use crate::state::AppState;
 use crate::words::{Lang, Words};
 
@@ -97,15 +98,26 @@ pub(crate) async fn show(
     lang: Lang,
     RecordKind(kind): RecordKind,
     Path(id): Path<EntityId>,
+    Query(asked): Query<AsOf>,
 ) -> Result<Response, Error> {
-    let entity = state.store.entity(id).await?.filter(|entity| entity.kind() == kind).ok_or(Error::NotFound)?;
+    let day = past::day(&state, asked.as_of.as_deref())?;
+    let entity = match day {
+        Some(day) => Some(past::entity(&state, id, day).await?),
+        None => state.store.entity(id).await?,
+    };
+    let entity = entity.filter(|entity| entity.kind() == kind).ok_or(Error::NotFound)?;
     let record = entity.record().ok_or(Error::NotFound)?;
     let words = Words::of(lang);
     let naming = |code: &str| state.places.by_code(code).map(|place| place.name.clone());
     let mut view = view(&site(&state), words, &entity, record, &naming);
     let mentions = state.store.records_by(&Facet::about(id), MENTIONS).await?;
     view.mentions = mentions.iter().map(|found| mention(words, found)).collect();
-    view.history = state.store.history(id).await?.iter().rev().map(|revision| step(words, kind, revision)).collect();
+    let history = state.store.history(id).await?;
+    let until_then = history.iter().filter(|revision| revision.version <= entity.version);
+    view.history = until_then.rev().map(|revision| step(words, kind, revision)).collect();
+    if let Some(day) = day {
+        view.notice = Some(as_of_notice(words, day));
+    }
     page(&view)
 }
 

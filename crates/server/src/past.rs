@@ -1,0 +1,127 @@
+//! `as_of=YYYY-MM-DD`: what the census knew at the end of a day.
+
+use census::{DeviceStatus, Entity, EntityId, Facet, Record, Standing, feature_json, record_json};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use store::{DeviceFilter, Page, PageRequest, RecordFilter};
+use utoipa::IntoParams;
+
+use crate::error::Error;
+use crate::pages::format;
+use crate::state::AppState;
+use crate::words::Words;
+
+/// Records looked at together; a page that finds few goes on with the next ones.
+const PART: u32 = 500;
+/// Parts that one page looks at, so that no question costs more than some tens of milliseconds.
+const MOST_PARTS: u32 = 20;
+
+/// The day of a question about one thing.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AsOf {
+    /// As the census knew it at the end of this day.
+    #[param(example = "2026-11-01")]
+    pub(crate) as_of: Option<String>,
+}
+
+/// The day that was asked for; the future is not known.
+pub(crate) fn day(state: &AppState, asked: Option<&str>) -> Result<Option<NaiveDate>, Error> {
+    let Some(text) = asked else { return Ok(None) };
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| Error::Malformed(format!("as_of: expected a day such as 2026-11-01, found {text:?}")))?;
+    if day > state.world.today() {
+        return Err(Error::Malformed(format!("as_of: {day} has not come yet")));
+    }
+    Ok(Some(day))
+}
+
+/// What a page of a day says of itself.
+pub(crate) fn as_of_notice(words: &Words, day: NaiveDate) -> String {
+    words.with("as-of-notice", &[("day", format::day(words, day).into())])
+}
+
+/// An entity of a day as JSON: a feature, or a record.
+pub(crate) fn fragment(state: &AppState, entity: &Entity) -> Option<String> {
+    if let Some(device) = entity.device() {
+        let name = state.places.by_code(&device.territory).map(|place| place.name.as_str());
+        return Some(feature_json(entity, device, name));
+    }
+    entity.record().map(|record| record_json(entity, record))
+}
+
+/// One entity of a day.
+pub(crate) async fn entity(state: &AppState, id: EntityId, day: NaiveDate) -> Result<Entity, Error> {
+    state.store.entity_on(id, day).await?.ok_or(Error::NotFound)
+}
+
+/// A page of the devices of a day. It goes through the places where devices stand today, those included that were
+/// taken out since, so a page may hold fewer than were asked for and still have a next one. A device that was moved
+/// out of the box or the territory since is looked for where it stands now.
+pub(crate) async fn devices(
+    state: &AppState,
+    filter: &DeviceFilter,
+    page: &PageRequest,
+    day: NaiveDate,
+) -> Result<Page<String>, Error> {
+    let anything = DeviceFilter {
+        bbox: filter.bbox,
+        territory: filter.territory.clone(),
+        statuses: DeviceStatus::ALL.to_vec(),
+        ..DeviceFilter::default()
+    };
+    let found = state.store.features(&anything, page).await?;
+    let ids: Vec<EntityId> = found.items.iter().map(|item| item.id).collect();
+    let entities = state.store.entities_on(&ids, day).await?;
+    let items = entities.iter().filter(|entity| is_asked(filter, entity)).filter_map(|one| fragment(state, one));
+    Ok(Page { items: items.collect(), next: found.next })
+}
+
+fn is_asked(filter: &DeviceFilter, entity: &Entity) -> bool {
+    let Some(device) = entity.device() else { return false };
+    let status = if filter.statuses.is_empty() {
+        device.status != DeviceStatus::Mistaken
+    } else {
+        filter.statuses.contains(&device.status)
+    };
+    status
+        && (filter.kinds.is_empty() || filter.kinds.contains(&device.kind))
+        && (filter.verifications.is_empty() || filter.verifications.contains(&device.verification))
+        && filter.since.is_none_or(|since| entity.updated_on >= since)
+        && filter.bbox.is_none_or(|bbox| bbox.contains(device.position))
+        && filter.territory.as_ref().is_none_or(|(first, last)| (first..=last).contains(&&device.territory))
+}
+
+/// A page of the records of a day, and the last id that was looked at when there may be more.
+pub(crate) async fn records(
+    state: &AppState,
+    filter: &RecordFilter,
+    mut cursor: Option<EntityId>,
+    limit: u32,
+    day: NaiveDate,
+) -> Result<(Vec<String>, Option<EntityId>), Error> {
+    let mut found = Vec::new();
+    for _ in 0..MOST_PARTS {
+        let ids = state.store.ids_of_kind(filter.kind, cursor, PART).await?;
+        for entity in state.store.entities_on(&ids, day).await? {
+            let is_asked = entity.record().is_some_and(|record| has(filter, record, entity.updated_on));
+            found.extend(fragment(state, &entity).filter(|_| is_asked));
+            if found.len() == limit as usize {
+                return Ok((found, Some(entity.id)));
+            }
+        }
+        if ids.len() < PART as usize {
+            return Ok((found, None));
+        }
+        cursor = ids.last().copied();
+    }
+    Ok((found, cursor))
+}
+
+fn has(filter: &RecordFilter, record: &Record, updated_on: NaiveDate) -> bool {
+    let facets = record.facets();
+    record.standing == Standing::Current
+        && filter.since.is_none_or(|since| updated_on >= since)
+        && filter.facets.iter().all(|facet: &Facet| facets.contains(facet))
+}
