@@ -9,6 +9,7 @@ mod pages;
 mod photos;
 mod receipts;
 mod records;
+mod releases;
 mod reporting;
 mod rights;
 mod search;

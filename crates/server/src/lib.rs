@@ -21,6 +21,7 @@ mod pages;
 mod photos;
 mod places;
 mod problems;
+mod releases;
 mod router;
 mod routes;
 mod search;
