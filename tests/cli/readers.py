@@ -30,7 +30,7 @@ def main():
         base = folder / place
         parquet = base / "devices.parquet"
         sides = "min(bbox.xmin), min(bbox.ymin), max(bbox.xmax), max(bbox.ymax)"
-        duck = duckdb.sql(f"select count(*), {sides} from '{parquet}'").fetchone()
+        duck = duckdb.sql(f"select count(*), {sides} from '{parquet}'").fetchall()[0]
         readers = {
             "geopandas parquet": of_geopandas(geopandas.read_parquet(parquet)),
             "geopandas fgb": of_geopandas(geopandas.read_file(base / "devices.fgb")),
@@ -46,7 +46,7 @@ def main():
         assert by_index == by_covering, (place, by_index, by_covering)
         found[place] = readers
     for table in ["deployments", "contracts", "authorisations", "official_counts", "organisations", "documents"]:
-        duckdb.sql(f"select count(*) from '{folder / table}.parquet'").fetchone()
+        duckdb.sql(f"select count(*) from '{folder / table}.parquet'").fetchall()
     try:
         import frictionless
     except ImportError:

@@ -78,7 +78,7 @@ pub(crate) fn files(subject: &Subject, folder: &Path, sums: &Sums) -> io::Result
         text("README.md", README),
         text("LICENSE", LICENSE),
         (format!("{OSM}/LICENSE"), subject.fill(OSM_LICENSE)),
-        text("CITATION.cff", CITATION),
+        ("CITATION.cff".to_owned(), citation(subject)),
         ("CHANGES.md".to_owned(), news(subject)),
         ("schema.json".to_owned(), lines(&schema::document(subject))),
         ("datapackage.json".to_owned(), lines(&package::document(subject, folder, sums)?)),
@@ -86,6 +86,13 @@ pub(crate) fn files(subject: &Subject, folder: &Path, sums: &Sums) -> io::Result
         ("dictionary.fr.html".to_owned(), dictionary::page(subject, Language::French)),
         ("dictionary.en.html".to_owned(), dictionary::page(subject, Language::English)),
     ])
+}
+
+/// A census that does not know its own address has none to cite.
+fn citation(subject: &Subject) -> String {
+    let text = subject.fill(CITATION);
+    let known = |line: &&str| subject.base_url.is_some() || !line.starts_with("url:");
+    text.lines().filter(known).map(|line| format!("{line}\n")).collect()
 }
 
 fn lines(value: &serde_json::Value) -> String {

@@ -57,6 +57,12 @@ fn resource(
     let name = format!("{}{}-{}", place.replace('/', "-"), table.name(), format.extension());
     let mut resource = file(folder, sums, &path, &name)?;
     resource["format"] = json!(format.extension());
+    if format.is_text() {
+        resource["encoding"] = json!("utf-8");
+    } else {
+        // frictionless takes Parquet for a table, and does not count the bytes of those.
+        resource["type"] = json!("file");
+    }
     if place.is_empty() {
         resource["description"] = json!(format!("{} rows", subject.rows(table.name())));
     } else {
@@ -86,7 +92,6 @@ fn file(folder: &Path, sums: &Sums, path: &str, name: &str) -> io::Result<Value>
         "path": path,
         "bytes": fs::metadata(folder.join(path))?.len(),
         "hash": format!("sha256:{sum}"),
-        "encoding": "utf-8",
     });
     if path.ends_with(".gz") {
         file["compression"] = json!("gz");
