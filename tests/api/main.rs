@@ -11,6 +11,7 @@ mod past;
 mod photos;
 mod receipts;
 mod records;
+mod releases;
 mod reporting;
 mod rights;
 mod search;

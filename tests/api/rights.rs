@@ -15,6 +15,8 @@ const PARTS: &[(&str, &str)] = &[
     ("{code}", "93066"),
     ("{place}", "93066-saint-denis"),
     ("{file}", "devices.csv"),
+    ("{month}", "2026.11"),
+    ("{*file}", "devices.fgb"),
     ("{slug}", "invalid"),
     ("{name}", "0.jpg"),
     ("{photo}", "00000000-0000-4000-8000-000000000000"),

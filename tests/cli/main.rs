@@ -5,3 +5,4 @@ mod durability;
 mod imports;
 mod power_cut;
 mod read_only;
+mod releases;

@@ -30,16 +30,18 @@ async fn an_entity_is_told_as_it_stood_on_a_day(database: TestDatabase) {
     let (_, id) = report(&store, 1).await;
     store.close().await;
     let store = on_day(&database, 3).await;
-    store.submit(about(2, Intent::Correct, id, json!({"form": "ptz"}))).await.expect("a correction");
-    store.submit(about(3, Intent::Correct, id, json!({"form": "fixed"}))).await.expect("a correction");
+    store.submit(about(2, Intent::Correct, id, json!({"height_m": 4}))).await.expect("a correction");
+    store.submit(about(3, Intent::Confirm, id, json!({}))).await.expect("a sighting");
     let mut told = Vec::new();
     for day in 0..5 {
         let entity = store.entity_on(id, after(day)).await.expect("an answer");
-        told.push(entity.map(|entity| (entity.version, entity.updated_on, entity.state.fields()["form"].clone())));
+        told.push(
+            entity.map(|entity| (entity.version, entity.updated_on, entity.state.fields().get("height_m").cloned())),
+        );
     }
-    let form = |version, day, form: &str| Some((version, after(day), Value::from(form)));
-    let last = form(3, 3, "fixed");
-    assert_eq!(told, [None, form(1, 1, "dome"), form(1, 1, "dome"), last.clone(), last]);
+    let known = |version, day, height: Option<Value>| Some((version, after(day), height));
+    let (first, last) = (known(1, 1, None), known(3, 3, Some(json!(4.0))));
+    assert_eq!(told, [None, first.clone(), first, last.clone(), last]);
     let now = store.entity(id).await.expect("an answer");
     assert_eq!(store.entity_on(id, after(9)).await.expect("an answer"), now, "the newest day is today");
 }

@@ -83,6 +83,12 @@ pub(crate) enum Command {
     /// Accounts and their roles, for the first administrator and for lost secrets.
     #[command(subcommand)]
     User(UserCommand),
+    /// Dated files of the whole census.
+    #[command(subcommand)]
+    Release(ReleaseCommand),
+    /// Keys that sign releases.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Publish now what waits for the next batch.
     Publish,
     /// Bring the database to the schema of this program.
@@ -119,6 +125,9 @@ pub(crate) struct ServeOptions {
     /// `AWS_…`). Without it, `photos` beside the database.
     #[arg(long, env = "TECHNOPOLICE_PHOTOS")]
     pub(crate) photos: Option<String>,
+    /// The folder of releases. Without it, `releases` beside the database.
+    #[arg(long, env = "TECHNOPOLICE_RELEASES")]
+    pub(crate) releases: Option<PathBuf>,
     /// Connections for reading.
     #[arg(long, env = "TECHNOPOLICE_READERS", default_value_t = 4)]
     pub(crate) readers: u32,
@@ -313,4 +322,44 @@ pub(crate) struct RedactOptions {
     /// Print one JSON object instead of a report.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReleaseCommand {
+    /// Write the whole census in every format, whole or not at all; a release is never changed.
+    Make(MakeOptions),
+    /// Compare every file of a release with its sum, and the sums with their signature.
+    Check {
+        /// The folder of one release.
+        folder: PathBuf,
+        /// The public key that must have signed, as PEM.
+        #[arg(long, value_name = "FILE")]
+        public_key: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MakeOptions {
+    /// The month that names it, such as 2026.11. Without it, the current one.
+    #[arg(long)]
+    pub(crate) month: Option<String>,
+    /// The folder of releases, as `--releases` of `serve`. Without it, `releases` beside the database.
+    #[arg(long, env = "TECHNOPOLICE_RELEASES", value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// The public address, for the links in the descriptions.
+    #[arg(long, env = "TECHNOPOLICE_BASE_URL")]
+    pub(crate) base_url: Option<String>,
+    /// The secret key that signs, as `keys make` writes it.
+    #[arg(long, env = "TECHNOPOLICE_RELEASE_KEY", value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeysCommand {
+    /// Make an Ed25519 key: the secret in a file that only its owner reads, the public key beside it.
+    Make {
+        /// Where the secret goes, such as `technopolice.pem`.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
 }

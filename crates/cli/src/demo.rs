@@ -1,7 +1,7 @@
 //! `technopolice demo`: a living census in a temporary folder, every record of it fictional or from OpenStreetMap.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use store::{Publication, SystemWorld};
 use tokio::net::TcpListener;
 
 use crate::arguments::{Common, DemoOptions, PublicationArgument};
-use crate::{Failure, import, open, sample, serve, user};
+use crate::{Failure, import, open, release, sample, serve, user};
 
 /// Monaco and its neighbour Beausoleil as OpenStreetMap knew them (ODbL, © OpenStreetMap contributors).
 static MONACO: &[u8] = include_bytes!("../../../data/fixtures/monaco.osm.pbf");
@@ -32,7 +32,8 @@ pub(crate) async fn run(options: DemoOptions) -> Result<ExitCode, Failure> {
     sample::fill(&store, &places, options.seed, options.devices).await?;
     let moderator = user::add(&store, MODERATOR, vec![Grant { role: Role::Moderator, territory: None }]).await?;
     let listener = listen(options.listen).await?;
-    let settings = settings(listener.local_addr()?.ip().is_loopback());
+    let releases = release::folder(&common, None)?;
+    let settings = settings(listener.local_addr()?.ip().is_loopback(), releases);
     let (streets, shelf) = (Some(server::sample_streets()?), open::shelf(&common, None)?);
     let state = AppState::new(store.clone(), places, settings, streets, shelf, Arc::new(SystemWorld)).await?;
     println!("Compte de modération « {MODERATOR} », ses douze mots : {}", moderator.words().join(" "));
@@ -51,11 +52,12 @@ fn common(file: &Path) -> Common {
     }
 }
 
-fn settings(loopback: bool) -> Settings {
+fn settings(loopback: bool, releases: PathBuf) -> Settings {
     Settings {
         demo: true,
         base_url: None,
         publication: Publication::Immediate,
+        releases,
         moderated: false,
         refused_words: RefusedWords::default(),
         trusted_proxies: Vec::new(),

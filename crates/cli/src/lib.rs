@@ -7,6 +7,7 @@ pub mod import;
 mod logs;
 mod open;
 mod redact;
+mod release;
 mod revert;
 mod sample;
 mod serve;
@@ -48,6 +49,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Revert(options) => revert::run(&common, options).await,
         Command::Redact(options) => redact::run(&common, options).await,
         Command::User(command) => user::run(&common, command).await,
+        Command::Release(command) => release::run(&common, command).await,
+        Command::Keys(command) => release::keys(command),
         Command::Publish => open::publish(&common).await,
         Command::Migrate => open::migrate(&common).await,
     }

@@ -1,5 +1,6 @@
 //! `technopolice serve`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::arguments::{AdmissionArgument, Common, PasskeysArgument, PublicationArgument, ServeOptions};
-use crate::{Failure, open};
+use crate::{Failure, open, release};
 
 /// Serves until the process is asked to stop.
 pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCode, Failure> {
@@ -28,7 +29,8 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
     let streets = streets(&options.basemap)?;
     let listener = TcpListener::bind(options.listen).await?;
     let shelf = open::shelf(common, options.photos.as_deref())?;
-    let settings = settings(options, publication);
+    let releases = release::folder(common, options.releases.clone())?;
+    let settings = settings(options, publication, releases);
     let state = AppState::new(store.clone(), places, settings, streets, shelf, Arc::new(SystemWorld)).await?;
     let stop = stop_signal()?;
     tokio::spawn(publish_on_time(store.clone(), common.publication, stop.clone()));
@@ -54,11 +56,12 @@ pub(crate) async fn answer(listener: TcpListener, state: AppState, stop: watch::
     Ok(())
 }
 
-fn settings(options: ServeOptions, publication: Publication) -> Settings {
+fn settings(options: ServeOptions, publication: Publication, releases: PathBuf) -> Settings {
     Settings {
         demo: options.fictional,
         base_url: options.base_url,
         publication,
+        releases,
         moderated: options.admission == AdmissionArgument::Moderated,
         refused_words: RefusedWords(options.refused_words.iter().map(|word| word.to_lowercase()).collect()),
         trusted_proxies: options.trusted_proxies,

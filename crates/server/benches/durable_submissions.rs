@@ -84,6 +84,7 @@ async fn census(file: std::path::PathBuf) -> Router {
         demo: false,
         base_url: None,
         publication: Publication::Immediate,
+        releases: std::path::PathBuf::new(),
         moderated: false,
         refused_words: RefusedWords::default(),
         trusted_proxies: Vec::new(),

@@ -537,6 +537,14 @@ problem-reference = Documentation of this problem
 
 data-title = Data and API
 data-lead = Everything that the pages show can be downloaded, without registration and without any limit on reuse other than the licence.
+releases-title = Dated releases
+releases-lead = The whole census, once a month, in files that never change and can be cited.
+releases-none-title = No release yet
+releases-none-1 = The current state can be downloaded from the data page.
+releases-about-title = How to read them
+releases-about-1 = Begin with README.md and dictionary.en.html. Each table comes as GeoJSON, GeoJSON sequence, CSV and Parquet; devices as FlatGeobuf too. What comes from OpenStreetMap is in osm/.
+releases-about-2 = /dumps/latest/devices.csv.gz always leads to the file of the newest release. Downloads can be resumed, and read in parts.
+releases-about-3 = SHA256SUMS has the sum of every file, and SHA256SUMS.sig the signature, where the instance signs.
 data-dumps-title = Download
 data-dumps-1 = The current state, in one file. The filters of the API apply: ?territory=93066, ?kind=camera, ?since=2026-11-01.
 data-api-title = Query
@@ -568,6 +576,9 @@ data-limits-item-4 = An observed figure is not a figure declared by the town: do
 data-note-geojson = GeoJSON (RFC 7946), for QGIS and maps
 data-note-geojsonl = GeoJSON, one object a line (RFC 8142), for large volumes
 data-note-csv = CSV in UTF-8, for spreadsheets
+data-note-fgb = FlatGeobuf, with its spatial index
+data-note-parquet = GeoParquet 1.1, for DuckDB, Python and R
+data-line-duckdb = DuckDB: devices by kind
 data-note-openapi = the full description of the API
 data-note-devices = the devices, by page, with filters
 data-note-territories = the territories: name, code, extent

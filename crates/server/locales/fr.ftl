@@ -538,6 +538,14 @@ problem-reference = Documentation de ce problème
 
 data-title = Données et API
 data-lead = Tout ce que montrent les pages se télécharge, sans inscription et sans limite de réutilisation autre que la licence.
+releases-title = Publications datées
+releases-lead = Tout le recensement, une fois par mois, dans des fichiers qui ne changent plus et qui se citent.
+releases-none-title = Aucune publication pour l’instant
+releases-none-1 = L’état du moment se télécharge depuis la page des données.
+releases-about-title = Comment les lire
+releases-about-1 = Commencez par README.md et dictionary.fr.html. Chaque table existe en GeoJSON, séquence GeoJSON, CSV et Parquet ; les appareils aussi en FlatGeobuf. Ce qui vient d’OpenStreetMap est dans osm/.
+releases-about-2 = /dumps/latest/devices.csv.gz mène toujours au fichier de la dernière publication. Les téléchargements se reprennent, et se lisent par morceaux.
+releases-about-3 = SHA256SUMS donne l’empreinte de chaque fichier, et SHA256SUMS.sig la signature, quand l’instance signe.
 data-dumps-title = Télécharger
 data-dumps-1 = L’état du moment, en un fichier. Les mêmes filtres que l’API s’appliquent : ?territory=93066, ?kind=camera, ?since=2026-11-01.
 data-api-title = Interroger
@@ -569,6 +577,9 @@ data-limits-item-4 = Un chiffre observé n’est pas un chiffre déclaré par la
 data-note-geojson = GeoJSON (RFC 7946), pour QGIS et les cartes
 data-note-geojsonl = GeoJSON, un objet par ligne (RFC 8142), pour les grands volumes
 data-note-csv = CSV en UTF-8, pour tableurs
+data-note-fgb = FlatGeobuf, avec son index spatial
+data-note-parquet = GeoParquet 1.1, pour DuckDB, Python et R
+data-line-duckdb = DuckDB : les appareils par type
 data-note-openapi = la description complète de l’API
 data-note-devices = les appareils, par page, avec filtres
 data-note-territories = les territoires : nom, code, emprise

@@ -50,7 +50,7 @@ pub(crate) fn tagged(
 }
 
 /// Does `If-None-Match` name this tag? The comparison is the weak one (RFC 9110 §13.1.2).
-fn holds(headers: &HeaderMap, tag: &str) -> bool {
+pub(crate) fn holds(headers: &HeaderMap, tag: &str) -> bool {
     let lines = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     lines
         .flat_map(|line| line.split(','))

@@ -1,118 +1,43 @@
-//! Live dumps: every device that a filter lets through, streamed from one snapshot with constant memory.
+//! Live dumps: every device that a filter lets through, from one snapshot with constant memory.
+//!
+//! What is text streams as it is read. What needs to know its end first (FlatGeobuf, GeoParquet) is written to a file
+//! without a name, and streams from there.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Seek};
+use std::pin::pin;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use census::EntityKind;
 use futures_util::{StreamExt, stream};
-use serde_json::Value;
-use store::Separator;
+use release::{Batch, Csv, Format, Table, Writer};
+use store::{DeviceFilter, Separator};
+use tokio::sync::{Semaphore, mpsc};
 
-use crate::api::devices::GEOJSON;
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::filter::filter;
 use crate::problems::ProblemJson;
+use crate::releases::blocks;
 use crate::state::AppState;
 use crate::wire::DeviceQuery;
 
-/// A format that can be written feature by feature.
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    /// RFC 7946.
-    GeoJson,
-    /// RFC 8142: each record between RS and LF.
-    GeoJsonSeq,
-    /// RFC 4180.
-    Csv,
-}
+/// Files that are written at the same time; more wait, so that downloads leave processors to the pages.
+static WRITING: Semaphore = Semaphore::const_new(2);
 
-/// Columns of the CSV, after `id`, `longitude`, `latitude`: the properties of the features that are one value.
-const COLUMNS: &[&str] = &[
-    "kind",
-    "status",
-    "verification",
-    "confirmations",
-    "absences",
-    "form",
-    "mount",
-    "bearing",
-    "height_m",
-    "accuracy_m",
-    "watches",
-    "indoor",
-    "operator",
-    "operator_kind",
-    "manufacturer",
-    "product",
-    "mobility",
-    "sign_present",
-    "address_label",
-    "territory_code",
-    "territory_name",
-    "first_seen",
-    "last_confirmed",
-    "removed_on",
-    "licence",
-    "fictional",
-    "version",
-    "created_on",
-    "updated_on",
-];
+/// Chunks that may wait for a file.
+const AHEAD: usize = 2;
 
-/// Columns that hold a list, joined by `;`.
-const LISTS: &[&str] = &["features", "zones"];
-
-impl Format {
-    fn of(file: &str) -> Option<Self> {
-        match file {
-            "devices.geojson" => Some(Self::GeoJson),
-            "devices.geojsonl" => Some(Self::GeoJsonSeq),
-            "devices.csv" => Some(Self::Csv),
-            _ => None,
-        }
-    }
-
-    fn media_type(self) -> &'static str {
-        match self {
-            Self::GeoJson => GEOJSON,
-            Self::GeoJsonSeq => "application/geo+json-seq",
-            Self::Csv => "text/csv; charset=utf-8; header=present",
-        }
-    }
-
-    fn head(self) -> String {
-        match self {
-            Self::GeoJson => "{\"type\":\"FeatureCollection\",\"license\":\"ODbL-1.0\",\"features\":[\n".to_owned(),
-            Self::GeoJsonSeq => String::new(),
-            Self::Csv => format!("id,longitude,latitude,{},{},upstream\r\n", COLUMNS.join(","), LISTS.join(",")),
-        }
-    }
-
-    fn tail(self) -> &'static str {
-        if matches!(self, Self::GeoJson) { "\n]}\n" } else { "" }
-    }
-
-    fn separator(self) -> Separator {
-        if matches!(self, Self::GeoJson) { Separator::Comma } else { Separator::Line }
-    }
-
-    /// The text of some features, which came joined by the format's separator; `first` says whether they open the list.
-    fn body(self, features: String, first: bool) -> Result<Bytes, csv::Error> {
-        match self {
-            Self::GeoJson if first => Ok(features.into()),
-            Self::GeoJson => Ok(format!(",\n{features}").into()),
-            // A JSON text holds no bare line end, so every one of them ends a record.
-            Self::GeoJsonSeq => Ok(format!("\u{1e}{}\n", features.replace('\n', "\n\u{1e}")).into()),
-            Self::Csv => csv_rows(features.lines()).map(Bytes::from),
-        }
-    }
-}
+/// Bytes that wait on their way to a file.
+const BUFFER: usize = 1 << 18;
 
 /// Everything, or what the same parameters as `/api/v1/devices` select.
 #[utoipa::path(get, path = "/dumps/live/{file}", tag = "dumps", operation_id = "dumpDevices",
-    params(("file" = String, Path, description = "`devices.geojson`, `devices.geojsonl` or `devices.csv`", example = "devices.geojson"), DeviceQuery),
+    params(("file" = String, Path, description = "`devices.geojson`, `devices.geojsonl`, `devices.csv`, `devices.fgb` or `devices.parquet`", example = "devices.geojson"), DeviceQuery),
     responses(
         (status = 200, description = "The devices, streamed", body = Value, content_type = "application/geo+json"),
         (status = 400, description = "A parameter that cannot be read", body = ProblemJson, content_type = "application/problem+json"),
@@ -123,16 +48,15 @@ pub(crate) async fn devices(
     Path(file): Path<String>,
     Query(query): Query<DeviceQuery>,
 ) -> Result<Response, Error> {
-    let format = Format::of(&file).ok_or(Error::NotFound)?;
-    let chunks = state.store.stream_features(filter(&state, &query)?, format.separator());
-    let mut first = true;
-    let body = chunks.map(move |chunk| -> Result<Bytes, Error> {
-        let features = chunk?.text;
-        format.body(features, std::mem::take(&mut first)).map_err(|error| Error::Internal(Box::new(error)))
-    });
-    let head = stream::once(async move { Ok(Bytes::from(format.head())) });
-    let tail = stream::once(async move { Ok(Bytes::from_static(format.tail().as_bytes())) });
-    let mut response = Body::from_stream(head.chain(body).chain(tail)).into_response();
+    let format: Option<Format> = file.strip_prefix("devices.").and_then(|extension| extension.parse().ok());
+    let format = format.ok_or(Error::NotFound)?;
+    let filter = filter(&state, &query)?;
+    let body = match format {
+        Format::GeoJson | Format::GeoJsonSeq => copied(&state, filter, format),
+        Format::Csv => table(&state, filter).map_err(internal)?,
+        Format::FlatGeobuf | Format::Parquet => spooled(&state, filter, format).await?,
+    };
+    let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
     if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"technopolice-{file}\"")) {
@@ -142,35 +66,70 @@ pub(crate) async fn devices(
     Ok(response)
 }
 
-fn csv_rows<'a>(fragments: impl Iterator<Item = &'a str>) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    for fragment in fragments {
-        let feature: Value = serde_json::from_str(fragment).map_err(std::io::Error::other)?;
-        writer.write_record(csv_record(&feature))?;
+fn internal(error: io::Error) -> Error {
+    Error::Internal(Box::new(error))
+}
+
+/// GeoJSON in either form: the stored features as they are.
+fn copied(state: &AppState, filter: DeviceFilter, format: Format) -> Body {
+    let is_sequence = format == Format::GeoJsonSeq;
+    let (head, tail) = match is_sequence {
+        true => ("", ""),
+        false => ("{\"type\":\"FeatureCollection\",\"license\":\"ODbL-1.0\",\"features\":[\n", "\n]}\n"),
+    };
+    let separator = if is_sequence { Separator::Line } else { Separator::Comma };
+    let chunks = state.store.stream_features(filter, separator);
+    let mut first = true;
+    let body = chunks.map(move |chunk| -> Result<Bytes, Error> {
+        let features = chunk?.text;
+        Ok(match (is_sequence, std::mem::take(&mut first)) {
+            // A JSON text holds no bare line end, so every one of them ends a record.
+            (true, _) => format!("\u{1e}{}\n", features.replace('\n', "\n\u{1e}")).into(),
+            (false, true) => features.into(),
+            (false, false) => format!(",\n{features}").into(),
+        })
+    });
+    let piece = |text: &'static str| stream::once(async move { Ok(Bytes::from_static(text.as_bytes())) });
+    Body::from_stream(piece(head).chain(body).chain(piece(tail)))
+}
+
+/// CSV, chunk by chunk.
+fn table(state: &AppState, filter: DeviceFilter) -> io::Result<Body> {
+    let table = Table::of(EntityKind::Device);
+    let mut csv = Csv::new(table.clone(), Vec::new())?;
+    let head = Bytes::from(std::mem::take(csv.out()));
+    let chunks = state.store.stream_features(filter, Separator::Line);
+    let rows = chunks.map(move |chunk| -> Result<Bytes, Error> {
+        csv.write(&Batch::cut(&table, chunk?.text), None).map_err(internal)?;
+        Ok(std::mem::take(csv.out()).into())
+    });
+    Ok(Body::from_stream(stream::once(async { Ok(head) }).chain(rows)))
+}
+
+/// Any format, through a file that has no name and goes with the answer.
+async fn spooled(state: &AppState, filter: DeviceFilter, format: Format) -> Result<Body, Error> {
+    let _turn = WRITING.acquire().await.map_err(|error| Error::Internal(Box::new(error)))?;
+    let (lines, received) = mpsc::channel(AHEAD);
+    let writing = tokio::task::spawn_blocking(move || spool(format, received));
+    let mut chunks = pin!(state.store.stream_features(filter, Separator::Line));
+    while let Some(chunk) = chunks.next().await {
+        if lines.send(chunk?.text).await.is_err() {
+            break;
+        }
     }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+    drop(lines);
+    let file = writing.await.map_err(|error| Error::Internal(Box::new(error)))?.map_err(internal)?;
+    let length = file.metadata().map_err(internal)?.len();
+    Ok(blocks(file, length))
 }
 
-fn csv_record(feature: &Value) -> Vec<String> {
-    let properties = &feature["properties"];
-    let place = &feature["geometry"]["coordinates"];
-    let mut record = vec![cell(&feature["id"]), cell(&place[0]), cell(&place[1])];
-    record.extend(COLUMNS.iter().map(|column| cell(&properties[*column])));
-    record.extend(LISTS.iter().map(|column| joined(&properties[*column], cell)));
-    record.push(joined(&properties["upstream"], |upstream| {
-        format!("{}:{}", cell(&upstream["source"]), cell(&upstream["id"]))
-    }));
-    record
-}
-
-fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+fn spool(format: Format, mut lines: mpsc::Receiver<String>) -> io::Result<File> {
+    let table = Table::of(EntityKind::Device);
+    let mut writer = format.writer(table.clone(), BufWriter::with_capacity(BUFFER, tempfile::tempfile()?))?;
+    while let Some(text) = lines.blocking_recv() {
+        writer.write(&Batch::cut(&table, text), None)?;
     }
-}
-
-fn joined(list: &Value, item: impl Fn(&Value) -> String) -> String {
-    list.as_array().map(|items| items.iter().map(item).collect::<Vec<_>>().join(";")).unwrap_or_default()
+    let mut file = writer.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.rewind()?;
+    Ok(file)
 }

@@ -23,6 +23,7 @@ mod past;
 mod photos;
 mod places;
 mod problems;
+mod releases;
 mod router;
 mod routes;
 mod search;

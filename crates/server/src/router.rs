@@ -5,7 +5,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use axum::{Router, response::IntoResponse};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -13,7 +14,7 @@ use utoipa_axum::routes;
 use crate::error::Error;
 use crate::routes::Routes;
 use crate::state::AppState;
-use crate::{accounts, api, drain, dumps, health, pages, photos, problems, security, tiles};
+use crate::{accounts, api, drain, dumps, health, pages, photos, problems, releases, security, tiles};
 
 /// No contribution is larger; photos have a door of their own.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
@@ -29,7 +30,7 @@ pub(crate) fn limit_of(path: &str) -> usize {
 pub fn router(state: AppState) -> Router {
     let layers = tower::ServiceBuilder::new()
         .layer(from_fn(security::headers))
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(is_worth_compressing()))
         .layer(from_fn_with_state(state.clone(), problems::explain))
         .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked".into()).into_response()))
         .layer(from_fn_with_state(state.clone(), accounts::from_this_site))
@@ -44,6 +45,14 @@ pub fn router(state: AppState) -> Router {
         .layer(layers)
 }
 
+/// What is compressed already keeps its length, its ranges and its tag.
+fn is_worth_compressing() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/gzip"))
+        .and(NotForContentType::const_new("application/vnd.apache.parquet"))
+        .and(NotForContentType::const_new("application/vnd.flatgeobuf"))
+}
+
 /// Every path of the site but the files of the bundle, which are the same for everybody.
 pub fn paths() -> Vec<String> {
     routes().paths().to_vec()
@@ -56,6 +65,7 @@ fn routes() -> Routes {
         .merge_described(document.paths.paths.into_keys(), programs)
         .route("/api/openapi.json", get(api::document::show))
         .route("/photos/{name}", get(photos::routes::public))
+        .route("/dumps/{month}/{*file}", get(releases::file))
         .merge(for_maps())
         .merge(pages::routes())
         .merge(for_operators())

@@ -38,7 +38,7 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static(policy));
     if open {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        let exposed = HeaderValue::from_static("ETag, Link, Location, Retry-After");
+        let exposed = HeaderValue::from_static("Accept-Ranges, Content-Range, ETag, Link, Location, Retry-After");
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
     }
     response

@@ -1,6 +1,7 @@
 //! What an operator decides. Read by `cli`, handed over whole.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use census::RefusedWords;
 use store::Publication;
@@ -16,6 +17,8 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// When accepted contributions are published; the store does it, the pages say it.
     pub publication: Publication,
+    /// The folder of releases; it need not exist.
+    pub releases: PathBuf,
     /// Every anonymous contribution waits for a person.
     pub moderated: bool,
     /// Words that hold a contribution.

@@ -4,7 +4,7 @@ use crate::pool::Pool;
 use crate::{
     Result, access, account_row, attribution, check, contribution_row, counts, decision, dump, feature, history,
     import, import_batch, index, instance, passkey, past, photo_row, queue, record, record_row, redact_row, resolve,
-    revert, rows, schema, scope, search, search_fill, search_row, session, unify, writer,
+    revert, rows, schema, scope, search, search_fill, search_row, session, snapshot, unify, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -96,6 +96,7 @@ fn statements() -> impl Iterator<Item = Sql> {
         search_row::STATEMENTS,
         passkey::STATEMENTS,
         session::STATEMENTS,
+        snapshot::STATEMENTS,
         writer::STATEMENTS,
     ];
     lists.iter().copied().flatten().copied()

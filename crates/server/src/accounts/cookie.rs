@@ -83,6 +83,7 @@ mod tests {
             demo: false,
             base_url: base_url.map(str::to_owned),
             publication: store::Publication::Immediate,
+            releases: std::path::PathBuf::new(),
             moderated: false,
             refused_words: census::RefusedWords::default(),
             passkeys: true,

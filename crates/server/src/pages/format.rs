@@ -44,6 +44,19 @@ pub(crate) fn euros(words: &Words, sum: f64) -> String {
     }
 }
 
+/// `12 o`, `1,4 Mo`; `12 B`, `1.4 MB`.
+pub(crate) fn size(words: &Words, bytes: u64) -> String {
+    let unit = match words.lang() {
+        Lang::Fr => "o",
+        Lang::En => "B",
+    };
+    match bytes {
+        0..1_000 => format!("{bytes}\u{a0}{unit}"),
+        1_000..1_000_000 => format!("{}\u{a0}k{unit}", decimal(words, bytes as f64 / 1e3, 1)),
+        _ => format!("{}\u{a0}M{unit}", decimal(words, bytes as f64 / 1e6, 1)),
+    }
+}
+
 /// A number with a decimal comma in French and a point in English.
 pub(crate) fn decimal(words: &Words, number: f64, digits: usize) -> String {
     let text = format!("{number:.digits$}");

@@ -28,6 +28,7 @@ mod receipt;
 mod record;
 mod record_form;
 mod records;
+mod releases;
 mod report;
 mod report_form;
 mod rows;
@@ -85,6 +86,9 @@ pub(crate) fn routes() -> Routes {
         .route("/en/search", get(search::show))
         .route("/donnees", get(prose::data))
         .route("/en/data", get(prose::data))
+        .route("/dumps", get(releases::show))
+        .route("/dumps/", get(releases::show))
+        .route("/en/dumps", get(releases::show))
         .route("/a-propos", get(prose::about))
         .route("/en/about", get(prose::about))
         .route("/accessibilite", get(prose::accessibility))

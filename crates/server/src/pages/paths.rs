@@ -30,6 +30,11 @@ impl Paths {
         self.choose("/donnees", "/en/data")
     }
 
+    /// The dated releases.
+    pub(crate) fn releases(self) -> &'static str {
+        self.choose("/dumps", "/en/dumps")
+    }
+
     /// What this is and who answers for it.
     pub(crate) fn about(self) -> &'static str {
         self.choose("/a-propos", "/en/about")

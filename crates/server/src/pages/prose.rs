@@ -24,12 +24,19 @@ pub(crate) struct Prose {
 /// A titled part of a page of text.
 #[derive(Default)]
 pub(crate) struct Section {
-    id: &'static str,
+    id: String,
     title: String,
     paragraphs: Vec<String>,
     items: Vec<String>,
     links: Vec<Link>,
     code: Vec<CodeLine>,
+}
+
+impl Section {
+    /// A title and links.
+    pub(crate) fn of_links(id: String, title: String, links: Vec<Link>) -> Self {
+        Self { id, title, links, ..Self::default() }
+    }
 }
 
 /// A line to copy.
@@ -95,7 +102,7 @@ pub(crate) fn accessibility_page(site: &Site, lang: Lang) -> Prose {
     prose(site, words, "access", Paths::accessibility, sections)
 }
 
-fn prose(
+pub(super) fn prose(
     site: &Site,
     words: &'static Words,
     key: &str,
@@ -108,9 +115,9 @@ fn prose(
 }
 
 /// A section whose catalogue keys are `<key>-title`, `<key>-1`…, `<key>-item-1`….
-fn section(words: &Words, key: &'static str, paragraphs: usize, items: usize) -> Section {
+pub(super) fn section(words: &Words, key: &str, paragraphs: usize, items: usize) -> Section {
     Section {
-        id: key,
+        id: key.to_owned(),
         title: words.text(&format!("{key}-title")),
         paragraphs: (1..=paragraphs).map(|number| words.text(&format!("{key}-{number}"))).collect(),
         items: (1..=items).map(|number| words.text(&format!("{key}-item-{number}"))).collect(),
@@ -125,6 +132,13 @@ fn dumps(words: &Words) -> Vec<Link> {
         dump("devices.geojson", "data-note-geojson"),
         dump("devices.geojsonl", "data-note-geojsonl"),
         dump("devices.csv", "data-note-csv"),
+        dump("devices.fgb", "data-note-fgb"),
+        dump("devices.parquet", "data-note-parquet"),
+        Link {
+            href: Paths(words.lang()).releases().to_owned(),
+            label: words.text("releases-title"),
+            note: words.text("releases-lead"),
+        },
     ]
 }
 
@@ -142,8 +156,12 @@ fn examples(words: &Words, base: &str) -> Vec<CodeLine> {
     let line = |label: &str, code: String| CodeLine { label: words.text(label), code };
     vec![
         line("data-line-curl", format!("curl -fL {base}/dumps/live/devices.csv | head")),
-        line("data-line-python", format!("geopandas.read_file(\"{base}/dumps/live/devices.geojson\")")),
-        line("data-line-r", format!("sf::st_read(\"{base}/dumps/live/devices.geojson\")")),
+        line("data-line-python", format!("geopandas.read_file(\"{base}/dumps/live/devices.fgb\")")),
+        line("data-line-r", format!("sf::st_read(\"{base}/dumps/live/devices.fgb\")")),
+        line(
+            "data-line-duckdb",
+            format!("SELECT kind, count(*) FROM '{base}/dumps/live/devices.parquet' GROUP BY kind;"),
+        ),
         line("data-line-gdal", format!("ogr2ogr -f GPKG devices.gpkg {base}/dumps/live/devices.geojson")),
         line("data-line-city", format!("curl -fL '{base}/api/v1/devices?territory=93066&kind=plate_reader'")),
     ]
@@ -152,4 +170,20 @@ fn examples(words: &Words, base: &str) -> Vec<CodeLine> {
 /// The list items of the notice.
 fn notice_lines() -> Vec<String> {
     NOTICE.lines().filter_map(|line| line.strip_prefix("- ")).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+pub(super) fn samples(lang: Lang) -> Vec<(&'static str, String)> {
+    use super::releases::releases_page;
+    use super::samples::{html, site};
+
+    let file = release::shelf::ReleaseFile { name: "devices.fgb".to_owned(), bytes: 7_431_234 };
+    let releases = [("2026.11".parse().expect("a month"), vec![file])];
+    vec![
+        ("data", html(&data_page(&site(), lang))),
+        ("about", html(&about_page(&site(), lang))),
+        ("accessibility", html(&accessibility_page(&site(), lang))),
+        ("releases", html(&releases_page(&site(), lang, &releases))),
+        ("releases-none", html(&releases_page(&site(), lang, &[]))),
+    ]
 }

@@ -385,9 +385,6 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("device-mistaken", device_page(lang, &mistaken)),
         ("search", html(&search::sample(&site(), words, 2))),
         ("search-empty", html(&search::sample(&site(), words, 0))),
-        ("data", html(&prose::data_page(&site(), lang))),
-        ("about", html(&prose::about_page(&site(), lang))),
-        ("accessibility", html(&prose::accessibility_page(&site(), lang))),
         ("login", html(&login::login(&site(), lang, words.text("login-unknown")))),
         ("logout", html(&login::logout(&site(), lang))),
         (
@@ -413,7 +410,8 @@ fn keep(lang: Lang, name: &str, html: &str) {
 #[test]
 fn every_page_renders_in_both_languages_and_keeps_the_rules_of_the_house() {
     for lang in Lang::ALL {
-        for (name, html) in pages(lang).into_iter().chain(moderation::samples::pages(lang)) {
+        for (name, html) in pages(lang).into_iter().chain(prose::samples(lang)).chain(moderation::samples::pages(lang))
+        {
             keep(lang, name, &html);
             let page = format!("{name} in {}", lang.tag());
             assert!(html.contains(&format!("<html lang=\"{}\">", lang.tag())), "{page}: its language");

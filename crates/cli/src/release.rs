@@ -1,0 +1,90 @@
+//! `technopolice release` and `technopolice keys`: dated files of the whole census, and what signs them.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use ::release::{Month, Recipe, SigningKey};
+use store::{DatabaseUrl, SystemWorld, World};
+
+use crate::arguments::{Common, KeysCommand, MakeOptions, ReleaseCommand};
+use crate::{Failure, open};
+
+/// Runs one of the commands on releases.
+pub(crate) async fn run(common: &Common, command: ReleaseCommand) -> Result<ExitCode, Failure> {
+    match command {
+        ReleaseCommand::Make(options) => make(common, options).await,
+        ReleaseCommand::Check { folder, public_key } => check(&folder, public_key.as_deref()),
+    }
+}
+
+/// Where releases are kept: the folder that the operator named, or one beside the database.
+pub(crate) fn folder(common: &Common, place: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    let beside = match common.database.parse()? {
+        DatabaseUrl::Sqlite(file) => file.with_file_name("releases"),
+        DatabaseUrl::Temporary | DatabaseUrl::Postgres(_) => "var/releases".into(),
+    };
+    Ok(place.unwrap_or(beside))
+}
+
+async fn make(common: &Common, options: MakeOptions) -> Result<ExitCode, Failure> {
+    let month = options.month.as_deref().map_or_else(|| Ok(Month::of(SystemWorld.today())), str::parse)?;
+    let key = options.key.as_deref().map(signing_key).transpose()?;
+    let recipe = Recipe { month, folder: folder(common, options.out)?, base_url: options.base_url, key };
+    let places = open::places(common)?;
+    let store = open::store(common, open::options(common, &places)).await?;
+    let made = ::release::make(&store, &recipe).await;
+    store.close().await;
+    let made = made?;
+    println!("Publication {month} : {}", made.folder.display());
+    for (table, rows) in &made.tables {
+        println!("{rows:>12}  {table}");
+    }
+    let changes = made.changes;
+    println!(
+        "Depuis {} : {} ajoutés, {} modifiés, {} retirés, {} fusionnés.",
+        made.previous.map_or_else(|| "le début".to_owned(), |month| month.to_string()),
+        changes.added,
+        changes.changed,
+        changes.removed,
+        changes.merged
+    );
+    if recipe.key.is_none() {
+        println!("Sans signature : --key en donne une, et « technopolice keys make » la clé.");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn signing_key(file: &Path) -> Result<SigningKey, Failure> {
+    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(SigningKey::from_pem(&text)?)
+}
+
+fn check(folder: &Path, public_key: Option<&Path>) -> Result<ExitCode, Failure> {
+    let key = public_key.map(fs::read_to_string).transpose()?;
+    let files = ::release::verify(folder, key.as_deref())?;
+    let signed = if key.is_some() { ", et la signature est bonne" } else { "" };
+    println!("{files} fichiers sont ce qu’ils étaient{signed}.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs one of the commands on keys.
+pub(crate) fn keys(command: KeysCommand) -> Result<ExitCode, Failure> {
+    let KeysCommand::Make { out } = command;
+    let key = SigningKey::generate()?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&out)
+        .map_err(|error| format!("{}: {error}", out.display()))?;
+    file.write_all(key.secret_pem().as_bytes())?;
+    file.sync_all()?;
+    let public = out.with_extension("pub.pem");
+    fs::write(&public, key.public_pem())?;
+    println!("Clé secrète : {} ; gardez-la hors du serveur web.", out.display());
+    println!("Clé publique : {} ; publiez-la en plusieurs endroits.", public.display());
+    Ok(ExitCode::SUCCESS)
+}

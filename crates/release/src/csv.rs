@@ -1,0 +1,90 @@
+//! RFC 4180: UTF-8, commas, CRLF, a header; a cell that somebody wrote is never a formula.
+
+use std::io::{self, Write};
+
+use crate::batch::{Batch, Compartment, Row};
+use crate::column::ColumnType;
+use crate::{Table, Writer};
+
+/// Characters with which a spreadsheet takes a cell for a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A table on its way.
+pub struct Csv<W> {
+    out: W,
+    table: Table,
+    line: String,
+}
+
+impl<W: Write> Csv<W> {
+    /// Writes the header: `id`, the place, and the other columns.
+    pub fn new(table: Table, mut out: W) -> io::Result<Self> {
+        out.write_all(header(&table).as_bytes())?;
+        Ok(Self { out, table, line: String::new() })
+    }
+
+    /// Hands over what was written so far to `taken`.
+    pub fn out(&mut self) -> &mut W {
+        &mut self.out
+    }
+
+    fn row(&mut self, row: Row<'_>) -> io::Result<()> {
+        self.line.clear();
+        for column in 0..self.table.columns.len() {
+            if column > 0 {
+                self.line.push(',');
+            }
+            self.cell(row, column);
+            if column == 0 && self.table.is_located() {
+                place(&mut self.line, row);
+            }
+        }
+        self.line.push_str("\r\n");
+        self.out.write_all(self.line.as_bytes())
+    }
+
+    fn cell(&mut self, row: Row<'_>, column: usize) {
+        let Some(text) = row.text(&self.table, column) else { return };
+        let is_written = !matches!(self.table.columns[column].kind, ColumnType::Integer | ColumnType::Real);
+        let guarded = is_written && text.starts_with(FORMULA);
+        let quoted = text.contains(['"', ',', '\r', '\n']);
+        match (guarded, quoted) {
+            (false, false) => self.line.push_str(&text),
+            (true, false) => self.line.extend(["'", &text]),
+            (guarded, true) => {
+                let guard = if guarded { "'" } else { "" };
+                self.line.extend(["\"", guard, &text.replace('"', "\"\""), "\""]);
+            }
+        }
+    }
+}
+
+/// The names of the columns in the order of the cells.
+pub(crate) fn names(table: &Table) -> Vec<&str> {
+    let mut names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    if table.is_located() {
+        names.splice(1..1, ["longitude", "latitude"]);
+    }
+    names
+}
+
+fn header(table: &Table) -> String {
+    names(table).join(",") + "\r\n"
+}
+
+fn place(line: &mut String, row: Row<'_>) {
+    match row.position() {
+        Some([longitude, latitude]) => line.push_str(&format!(",{longitude},{latitude}")),
+        None => line.push_str(",,"),
+    }
+}
+
+impl<W: Write + Send> Writer<W> for Csv<W> {
+    fn write(&mut self, batch: &Batch, compartment: Option<Compartment>) -> io::Result<()> {
+        batch.rows(compartment).try_for_each(|row| self.row(row))
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<W> {
+        Ok(self.out)
+    }
+}

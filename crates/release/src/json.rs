@@ -1,0 +1,141 @@
+//! Where the values of a JSON object begin and end, without reading them.
+//!
+//! The texts are the census's own (`census::feature_json`, `census::record_json`): whole, and without blanks between
+//! their tokens. What is no such text gives fewer members, never a panic.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The members of the object that begins at `at`: where the name stands (without its quotes), and the value.
+pub(crate) struct Members<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+/// The members of the object whose `{` stands at `at`.
+pub(crate) fn members(text: &str, at: usize) -> Members<'_> {
+    Members { text: text.as_bytes(), at: at + 1 }
+}
+
+impl Iterator for Members<'_> {
+    type Item = (Range<usize>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.text.get(self.at) == Some(&b',') {
+            self.at += 1;
+        }
+        if self.text.get(self.at) != Some(&b'"') {
+            return None;
+        }
+        let after_name = end_of_string(self.text, self.at)?;
+        if self.text.get(after_name) != Some(&b':') {
+            return None;
+        }
+        let end = end_of_value(self.text, after_name + 1)?;
+        let found = (self.at + 1..after_name - 1, after_name + 1..end);
+        self.at = end;
+        Some(found)
+    }
+}
+
+/// The items of the array whose `[` stands at the beginning of `text`.
+pub(crate) fn items(text: &str) -> impl Iterator<Item = &str> {
+    let mut at = 1;
+    std::iter::from_fn(move || {
+        if text.as_bytes().get(at) == Some(&b',') {
+            at += 1;
+        }
+        if matches!(text.as_bytes().get(at), None | Some(b']')) {
+            return None;
+        }
+        let start = at;
+        at = end_of_value(text.as_bytes(), at)?;
+        text.get(start..at)
+    })
+}
+
+/// One member of an object by its name.
+pub(crate) fn member<'a>(object: &'a str, name: &str) -> Option<&'a str> {
+    members(object, 0).find(|(found, _)| object.get(found.clone()) == Some(name)).and_then(|(_, at)| object.get(at))
+}
+
+/// What a JSON string says; any other value as it is written.
+pub(crate) fn said(value: &str) -> Cow<'_, str> {
+    let Some(inside) = value.strip_prefix('"').and_then(|text| text.strip_suffix('"')) else {
+        return Cow::Borrowed(value);
+    };
+    if !inside.contains('\\') {
+        return Cow::Borrowed(inside);
+    }
+    serde_json::from_str(value).map_or(Cow::Borrowed(inside), Cow::Owned)
+}
+
+/// The place behind the string whose quote stands at `at`.
+fn end_of_string(text: &[u8], at: usize) -> Option<usize> {
+    let mut at = at + 1;
+    loop {
+        at += text.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+        if text[at] == b'"' {
+            return Some(at + 1);
+        }
+        at += 2;
+    }
+}
+
+/// The place behind the value that begins at `at`.
+fn end_of_value(text: &[u8], at: usize) -> Option<usize> {
+    match text.get(at)? {
+        b'"' => end_of_string(text, at),
+        b'{' | b'[' => end_of_nest(text, at),
+        _ => {
+            let rest = &text[at..];
+            Some(at + rest.iter().position(|byte| matches!(byte, b',' | b'}' | b']')).unwrap_or(rest.len()))
+        }
+    }
+}
+
+fn end_of_nest(text: &[u8], mut at: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    loop {
+        match text.get(at)? {
+            b'"' => {
+                at = end_of_string(text, at)?;
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_those_that_serde_reads() {
+        let text = r#"{"a":1,"b":"x\"},{","c":{"d":[1,{"e":"]"}]},"f":[],"g":null,"h":true,"é":"\u00e9\n"}"#;
+        let read: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).expect("an object");
+        let found: Vec<_> = members(text, 0).collect();
+        assert_eq!(found.len(), read.len());
+        for (name, value) in found {
+            let value: serde_json::Value = serde_json::from_str(&text[value]).expect("a value");
+            assert_eq!(read[&text[name]], value);
+        }
+        assert_eq!(said(member(text, "b").expect("there")), "x\"},{");
+        assert_eq!(said(member(text, "é").expect("there")), "é\n");
+        assert_eq!(items(r#"["a,b",{"c":[1,2]},3]"#).collect::<Vec<_>>(), [r#""a,b""#, r#"{"c":[1,2]}"#, "3"]);
+    }
+
+    #[test]
+    fn a_broken_text_ends_the_walk() {
+        for text in ["", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":{", "{\"a\":\"\\", "x"] {
+            assert_eq!(members(text, 0).count(), 0, "{text}");
+        }
+    }
+}

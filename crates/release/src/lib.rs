@@ -1,0 +1,32 @@
+//! The census as files: every format in one pass, and dated releases that never change.
+
+mod batch;
+mod changes;
+mod column;
+mod csv;
+mod describe;
+mod fan;
+mod flatgeobuf;
+mod format;
+mod geojson;
+mod geoparquet;
+mod json;
+mod keys;
+mod make;
+mod month;
+mod rtree;
+pub mod shelf;
+mod sums;
+
+#[cfg(test)]
+mod tests;
+
+pub use batch::{Batch, Compartment, Row};
+pub use changes::Changes;
+pub use column::{Column, ColumnType, Table, table_name};
+pub use csv::Csv;
+pub use format::{Format, InvalidFormat, Writer};
+pub use keys::{InvalidKey, SigningKey};
+pub use make::{Error, Recipe, Release, make};
+pub use month::{InvalidMonth, Month};
+pub use sums::{PUBLIC_KEY, SIGNATURE, SUMS, Unsound, verify};
