@@ -16,6 +16,7 @@ mod field;
 mod identifiers;
 pub mod osm;
 mod personal;
+pub mod procurement;
 mod publication;
 mod receipt;
 mod record;

@@ -71,6 +71,9 @@ pub(crate) enum Command {
     Import(ImportCommand),
     /// Make fictional devices for demonstrations, tests and benchmarks.
     Sample(SampleOptions),
+    /// The rules that find contracts about surveillance.
+    #[command(subcommand)]
+    Procurement(ProcurementCommand),
     /// The territories of France.
     #[command(subcommand)]
     Territories(TerritoriesCommand),
@@ -235,6 +238,16 @@ pub(crate) enum UserCommand {
     Reset {
         /// The account.
         pseudonym: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProcurementCommand {
+    /// Try the rules on the labelled titles that the program carries: precision, recall, and every mistake.
+    Score {
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
     },
 }
 
