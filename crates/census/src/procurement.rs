@@ -7,6 +7,7 @@
 
 mod bytes;
 mod classify;
+mod gather;
 mod json;
 mod labelled;
 mod notice;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::Language;
 
 pub use classify::{Finding, Judgement};
+pub use gather::{Contract, Counts, Gathered, Item, gather};
 pub use labelled::{Labelled, Score, labelled};
 pub use notice::{Buyer, Holder, Modification, Notice, NoticePlace};
 pub use proposal::{Proposal, proposal};

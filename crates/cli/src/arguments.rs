@@ -163,6 +163,8 @@ pub(crate) struct DemoOptions {
 pub(crate) enum ImportCommand {
     /// Surveillance devices from OpenStreetMap: a `.osm.pbf` extract or Overpass JSON.
     Osm(ImportOsmOptions),
+    /// Public contracts: DECP of 2019 or 2022 as JSON, XML or CSV, or notices of the BOAMP as CSV.
+    Decp(ImportDecpOptions),
     /// The batches that were imported.
     List,
     /// Take a batch back, whole.
@@ -179,6 +181,21 @@ pub(crate) struct ImportOsmOptions {
     /// Print one JSON object instead of a report.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Language of the report.
+    #[arg(long, default_value = "fr", value_parser = ["fr", "en"])]
+    pub(crate) lang: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportDecpOptions {
+    /// The list.
+    pub(crate) file: PathBuf,
+    /// Print one JSON object with every row instead of a report.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Only tell what would be proposed.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     /// Language of the report.
     #[arg(long, default_value = "fr", value_parser = ["fr", "en"])]
     pub(crate) lang: String,

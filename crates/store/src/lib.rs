@@ -9,6 +9,7 @@ mod account_row;
 mod address;
 mod attribution;
 mod batch;
+mod candidate;
 mod check;
 mod contribution;
 mod contribution_row;
@@ -32,6 +33,7 @@ mod photo;
 mod photo_row;
 mod pool;
 mod postgres;
+mod procurement;
 mod publish;
 mod queue;
 mod reading;
@@ -65,6 +67,7 @@ mod writer;
 pub use account::{Account, AccountId, NewAccount};
 pub use address::{DatabaseUrl, InvalidDatabaseUrl};
 pub use batch::{Batch, BatchId, ImportRecord, Imported, NewBatch, RolledBack};
+pub use candidate::{Candidate, CandidateCounts, CandidateId, CandidatePlace, NewCandidate, Proposed};
 pub use contribution::{
     Amendment, ContributionId, ContributionState, InvalidState, PendingCounts, Receipt, Submission, Submitted,
 };

@@ -11,7 +11,7 @@ use crate::{Cpv, Language};
 const ANOTHER: i16 = 10;
 
 /// What the rules say of a contract.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
     /// From 0 to 100.
     pub score: u8,

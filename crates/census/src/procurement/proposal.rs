@@ -103,6 +103,21 @@ impl Notice {
         self
     }
 
+    /// Forgets everything but the contract's name, after an erasure.
+    pub fn empty(&mut self) {
+        REDACTED.clone_into(&mut self.object);
+        self.buyer.name = None;
+        self.holders.clear();
+        self.modifications.clear();
+    }
+
+    /// Everything in it that is words.
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let holders = self.holders.iter_mut().filter_map(|holder| holder.name.as_mut());
+        let modifications = self.modifications.iter_mut().filter_map(|it| it.object.as_mut());
+        [&mut self.object].into_iter().chain(&mut self.buyer.name).chain(holders).chain(modifications)
+    }
+
     /// Takes in what another row says of the same contract, and tells how many modifications are new. What is known
     /// stays as it is.
     pub fn absorb(&mut self, other: &Self) -> usize {
