@@ -29,6 +29,7 @@ mod imports;
 mod lists;
 mod moderation;
 mod photos;
+mod procurement;
 mod receipts;
 mod records;
 mod redact;

@@ -18,6 +18,7 @@ mod labels;
 mod layout;
 mod login;
 mod mark;
+mod method;
 mod moderation;
 mod paths;
 mod photo;
@@ -84,6 +85,8 @@ pub(crate) fn routes() -> Routes {
         .route("/en/search", get(search::show))
         .route("/donnees", get(prose::data))
         .route("/en/data", get(prose::data))
+        .route("/methode/marches", get(method::contracts))
+        .route("/en/method/contracts", get(method::contracts))
         .route("/a-propos", get(prose::about))
         .route("/en/about", get(prose::about))
         .route("/accessibilite", get(prose::accessibility))

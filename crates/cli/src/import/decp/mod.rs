@@ -41,10 +41,11 @@ pub async fn run(store: Option<&Store>, file: &Path, language: Language) -> Resu
 /// Keeps what is proposed as one batch, which is taken back when the store fails.
 async fn keep(store: &Store, file: NewBatch, gathered: Gathered, report: &mut Report) -> Result<(), Failure> {
     let batch = store.open_batch(file).await?;
+    let proposed = gathered.proposed.len();
     let candidates = gathered.contracts().map(candidate).collect();
     match store.propose(batch, candidates).await {
         Ok(outcomes) => {
-            report.kept(batch, &outcomes);
+            report.kept(batch, &outcomes[..proposed], &outcomes[proposed..]);
             Ok(store.close_batch(batch, report.counts()).await?)
         }
         Err(error) => {

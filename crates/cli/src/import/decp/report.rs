@@ -45,6 +45,8 @@ struct Kept {
     batch: BatchId,
     new: u64,
     known: u64,
+    /// Drawn from what the rules set aside, to check them.
+    drawn: u64,
     new_amendments: u64,
 }
 
@@ -53,13 +55,14 @@ impl Report {
         Self { counts, items, kept: None }
     }
 
-    pub(super) fn kept(&mut self, batch: BatchId, outcomes: &[Proposed]) {
+    pub(super) fn kept(&mut self, batch: BatchId, outcomes: &[Proposed], drawn: &[Proposed]) {
         let count = |is: fn(&Proposed) -> bool| outcomes.iter().filter(|it| is(it)).count() as u64;
         let added = |outcome: &Proposed| if let Proposed::Amended(count) = outcome { *count as u64 } else { 0 };
         self.kept = Some(Kept {
             batch,
             new: count(|it| *it == Proposed::New),
             known: count(|it| *it != Proposed::New),
+            drawn: drawn.iter().filter(|it| **it == Proposed::New).count() as u64,
             new_amendments: outcomes.iter().map(added).sum(),
         });
     }
@@ -70,6 +73,7 @@ impl Report {
         if let Some(kept) = &self.kept {
             counts["new"] = kept.new.into();
             counts["known"] = kept.known.into();
+            counts["drawn"] = kept.drawn.into();
             counts["new_amendments"] = kept.new_amendments.into();
         }
         counts
