@@ -4,4 +4,5 @@ mod commands;
 mod durability;
 mod imports;
 mod power_cut;
+mod procurement;
 mod read_only;
