@@ -37,7 +37,7 @@ fn contracts_are_decided_with_forms_and_what_is_accepted_is_published() {
     assert_eq!(act(&[("action", "accepted"), ("c", &halles), ("c", &frame)]).status, 200);
     assert_eq!(act(&[("action", "rejected"), ("c", &port)]).status, 200);
 
-    let listed = server.get("/api/v1/records?kind=contract&territory=93066").json();
+    let listed = server.get("/api/v1/records?type=contract&territory=93066").json();
     let records = listed["records"].as_array().expect("records");
     assert_eq!(records.len(), 2, "{listed}");
     let by_id = |id: &str| records.iter().find(|record| record["decp_id"] == id).expect("a contract");
@@ -45,7 +45,7 @@ fn contracts_are_decided_with_forms_and_what_is_accepted_is_published() {
     assert_eq!((&by_id("A2")["ceiling_ht"], by_id("A2").get("amount_ht")), (&json!(90_000), None));
     assert_eq!(by_id("A1")["holders"][0]["organisation"]["name"], "EXEMPLE SAS");
     assert_eq!(by_id("A1")["upstream"][0]["id"], "21930066200018/A1");
-    let companies = server.get("/api/v1/records?kind=organisation").json();
+    let companies = server.get("/api/v1/records?type=organisation").json();
     assert_eq!(companies["records"].as_array().map(Vec::len), Some(2), "the buyer and the holder: {companies}");
     assert!(server.get("/methode/marches").text().contains("66,7 %"), "two of three were accepted");
     assert!(server.get("/en/method/contracts").text().contains("66.7%"));
