@@ -35,6 +35,13 @@ impl Census {
         said["words"].as_str().expect("words").to_owned()
     }
 
+    /// Imports a list on the command line.
+    pub(crate) fn import(&self, kind: &str, list: &str) {
+        std::fs::write(self.folder.path().join("list"), list).expect("a file");
+        let output = self.command(&["import", kind, "list"]).output().expect("the program runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary());
         let database = format!("sqlite://{}", self.folder.path().join("census.db").display());

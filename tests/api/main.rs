@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bad_input;
+mod contracts;
 mod erasure;
 mod figures;
 mod lists;

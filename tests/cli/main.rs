@@ -4,5 +4,6 @@ mod commands;
 mod durability;
 mod imports;
 mod power_cut;
+mod procurement;
 mod read_only;
 mod releases;

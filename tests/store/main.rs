@@ -30,6 +30,7 @@ mod lists;
 mod moderation;
 mod past;
 mod photos;
+mod procurement;
 mod receipts;
 mod records;
 mod redact;

@@ -17,6 +17,7 @@ mod identifiers;
 pub mod measure;
 pub mod osm;
 mod personal;
+pub mod procurement;
 mod publication;
 mod receipt;
 mod record;
@@ -60,6 +61,6 @@ pub use text::{InvalidText, Text, WebAddress};
 pub use verification::{Evidence, Grade, Reason, Witness, grade, verification};
 pub use view::View;
 pub use vocabulary::{
-    Action, Basis, DeviceKind, DeviceStatus, Family, Feature, Form, Ground, InvalidKey, Mobility, Mount, OperatorKind,
-    PhotoState, SourceKind, Verification, Watches, Zone,
+    Action, Basis, DeviceKind, DeviceStatus, Family, Feature, Form, Ground, InvalidKey, MatchState, Mobility, Mount,
+    OperatorKind, PhotoState, SourceKind, Verification, Watches, Zone,
 };

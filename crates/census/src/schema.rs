@@ -82,6 +82,7 @@ const AMENDMENT: &[Field] = &[
     optional("number", Shape::Line(40)),
     optional("notified_on", Shape::Date),
     optional("amount_ht", Shape::Euros),
+    optional("ceiling_ht", Shape::Euros),
     optional("duration_months", MONTHS),
     optional("object", Shape::Line(1000)),
 ];
@@ -101,6 +102,8 @@ const CONTRACT: &[Field] = &[
     optional("technologies", Shape::Choices("technology")),
     optional("holders", Shape::Rows(HOLDER)),
     optional("amount_ht", Shape::Euros),
+    // What a framework may cost at the most. It is never added to what was spent.
+    optional("ceiling_ht", Shape::Euros),
     optional("notified_on", Shape::Date),
     optional("duration_months", MONTHS),
     optional("product", Shape::Line(120)),

@@ -13,3 +13,4 @@ mod words;
 pub use query::{SearchQuery, SearchWord};
 pub use rank::{Match, SearchRank};
 pub use text::SearchText;
+pub(crate) use words::in_order as words_in_order;

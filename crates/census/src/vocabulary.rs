@@ -299,6 +299,20 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What a person said of a contract that a list proposed (E19).
+    MatchState("match_state") {
+        /// Nobody looked yet.
+        Candidate = "candidate",
+        /// It is about surveillance, and published.
+        Accepted = "accepted",
+        /// It is not.
+        Rejected = "rejected",
+        /// Somebody else should look.
+        NeedsReview = "needs_review",
+    }
+}
+
+vocabulary! {
     /// What a decision of a moderator did.
     Action("decision_action") {
         /// Published what somebody sent, perhaps corrected.

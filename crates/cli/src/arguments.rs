@@ -71,6 +71,9 @@ pub(crate) enum Command {
     Import(ImportCommand),
     /// Make fictional devices for demonstrations, tests and benchmarks.
     Sample(SampleOptions),
+    /// The rules that find contracts about surveillance.
+    #[command(subcommand)]
+    Procurement(ProcurementCommand),
     /// The territories of France.
     #[command(subcommand)]
     Territories(TerritoriesCommand),
@@ -169,6 +172,8 @@ pub(crate) struct DemoOptions {
 pub(crate) enum ImportCommand {
     /// Surveillance devices from OpenStreetMap: a `.osm.pbf` extract or Overpass JSON.
     Osm(ImportOsmOptions),
+    /// Public contracts: DECP of 2019 or 2022 as JSON, XML or CSV, or notices of the BOAMP as CSV.
+    Decp(ImportDecpOptions),
     /// The batches that were imported.
     List,
     /// Take a batch back, whole.
@@ -185,6 +190,21 @@ pub(crate) struct ImportOsmOptions {
     /// Print one JSON object instead of a report.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Language of the report.
+    #[arg(long, default_value = "fr", value_parser = ["fr", "en"])]
+    pub(crate) lang: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportDecpOptions {
+    /// The list.
+    pub(crate) file: PathBuf,
+    /// Print one JSON object with every row instead of a report.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Only tell what would be proposed.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     /// Language of the report.
     #[arg(long, default_value = "fr", value_parser = ["fr", "en"])]
     pub(crate) lang: String,
@@ -244,6 +264,16 @@ pub(crate) enum UserCommand {
     Reset {
         /// The account.
         pseudonym: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProcurementCommand {
+    /// Try the rules on the labelled titles that the program carries: precision, recall, and every mistake.
+    Score {
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
     },
 }
 

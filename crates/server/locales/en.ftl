@@ -1115,3 +1115,47 @@ count-stated =
        *[other] { $count } cameras { $kind }
     }
 as-of-notice = This is what the census knew at the end of { $day }.
+
+contracts-title = Contracts to look at
+contracts-lead = Lists of public contracts propose these. Nothing is public before you decide.
+contracts-count = { $waiting } to look at, { $review } to review, { $drawn } drawn for a check
+contracts-how = The score adds up the signs; each contract tells its own.
+contracts-list = Contracts
+contracts-drawn = set aside by the rules, drawn
+contracts-score = score { $score }
+contracts-amount = €{ $amount } without tax
+contracts-ceiling = ceiling €{ $amount } without tax
+contracts-accept = It is surveillance: publish
+contracts-reject = It is not
+contracts-review = Somebody else should look
+contracts-too-many = At most 20 contracts at once.
+contracts-done = { $count ->
+    [one] One contract is decided.
+   *[other] { $count } contracts are decided.
+}
+method-contracts-title = How contracts are found
+method-contracts-lead = Public rules read the title and the CPV code of each contract. They propose, a person decides.
+method-contracts-measured = What the decisions say
+method-contracts-measured-text = Precision: the share of proposed contracts that a person accepted. Recall: the share of surveillance contracts that the rules propose, estimated by drawing from those they set aside. Computed each time this page is shown.
+method-contracts-tried = On our trial titles
+method-contracts-tried-text = Invented titles, labelled by hand, that come with the program. To compute it again:
+method-contracts-precision = Precision
+method-contracts-recall = Recall
+method-contracts-titles = Titles judged
+method-contracts-waiting = Waiting for a decision
+method-contracts-drawn = Set aside, drawn
+method-contracts-checked = Of these, checked
+method-contracts-share = { $share }%
+method-contracts-unknown = not measured yet
+method-contracts-rules = The rules
+method-contracts-threshold = A contract is proposed from a score of { $threshold } out of 100. Of a lot, only what the lot itself says counts. Accents, plurals and hyphens make no difference.
+method-contracts-words = Words of surveillance
+method-contracts-words-text = The strongest word gives the first score; a second one adds 10.
+method-contracts-support = Words of context
+method-contracts-support-text = They strengthen a word of surveillance, and do not count alone.
+method-contracts-cpv = CPV codes
+method-contracts-cpv-text = The beginning of the code counts. A code of another field takes points away, except from a certain word.
+method-contracts-traps = Traps
+method-contracts-traps-text = These words look like surveillance and are not. Without a certain word beside them, the contract is set aside.
+method-contracts-trades = Other trades of a lot
+method-contracts-trades-text = A lot that names one of these trades, and no word of surveillance, is set aside.

@@ -1116,3 +1116,47 @@ count-stated =
        *[other] { $count } caméras { $kind }
     }
 as-of-notice = Voici ce que le recensement savait le { $day } au soir.
+
+contracts-title = Marchés à examiner
+contracts-lead = Des listes de marchés publics proposent ces contrats. Rien n’est public avant votre décision.
+contracts-count = { $waiting } à examiner, { $review } à revoir, { $drawn } tirés au sort à vérifier
+contracts-how = Le score additionne les indices ; chaque contrat dit les siens.
+contracts-list = Contrats
+contracts-drawn = écarté par les règles, tiré au sort
+contracts-score = score { $score }
+contracts-amount = { $amount } € HT
+contracts-ceiling = plafond { $amount } € HT
+contracts-accept = C’est de la surveillance : publier
+contracts-reject = Ce n’en est pas
+contracts-review = À revoir par une autre personne
+contracts-too-many = Au plus 20 contrats à la fois.
+contracts-done = { $count ->
+    [one] Un contrat est décidé.
+   *[other] { $count } contrats sont décidés.
+}
+method-contracts-title = Comment les marchés sont trouvés
+method-contracts-lead = Des règles publiques lisent l’intitulé et le code CPV de chaque marché. Elles proposent, une personne décide.
+method-contracts-measured = Ce que disent les décisions
+method-contracts-measured-text = Précision : part des contrats proposés qu’une personne a acceptés. Rappel : part des contrats de surveillance que les règles proposent, estimée par un tirage parmi ceux qu’elles écartent. Calculé à chaque affichage.
+method-contracts-tried = Sur nos intitulés d’essai
+method-contracts-tried-text = Des intitulés inventés, étiquetés à la main, fournis avec le programme. Pour refaire le calcul :
+method-contracts-precision = Précision
+method-contracts-recall = Rappel
+method-contracts-titles = Intitulés jugés
+method-contracts-waiting = En attente d’une décision
+method-contracts-drawn = Écartés, tirés au sort
+method-contracts-checked = Dont vérifiés
+method-contracts-share = { $share } %
+method-contracts-unknown = pas encore mesuré
+method-contracts-rules = Les règles
+method-contracts-threshold = Un contrat est proposé à partir d’un score de { $threshold } sur 100. D’un lot, seul compte ce que le lot dit lui-même. Accents, pluriels et traits d’union ne changent rien.
+method-contracts-words = Mots de surveillance
+method-contracts-words-text = Le mot le plus fort donne le score de départ ; un second en ajoute 10.
+method-contracts-support = Mots de contexte
+method-contracts-support-text = Ils renforcent un mot de surveillance, et ne comptent pas seuls.
+method-contracts-cpv = Codes CPV
+method-contracts-cpv-text = Le début du code compte. Un code d’un autre domaine retire des points, sauf face à un mot sûr.
+method-contracts-traps = Pièges
+method-contracts-traps-text = Ces mots ressemblent à de la surveillance et n’en sont pas. Sans mot sûr à côté, le contrat est écarté.
+method-contracts-trades = Autres métiers d’un lot
+method-contracts-trades-text = Un lot qui porte l’un de ces métiers, et aucun mot de surveillance, est écarté.

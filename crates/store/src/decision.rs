@@ -249,6 +249,11 @@ impl NewDecision {
         Self { moderator: None, action, ground: None, content: "{}".to_owned(), summary, state: "done" }
     }
 
+    /// Of a person, or of the operator, on a contract of a list.
+    pub(crate) fn by(by: Option<AccountId>, action: Action, ground: Option<Ground>, summary: Summary) -> Self {
+        Self { moderator: by, ground, ..Self::of_the_operator(action, summary) }
+    }
+
     fn of(ruling: &Ruling, summary: Summary) -> Self {
         let (moderator, action, ground) = (ruling.by, ruling.order.action(), ruling.ground);
         Self { moderator, action, ground, content: "{}".to_owned(), summary, state: "done" }

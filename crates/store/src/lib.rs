@@ -9,6 +9,7 @@ mod account_row;
 mod address;
 mod attribution;
 mod batch;
+mod candidate;
 mod check;
 mod contribution;
 mod contribution_row;
@@ -33,6 +34,7 @@ mod photo;
 mod photo_row;
 mod pool;
 mod postgres;
+mod procurement;
 mod publish;
 mod queue;
 mod reading;
@@ -67,6 +69,7 @@ mod writer;
 pub use account::{Account, AccountId, NewAccount};
 pub use address::{DatabaseUrl, InvalidDatabaseUrl};
 pub use batch::{Batch, BatchId, ImportRecord, Imported, NewBatch, RolledBack};
+pub use candidate::{Candidate, CandidateCounts, CandidateId, CandidatePlace, NewCandidate, Proposed};
 pub use contribution::{
     Amendment, ContributionId, ContributionState, InvalidState, PendingCounts, Receipt, Submission, Submitted,
 };

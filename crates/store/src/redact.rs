@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use census::{Action, EntityId, EntityKind, Passage, Redactor, emptied, graded};
+use census::{Action, EntityId, EntityKind, MatchState, Passage, Redactor, emptied, graded};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use crate::receipt::wipe;
 use crate::redact_row::{self, Haystack};
 use crate::work::Work;
 use crate::writer::Job;
-use crate::{ContributionState, DecisionId, Error, FileHash, Result, Store, photo};
+use crate::{ContributionState, DecisionId, Error, FileHash, Result, Store, candidate, photo};
 
 /// Entities that start anew together.
 const CHUNK: usize = 500;
@@ -100,10 +100,36 @@ pub(crate) async fn erase(work: &mut Work, what: &Redaction) -> Result<(Redacted
     erasing.states(work, &redactor).await?;
     erasing.start_anew(work, &redactor).await?;
     erasing.contributions(work, &redactor).await?;
+    clean_candidates(work, what, &redactor).await?;
     redact_row::clean_the_rest(work, &redactor).await?;
     let waste: BTreeSet<FileHash> = photo_row::all_waste(work).await?.into_iter().collect();
     erasing.done.files.retain(|file| waste.contains(file));
     Ok((erasing.done, kind))
+}
+
+/// Takes it out of the contracts that lists proposed. The row stays, so that what was erased does not come in again.
+async fn clean_candidates(work: &mut Work, what: &Redaction, redactor: &Redactor) -> Result<()> {
+    let clean = |text: &mut String| {
+        if let Some(cleaned) = redactor.text(text) {
+            *text = cleaned;
+        }
+    };
+    match what {
+        Redaction::Entity(id) => {
+            for mut candidate in candidate::of_entity(work, *id).await? {
+                candidate.notice.empty();
+                candidate.state = MatchState::Rejected;
+                candidate::update(work, &candidate).await?;
+            }
+        }
+        Redaction::Passage(_) => {
+            for mut candidate in candidate::holding(work, &redactor.needle()).await? {
+                candidate.notice.texts_mut().for_each(clean);
+                candidate::update(work, &candidate).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 #[derive(Default)]

@@ -18,7 +18,8 @@ use crate::verdict::{Area, Verdict, judge};
 use crate::work::Work;
 use crate::writer::Job;
 use crate::{
-    BatchId, ContributionState, DecisionId, Error, Result, RevertScope, RolledBack, Store, import_batch, photo,
+    BatchId, ContributionState, DecisionId, Error, Result, RevertScope, RolledBack, Store, candidate, import_batch,
+    photo,
 };
 
 /// The reason of every revision that takes an import back.
@@ -182,10 +183,15 @@ pub(crate) async fn take_back(work: &mut Work, scope: &RevertScope, write: bool)
     }
     taking.settle(work).await?;
     taking.refuse_waiting(work, scope).await?;
+    if write && !is_import {
+        let removed: Vec<EntityId> = taking.removed.iter().copied().collect();
+        candidate::reopen(work, &removed).await?;
+    }
     if let RevertScope::Batch { batch } = scope
         && write
     {
         import_batch::mark_rolled_back(work, *batch).await?;
+        candidate::forget_batch(work, *batch, &taking.done.conflicts).await?;
     }
     Ok(taking.done)
 }

@@ -2,9 +2,9 @@
 
 use crate::pool::Pool;
 use crate::{
-    Result, access, account_row, attribution, check, contribution_row, counts, decision, dump, feature, history,
-    import, import_batch, index, instance, passkey, past, photo_row, queue, record, record_row, redact_row, resolve,
-    revert, rows, schema, scope, search, search_fill, search_row, session, snapshot, unify, writer,
+    Result, access, account_row, attribution, candidate, check, contribution_row, counts, decision, dump, feature,
+    history, import, import_batch, index, instance, passkey, past, photo_row, queue, record, record_row, redact_row,
+    resolve, revert, rows, schema, scope, search, search_fill, search_row, session, snapshot, unify, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -68,6 +68,7 @@ fn statements() -> impl Iterator<Item = Sql> {
         access::STATEMENTS,
         account_row::STATEMENTS,
         attribution::STATEMENTS,
+        candidate::STATEMENTS,
         check::STATEMENTS,
         contribution_row::STATEMENTS,
         counts::STATEMENTS,

@@ -48,6 +48,7 @@ pub(crate) struct Work {
     changed_contributions: BTreeSet<ContributionId>,
     attributions: Vec<Attribution>,
     decision: Option<DecisionId>,
+    batch: Option<BatchId>,
     decided: Vec<Made>,
     published: u64,
 }
@@ -71,6 +72,7 @@ impl Work {
             changed_contributions: BTreeSet::new(),
             attributions: Vec::new(),
             decision: None,
+            batch: None,
             decided: Vec::new(),
             published: 0,
         }
@@ -149,6 +151,11 @@ impl Work {
         self.decision = decision;
     }
 
+    /// From now on, every revision is a part of this import; `None` when it is over.
+    pub(crate) fn within_batch(&mut self, batch: Option<BatchId>) {
+        self.batch = batch;
+    }
+
     /// What a contribution would make of the entity it speaks of.
     pub(crate) async fn evolve(&mut self, contribution: &Contribution) -> Result<Evolution> {
         let current = match contribution.entity {
@@ -194,7 +201,7 @@ impl Work {
         let (seq, link) = self.head().await?;
         let revision = Revision::next(link, seq + 1, id, version + 1, &body, self.salts.draw());
         self.head = Some((revision.seq, revision.link));
-        self.revisions.push(NewRevision::new(revision, batch));
+        self.revisions.push(NewRevision::new(revision, batch.or(self.batch)));
         self.decided.extend(self.decision.map(|decision| Made::new(decision, id, version + 1)));
         let created_on = current.map_or(self.today, |entity| entity.created_on);
         let entity = Entity { id, version: version + 1, created_on, updated_on: self.today, state: next };

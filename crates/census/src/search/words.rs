@@ -16,7 +16,7 @@ const SMALL: &[&str] = &[
 const DETACHABLE: &str = "video";
 
 /// The words of a text in their order, those that say something.
-pub(super) fn in_order(text: &str) -> Vec<String> {
+pub(crate) fn in_order(text: &str) -> Vec<String> {
     search_words(text).into_iter().filter(|word| !is_small(word)).map(|word| singular(&shortened(&word))).collect()
 }
 

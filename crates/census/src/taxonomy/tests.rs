@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::{
-    Action, Basis, DeviceKind, DeviceStatus, EntityKind, Family, Feature, Field, Form, Ground, Mobility, Mount,
-    OperatorKind, PartialDate, PhotoState, Shape, SourceKind, Verification, Watches, WebAddress, Zone, fields,
+    Action, Basis, DeviceKind, DeviceStatus, EntityKind, Family, Feature, Field, Form, Ground, MatchState, Mobility,
+    Mount, OperatorKind, PartialDate, PhotoState, Shape, SourceKind, Verification, Watches, WebAddress, Zone, fields,
 };
 
 /// The keys of a vocabulary of the program, beside the list that should hold the same.
@@ -20,6 +20,7 @@ fn vocabularies() -> Vec<(&'static str, Vec<&'static str>)> {
         Feature,
         Form,
         Ground,
+        MatchState,
         Mobility,
         Mount,
         OperatorKind,

@@ -1,5 +1,6 @@
 //! `technopolice import`: what other censuses know, brought into this one, and taken back.
 
+pub mod decp;
 pub mod osm;
 
 use std::io::{self, Write};
@@ -12,15 +13,21 @@ use geodata::Position;
 use server::Places;
 use store::{Batch, BatchId, Store, SystemWorld, World};
 
-use crate::arguments::{Common, ImportCommand, ImportOsmOptions};
+use crate::arguments::{Common, ImportCommand, ImportDecpOptions, ImportOsmOptions};
 use crate::{Failure, open};
 
 /// Runs one of the commands on imports.
 pub(crate) async fn run(common: &Common, command: ImportCommand) -> Result<ExitCode, Failure> {
+    if let ImportCommand::Decp(options) = &command
+        && options.dry_run
+    {
+        return import_decp(None, options).await;
+    }
     let places = open::places(common)?;
     let store = open::store(common, open::options(common, &places)).await?;
     let done = match command {
         ImportCommand::Osm(options) => import_osm(&store, &places, &options).await,
+        ImportCommand::Decp(options) => import_decp(Some(&store), &options).await,
         ImportCommand::List => list(&store).await,
         ImportCommand::RollBack { batch } => roll_back(&store, &batch).await,
     };
@@ -52,6 +59,19 @@ async fn import_osm(store: &Store, places: &Places, options: &ImportOsmOptions) 
     let report = osm_file(store, places, &options.file).await?;
     let text = if options.json { report.json() + "\n" } else { report.text(language) };
     io::stdout().write_all(text.as_bytes())?;
+    report.accounted()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn import_decp(store: Option<&Store>, options: &ImportDecpOptions) -> Result<ExitCode, Failure> {
+    let language: Language = options.lang.parse()?;
+    let mut report = decp::run(store, &options.file, language).await?;
+    let mut out = io::stdout().lock();
+    if options.json {
+        report.write_json(&mut out)?;
+    } else {
+        report.write_text(&mut out, language)?;
+    }
     report.accounted()?;
     Ok(ExitCode::SUCCESS)
 }

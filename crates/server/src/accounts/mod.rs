@@ -17,5 +17,5 @@ pub(crate) use origin::from_this_site;
 pub(crate) use passkeys::{Passkeys, Proof};
 pub(crate) use qr::QrCode;
 pub(crate) use scope::covered;
-pub(crate) use visitor::Identified;
 pub use visitor::{Administrator, Auditor, Contributor, Importer, Moderator, Trusted, Visitor};
+pub(crate) use visitor::{Identified, Matcher};

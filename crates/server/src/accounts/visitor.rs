@@ -41,6 +41,11 @@ pub struct Holder<R> {
     role: PhantomData<R>,
 }
 
+/// Somebody who decides on the contracts that lists propose: an importer or a moderator.
+pub(crate) struct Matcher {
+    contributor: Contributor,
+}
+
 /// Names the role of a [`Holder`].
 pub trait Right: Send + Sync {
     /// The role.
@@ -105,6 +110,36 @@ impl<R: Right> Holder<R> {
     /// Does it hold everywhere?
     pub fn covers_everything(&self) -> bool {
         self.territories_of(R::ROLE).any(|territory| territory.is_none())
+    }
+}
+
+impl Matcher {
+    /// Does one of the rights reach a territory? `None` is what belongs nowhere.
+    pub(crate) fn covers(&self, territory: Option<&str>, territories: &Territories) -> bool {
+        let grants = Self::ROLES.iter().flat_map(|role| self.territories_of(*role));
+        scope::covered(grants, territory, territories)
+    }
+
+    const ROLES: [Role; 2] = [Role::Importer, Role::Moderator];
+}
+
+impl Deref for Matcher {
+    type Target = Contributor;
+
+    fn deref(&self) -> &Contributor {
+        &self.contributor
+    }
+}
+
+impl FromRequestParts<AppState> for Matcher {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
+        let contributor = Contributor::from_request_parts(parts, state).await?;
+        if Self::ROLES.iter().all(|role| contributor.territories_of(*role).next().is_none()) {
+            return Err(Error::Forbidden("this account has no such role"));
+        }
+        Ok(Self { contributor })
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn inside(label: &str) -> String {
     }
 }
 
-fn language(words: &Words) -> Language {
+pub(crate) fn language(words: &Words) -> Language {
     match words.lang() {
         Lang::Fr => Language::French,
         Lang::En => Language::English,

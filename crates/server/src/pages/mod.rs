@@ -18,6 +18,7 @@ mod labels;
 mod layout;
 mod login;
 mod mark;
+mod method;
 mod moderation;
 mod numbers;
 mod paths;
@@ -89,6 +90,8 @@ pub(crate) fn routes() -> Routes {
         .route("/dumps", get(releases::show))
         .route("/dumps/", get(releases::show))
         .route("/en/dumps", get(releases::show))
+        .route("/methode/marches", get(method::contracts))
+        .route("/en/method/contracts", get(method::contracts))
         .route("/a-propos", get(prose::about))
         .route("/en/about", get(prose::about))
         .route("/accessibilite", get(prose::accessibility))

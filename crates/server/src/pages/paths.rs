@@ -111,6 +111,16 @@ impl Paths {
         format!("{}/{id}", self.choose("/moderation/fiches", "/en/moderation/entries"))
     }
 
+    /// Where the contracts wait that lists propose.
+    pub(crate) fn moderation_contracts(self) -> &'static str {
+        self.choose("/moderation/marches", "/en/moderation/contracts")
+    }
+
+    /// How contracts are found, and how well.
+    pub(crate) fn method_contracts(self) -> &'static str {
+        self.choose("/methode/marches", "/en/method/contracts")
+    }
+
     /// Where changes are taken back.
     pub(crate) fn moderation_revert(self) -> &'static str {
         self.choose("/moderation/annuler", "/en/moderation/revert")

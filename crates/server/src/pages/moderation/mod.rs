@@ -1,6 +1,7 @@
 //! `/moderation`: what waits, one contribution beside what is known, one entity; and the public log of decisions.
 
 mod case;
+mod contracts;
 mod entry;
 mod log;
 mod queue;
@@ -33,6 +34,8 @@ pub(crate) fn routes() -> Routes {
         .route("/en/moderation/reports/{id}", get(case::show).post(case::act))
         .route("/moderation/fiches/{id}", get(entry::show).post(entry::act))
         .route("/en/moderation/entries/{id}", get(entry::show).post(entry::act))
+        .route("/moderation/marches", get(contracts::show).post(contracts::act))
+        .route("/en/moderation/contracts", get(contracts::show).post(contracts::act))
         .route("/moderation/annuler", get(revert::ask).post(revert::act))
         .route("/en/moderation/revert", get(revert::ask).post(revert::act))
         .route("/decisions", get(log::list))

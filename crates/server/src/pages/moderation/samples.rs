@@ -1,15 +1,17 @@
 //! The pages of moderators with sample values, for the tests of templates.
 
-use census::{Action, Basis, Claim, Contribution, Ground, Hold, State};
+use census::{Action, Basis, Claim, Contribution, Ground, Hold, Language, MatchState, State, procurement};
 use serde_json::{Value, json};
 use store::{
-    AccountId, ContributionId, ContributionState, Decision, DecisionId, DecisionState, MadeRevision, Receipt, Waiting,
+    AccountId, BatchId, Candidate, CandidateCounts, CandidateId, ContributionId, ContributionState, Decision,
+    DecisionId, DecisionState, MadeRevision, Receipt, Waiting,
 };
 use uuid::Uuid;
 
+use super::super::method;
 use super::super::samples::{day, device, entity_of, html, places, site};
 use super::super::view::{Choice, Fact};
-use super::{case, entry, log, queue, revert};
+use super::{case, contracts, entry, log, queue, revert};
 use crate::words::Lang;
 
 fn waiting(number: u128, content: Contribution) -> Waiting {
@@ -97,8 +99,38 @@ fn revert_page(lang: Lang) -> String {
     html(&view)
 }
 
+fn candidate(number: u128, title: &str, cpv: &str) -> Candidate {
+    let list = format!("id;acheteur_id;objet;montant;codeCPV\n2026-{number};21930066200018;{title};120000;{cpv}\n");
+    let gathered = procurement::gather(list.as_bytes(), Language::French, &mut |_| {}).expect("a list");
+    let contract = gathered.contracts().next().expect("a contract");
+    Candidate {
+        id: CandidateId(Uuid::from_u128(number)),
+        batch: BatchId(Uuid::nil()),
+        source: "decp".to_owned(),
+        notice: contract.notice,
+        judgement: contract.judgement,
+        stands_for: 1.0,
+        territory: "93066".to_owned(),
+        state: MatchState::Candidate,
+        entity: None,
+    }
+}
+
+fn contract_pages(lang: Lang) -> [(&'static str, String); 2] {
+    let found = [
+        candidate(1, "Accord-cadre de vidéoprotection - Lot 2 : caméras", "32323500"),
+        candidate(2, "Achat de vidéoprojecteurs", "38652120"),
+    ];
+    let mut counts = CandidateCounts { waiting: 12, needs_review: 1, decided: 40, drawn: 50, ..Default::default() };
+    counts.score = procurement::Score { found: 38.0, stray: 2.0, ..Default::default() };
+    let queue = contracts::view(&site(), lang, &places(), MatchState::Candidate, (&found, &counts));
+    let method = method::contracts_page(&site(), lang, &counts);
+    [("moderation-contracts", html(&queue)), ("method-contracts", html(&method))]
+}
+
 pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let entity = entity_of(device());
+    let [contracts, method] = contract_pages(lang);
     let done = [decision(DecisionState::Done)];
     let made = [MadeRevision { kind: entity.kind(), entity: entity.id, version: 3 }];
     vec![
@@ -107,6 +139,8 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("moderation-case-new", new_case(lang)),
         ("moderation-entry", entry_page(lang)),
         ("moderation-revert", revert_page(lang)),
+        contracts,
+        method,
         ("decisions", html(&log::view(&site(), lang, &places(), &done, None))),
         ("decision", html(&log::view(&site(), lang, &places(), &done, Some(&made)))),
     ]
