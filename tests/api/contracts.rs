@@ -67,3 +67,31 @@ fn a_right_in_one_territory_does_not_reach_the_contracts_of_another() {
     let answer = server.form_as(&cookie, "/moderation/marches", &[("action", "accepted"), ("c", &port)]);
     assert_eq!(answer.status, 403);
 }
+
+#[test]
+fn an_importer_sees_what_a_list_holds_before_it_is_kept() {
+    let census = Census::new();
+    let server = census.serve(&["--passkeys", "optional", "--no-rate-limits"]);
+    let cookie = census.cookie(&server, "importer");
+    let send = |list: &str, seen: &str| {
+        let part =
+            |head: &str, value: &str| format!("--cut\r\nContent-Disposition: form-data; {head}\r\n\r\n{value}\r\n");
+        let body = part("name=\"list\"; filename=\"list.csv\"", list) + &part("name=\"seen\"", seen) + "--cut--\r\n";
+        let headers = [
+            ("cookie", cookie.as_str()),
+            ("content-type", "multipart/form-data; boundary=cut"),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        server.send("POST", "/importer/marches", &headers, body.as_bytes())
+    };
+    let queue = || server.get_as(&cookie, "/moderation/marches").text();
+    assert_eq!(send("rien", "").status, 422);
+    let shown = send(LIST, "").text();
+    assert!(shown.contains("Vidéoprotection des halles") && !queue().contains("des halles"), "{shown}");
+    let seen =
+        shown.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a checksum");
+    assert!(!send(&LIST.replace("halles", "jardins"), seen).text().contains("La liste est gardée"), "another list");
+    assert!(send(LIST, seen).text().contains("3 nouveaux contrats"), "the same list");
+    assert!(queue().contains("des halles"));
+    assert!(send(LIST, seen).text().contains("0 nouveaux contrats à examiner, 3 déjà connus"));
+}

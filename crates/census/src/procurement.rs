@@ -29,7 +29,7 @@ pub use classify::{Finding, Judgement};
 pub use gather::{Contract, Counts, Gathered, Item, gather};
 pub use labelled::{Labelled, Score, labelled};
 pub use notice::{Buyer, Holder, Modification, Notice, NoticePlace};
-pub use proposal::{Proposal, proposal};
+pub use proposal::{Proposal, proposal, territory};
 pub use reader::{InvalidList, Notices};
 pub use rules::{Rule, Rules};
 

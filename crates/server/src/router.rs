@@ -16,14 +16,18 @@ use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{accounts, api, drain, dumps, health, pages, photos, problems, releases, security, tiles};
 
-/// No contribution is larger; photos have a door of their own.
+/// No contribution is larger; photos and lists of contracts have doors of their own.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 
 /// Bytes that the body of a request to a path may have.
 pub(crate) fn limit_of(path: &str) -> usize {
     let takes_photos =
         (path.starts_with("/api/v1/contributions/") && path.ends_with("/photos")) || pages::PHOTO_PATHS.contains(&path);
-    if takes_photos { photos::UPLOAD_LIMIT } else { BODY_LIMIT }
+    match path {
+        _ if takes_photos => photos::UPLOAD_LIMIT,
+        path if pages::LIST_PATHS.contains(&path) => pages::LIST_LIMIT,
+        _ => BODY_LIMIT,
+    }
 }
 
 /// The whole site.

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use census::procurement::{Judgement, Notice, Score};
+use census::procurement::{Contract, Judgement, Notice, Score, territory};
 use census::{EntityId, InvalidId, InvalidKey, MatchState};
 use chrono::NaiveDate;
+use geodata::territory::Territories;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -333,6 +334,14 @@ impl TryFrom<CandidateRow> for Candidate {
                 .map_err(|error: InvalidKey| Error::corrupt("procurement_candidate", "state", row.id, error))?,
             entity: row.entity_id.map(EntityId),
         })
+    }
+}
+
+impl From<Contract> for NewCandidate {
+    fn from(contract: Contract) -> Self {
+        let Contract { notice, judgement, stands_for } = contract;
+        let territory = territory(&notice, Territories::embedded()).map(|it| it.code.to_string()).unwrap_or_default();
+        Self { notice, judgement, stands_for, territory }
     }
 }
 

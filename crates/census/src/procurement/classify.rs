@@ -67,21 +67,14 @@ impl Rules {
     pub fn judge_title(&'static self, title: &str, cpv: Option<&Cpv>) -> Judgement {
         let whole = hits(title);
         match lot(title).map(hits) {
-            Some(own) if best(&own).is_some() => self.weigh(own, &whole, cpv),
-            Some(own) if own.iter().any(|hit| matches!(hit.part, Part::Trade | Part::Trap)) => self.other_trade(&own),
-            _ => self.weigh(whole.clone(), &whole, cpv),
+            Some(own) if best(&own).is_some() => self.weigh(&own, &whole, cpv),
+            Some(own) if own.iter().any(|hit| matches!(hit.part, Part::Trade | Part::Trap)) => other_trade(&own),
+            _ => self.weigh(&whole, &whole, cpv),
         }
     }
 
-    /// A lot that says what it is about, and that is something else.
-    fn other_trade(&'static self, own: &[Hit]) -> Judgement {
-        let other = own.iter().filter(|hit| matches!(hit.part, Part::Trade | Part::Trap));
-        let findings = other.take(3).map(|hit| Finding::of(*hit, 0)).collect();
-        Judgement { score: 0, proposed: false, findings, technologies: Vec::new() }
-    }
-
-    fn weigh(&'static self, hits: Vec<Hit>, whole: &[Hit], cpv: Option<&Cpv>) -> Judgement {
-        let Some(word) = best(&hits) else { return self.weigh_code(&hits, cpv) };
+    fn weigh(&'static self, hits: &[Hit], whole: &[Hit], cpv: Option<&Cpv>) -> Judgement {
+        let Some(word) = best(hits) else { return self.weigh_code(hits, cpv) };
         let certain = word.rule.weight >= self.certain;
         let mut findings = vec![Finding::of(word, word.rule.weight)];
         let trap = hits.iter().find(|hit| hit.part == Part::Trap).filter(|_| !certain);
@@ -134,6 +127,13 @@ impl Rules {
         let technologies = if proposed { technologies } else { Vec::new() };
         Judgement { score, proposed, findings, technologies }
     }
+}
+
+/// A lot that says what it is about, and that is something else.
+fn other_trade(own: &[Hit]) -> Judgement {
+    let other = own.iter().filter(|hit| matches!(hit.part, Part::Trade | Part::Trap));
+    let findings = other.take(3).map(|hit| Finding::of(*hit, 0)).collect();
+    Judgement { score: 0, proposed: false, findings, technologies: Vec::new() }
 }
 
 /// The word that weighs most.

@@ -132,12 +132,11 @@ pub fn gather(input: impl Read, language: Language, tell: &mut dyn FnMut(Item)) 
 
 impl Gathered {
     fn keep(&mut self, places: &mut HashMap<String, usize>, notice: Notice, judgement: Judgement) {
-        match places.get(&notice.key()) {
-            Some(place) => drop(self.proposed[*place].notice.absorb(&notice)),
-            None => {
-                places.insert(notice.key(), self.proposed.len());
-                self.proposed.push(Contract { notice, judgement, stands_for: 1.0 });
-            }
+        if let Some(place) = places.get(&notice.key()) {
+            self.proposed[*place].notice.absorb(&notice);
+        } else {
+            places.insert(notice.key(), self.proposed.len());
+            self.proposed.push(Contract { notice, judgement, stands_for: 1.0 });
         }
     }
 }

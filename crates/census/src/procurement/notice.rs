@@ -204,7 +204,7 @@ impl Notice {
 
     /// Some lists give a changed contract a row of its own, with the values as they are since.
     fn be_modified_when(&mut self, number: Option<String>) {
-        let number = number.filter(|number| number.trim_start_matches('0') != "" && says_something(number));
+        let number = number.filter(|number| !number.trim_start_matches('0').is_empty() && says_something(number));
         if let Some(number) = number.filter(|_| self.modifications.is_empty()) {
             let modification = Modification {
                 number: Some(number),
@@ -285,7 +285,7 @@ impl Parts {
 
 /// Small letters and figures only.
 fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Lists and objects that stand as JSON in a text.

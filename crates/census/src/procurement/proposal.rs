@@ -185,6 +185,11 @@ fn authority(buyer: &Buyer, territories: &Territories) -> Value {
         .into()
 }
 
+/// The territory in which a contract is used, as far as its place or its buyer tells.
+pub fn territory<'a>(notice: &Notice, territories: &'a Territories) -> Option<&'a Territory> {
+    placed(notice, territories).map(|(territory, _)| territory)
+}
+
 /// Where the contract is used: the place that it names, when it is a commune; or else the buyer's own territory, which
 /// is an inference; or else the larger place that it names.
 fn placed<'a>(notice: &Notice, territories: &'a Territories) -> Option<(&'a Territory, Basis)> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::bytes::Bytes;
 use super::text::decoded;
@@ -70,7 +70,7 @@ impl<R: Read> TableRows<R> {
             return Err(Fault::Columns);
         }
         let filled = self.columns.iter().zip(cells).filter(|(_, cell)| !cell.trim().is_empty());
-        Ok(Value::Object(Map::from_iter(filled.map(|(name, cell)| (name.clone(), Value::from(cell))))))
+        Ok(Value::Object(filled.map(|(name, cell)| (name.clone(), Value::from(cell))).collect()))
     }
 }
 

@@ -128,16 +128,14 @@ fn with_entities(text: &str) -> String {
     while let Some(at) = rest.find(['&', 'e']) {
         read.push_str(&rest[..at]);
         rest = &rest[at..];
-        match entity(rest) {
-            Some((letter, length)) => {
-                read.push(letter);
-                rest = &rest[length..];
-            }
-            None => {
-                read.push_str(&rest[..1]);
-                rest = &rest[1..];
-            }
-        }
+        let length = if let Some((letter, length)) = entity(rest) {
+            read.push(letter);
+            length
+        } else {
+            read.push_str(&rest[..1]);
+            1
+        };
+        rest = &rest[length..];
     }
     read + rest
 }

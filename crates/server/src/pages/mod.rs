@@ -51,6 +51,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use census::EntityKind;
 
+pub(crate) use moderation::{LIST_LIMIT, LIST_PATHS};
 pub(crate) use paths::{Paths, percent_encoded};
 pub(crate) use problem::problem;
 

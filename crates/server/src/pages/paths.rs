@@ -116,6 +116,11 @@ impl Paths {
         self.choose("/moderation/marches", "/en/moderation/contracts")
     }
 
+    /// Where importers send lists of contracts.
+    pub(crate) fn import_contracts(self) -> &'static str {
+        self.choose(super::moderation::LIST_PATHS[0], super::moderation::LIST_PATHS[1])
+    }
+
     /// How contracts are found, and how well.
     pub(crate) fn method_contracts(self) -> &'static str {
         self.choose("/methode/marches", "/en/method/contracts")

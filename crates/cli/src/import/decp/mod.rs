@@ -10,8 +10,7 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use census::Language;
-use census::procurement::{Gathered, InvalidList, gather, proposal};
-use geodata::territory::Territories;
+use census::procurement::{Gathered, InvalidList, gather};
 use sha2::{Digest, Sha256};
 use store::{NewBatch, NewCandidate, Store};
 
@@ -42,7 +41,7 @@ pub async fn run(store: Option<&Store>, file: &Path, language: Language) -> Resu
 async fn keep(store: &Store, file: NewBatch, gathered: Gathered, report: &mut Report) -> Result<(), Failure> {
     let batch = store.open_batch(file).await?;
     let proposed = gathered.proposed.len();
-    let candidates = gathered.contracts().map(candidate).collect();
+    let candidates = gathered.contracts().map(NewCandidate::from).collect();
     match store.propose(batch, candidates).await {
         Ok(outcomes) => {
             report.kept(batch, &outcomes[..proposed], &outcomes[proposed..]);
@@ -52,17 +51,6 @@ async fn keep(store: &Store, file: NewBatch, gathered: Gathered, report: &mut Re
             store.roll_back(batch).await?;
             Err(error.into())
         }
-    }
-}
-
-fn candidate(contract: census::procurement::Contract) -> NewCandidate {
-    let placed = proposal(&contract.notice, &[], Territories::embedded());
-    let territory = placed.values.get("territories").and_then(|codes| codes.get(0)).and_then(|code| code.as_str());
-    NewCandidate {
-        territory: territory.unwrap_or_default().to_owned(),
-        notice: contract.notice,
-        judgement: contract.judgement,
-        stands_for: contract.stands_for,
     }
 }
 

@@ -2,12 +2,14 @@
 
 mod case;
 mod contracts;
+mod contracts_upload;
 mod entry;
 mod log;
 mod queue;
 mod revert;
 
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
 use census::{Contribution, EntityKind, Fault, Ground, Intent, State, Text};
 use serde_json::{Map, Value};
 use store::Receipt;
@@ -25,6 +27,12 @@ use crate::words::Words;
 #[cfg(test)]
 pub(crate) mod samples;
 
+/// Where lists of contracts are sent.
+pub(crate) const LIST_PATHS: [&str; 2] = ["/importer/marches", "/en/import/contracts"];
+
+/// Bytes of such a list at the most; longer ones go through the command line.
+pub(crate) const LIST_LIMIT: usize = 32 << 20;
+
 /// The pages of moderators, and the log that everybody reads.
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -36,12 +44,23 @@ pub(crate) fn routes() -> Routes {
         .route("/en/moderation/entries/{id}", get(entry::show).post(entry::act))
         .route("/moderation/marches", get(contracts::show).post(contracts::act))
         .route("/en/moderation/contracts", get(contracts::show).post(contracts::act))
+        .merge(uploads())
         .route("/moderation/annuler", get(revert::ask).post(revert::act))
         .route("/en/moderation/revert", get(revert::ask).post(revert::act))
         .route("/decisions", get(log::list))
         .route("/en/decisions", get(log::list))
         .route("/decisions/{id}", get(log::show))
         .route("/en/decisions/{id}", get(log::show))
+}
+
+/// Where importers send lists, whose bodies are larger than all others.
+fn uploads() -> Routes {
+    let [french, english] = LIST_PATHS;
+    let methods = || {
+        let limit = DefaultBodyLimit::max(LIST_LIMIT);
+        get(contracts_upload::ask).merge(post(contracts_upload::take).layer(limit))
+    };
+    Routes::new().route(french, methods()).route(english, methods())
 }
 
 /// May this moderator decide on what lies in a territory? What lies nowhere is for those whose right holds everywhere.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::super::method;
 use super::super::samples::{day, device, entity_of, html, places, site};
 use super::super::view::{Choice, Fact};
-use super::{case, contracts, entry, log, queue, revert};
+use super::{case, contracts, contracts_upload, entry, log, queue, revert};
 use crate::words::Lang;
 
 fn waiting(number: u128, content: Contribution) -> Waiting {
@@ -116,7 +116,7 @@ fn candidate(number: u128, title: &str, cpv: &str) -> Candidate {
     }
 }
 
-fn contract_pages(lang: Lang) -> [(&'static str, String); 2] {
+fn contract_pages(lang: Lang) -> [(&'static str, String); 3] {
     let found = [
         candidate(1, "Accord-cadre de vidéoprotection - Lot 2 : caméras", "32323500"),
         candidate(2, "Achat de vidéoprojecteurs", "38652120"),
@@ -125,12 +125,16 @@ fn contract_pages(lang: Lang) -> [(&'static str, String); 2] {
     counts.score = procurement::Score { found: 38.0, stray: 2.0, ..Default::default() };
     let queue = contracts::view(&site(), lang, &places(), MatchState::Candidate, (&found, &counts));
     let method = method::contracts_page(&site(), lang, &counts);
-    [("moderation-contracts", html(&queue)), ("method-contracts", html(&method))]
+    [
+        ("moderation-contracts", html(&queue)),
+        ("method-contracts", html(&method)),
+        ("contracts-upload", html(&contracts_upload::view(&site(), lang, None))),
+    ]
 }
 
 pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let entity = entity_of(device());
-    let [contracts, method] = contract_pages(lang);
+    let [contracts, method, upload] = contract_pages(lang);
     let done = [decision(DecisionState::Done)];
     let made = [MadeRevision { kind: entity.kind(), entity: entity.id, version: 3 }];
     vec![
@@ -141,6 +145,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("moderation-revert", revert_page(lang)),
         contracts,
         method,
+        upload,
         ("decisions", html(&log::view(&site(), lang, &places(), &done, None))),
         ("decision", html(&log::view(&site(), lang, &places(), &done, Some(&made)))),
     ]
