@@ -37,5 +37,6 @@ mod samples;
 mod schema;
 mod search;
 mod servers;
+mod snapshot;
 mod submissions;
 mod unclean;
