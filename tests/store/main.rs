@@ -39,5 +39,6 @@ mod samples;
 mod schema;
 mod search;
 mod servers;
+mod snapshot;
 mod submissions;
 mod unclean;

@@ -131,6 +131,12 @@ pub(crate) struct ServeOptions {
     /// The folder of releases. Without it, `releases` beside the database.
     #[arg(long, env = "TECHNOPOLICE_RELEASES")]
     pub(crate) releases: Option<PathBuf>,
+    /// Make the release of each month as soon as it begins.
+    #[arg(long, env = "TECHNOPOLICE_MONTHLY_RELEASE")]
+    pub(crate) monthly_release: bool,
+    /// The secret key that signs it, as `keys make` writes it.
+    #[arg(long, env = "TECHNOPOLICE_RELEASE_KEY", value_name = "FILE")]
+    pub(crate) release_key: Option<PathBuf>,
     /// Connections for reading.
     #[arg(long, env = "TECHNOPOLICE_READERS", default_value_t = 4)]
     pub(crate) readers: u32,

@@ -5,12 +5,17 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
-use ::release::{Month, Recipe, SigningKey};
-use store::{DatabaseUrl, SystemWorld, World};
+use ::release::{Error, Month, Recipe, SigningKey};
+use store::{DatabaseUrl, Store, SystemWorld, World};
+use tokio::sync::watch;
 
-use crate::arguments::{Common, KeysCommand, MakeOptions, ReleaseCommand};
+use crate::arguments::{Common, KeysCommand, MakeOptions, ReleaseCommand, ServeOptions};
 use crate::{Failure, open};
+
+/// How often `serve` looks whether a month has begun.
+const LOOKING: Duration = Duration::from_hours(1);
 
 /// Runs one of the commands on releases.
 pub(crate) async fn run(common: &Common, command: ReleaseCommand) -> Result<ExitCode, Failure> {
@@ -55,6 +60,30 @@ async fn make(common: &Common, options: MakeOptions) -> Result<ExitCode, Failure
         println!("Sans signature : --key en donne une, et « technopolice keys make » la clé.");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How `serve` makes the release of a month; the month itself is that of the day.
+pub(crate) fn monthly_recipe(options: &ServeOptions, folder: &Path) -> Result<Recipe, Failure> {
+    let key = options.release_key.as_deref().map(signing_key).transpose()?;
+    let month = Month::of(SystemWorld.today());
+    Ok(Recipe { month, folder: folder.to_owned(), base_url: options.base_url.clone(), key })
+}
+
+/// Makes the release of each month, once: of this one if it is missing, and of the next ones as they begin.
+pub(crate) async fn every_month(store: Store, mut recipe: Recipe, mut stop: watch::Receiver<bool>) {
+    loop {
+        recipe.month = Month::of(SystemWorld.today());
+        match ::release::make(&store, &recipe).await {
+            Ok(made) => tracing::info!(folder = %made.folder.display(), "Made the release of the month"),
+            // Made already, or by another server that shares the folder.
+            Err(Error::Exists(_) | Error::Busy) => {}
+            Err(error) => tracing::error!(%error, "The release of the month could not be made"),
+        }
+        tokio::select! {
+            _ = stop.changed() => return,
+            () = tokio::time::sleep(LOOKING) => {}
+        }
+    }
 }
 
 fn signing_key(file: &Path) -> Result<SigningKey, Failure> {

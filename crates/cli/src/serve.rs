@@ -30,10 +30,14 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
     let listener = TcpListener::bind(options.listen).await?;
     let shelf = open::shelf(common, options.photos.as_deref())?;
     let releases = release::folder(common, options.releases.clone())?;
+    let monthly = options.monthly_release.then(|| release::monthly_recipe(&options, &releases)).transpose()?;
     let settings = settings(options, publication, releases);
     let state = AppState::new(store.clone(), places, settings, streets, shelf, Arc::new(SystemWorld)).await?;
     let stop = stop_signal()?;
     tokio::spawn(publish_on_time(store.clone(), common.publication, stop.clone()));
+    if let Some(recipe) = monthly {
+        tokio::spawn(release::every_month(store.clone(), recipe, stop.clone()));
+    }
     if store.is_read_only() {
         println!(
             "Lecture seule : la base, son dossier ou son disque ne peut pas être écrit. Les envois reprendront dès qu’il le pourra."
