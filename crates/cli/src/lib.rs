@@ -45,7 +45,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Demo(options) => demo::run(options).await,
         Command::Import(command) => import::run(&common, command).await,
         Command::Sample(options) => sample::run(&common, options).await,
-        Command::Procurement(command) => procurement::run(&command),
+        Command::Procurement(command) => Ok(procurement::run(&command)),
         Command::Territories(command) => territories::run(&common, command),
         Command::Check(options) => check::run(&common, options).await,
         Command::Revert(options) => revert::run(&common, options).await,

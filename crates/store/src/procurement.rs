@@ -75,15 +75,14 @@ impl Job for Propose {
         let mut done = Vec::with_capacity(names.len());
         work.within_batch(Some(self.batch));
         for (name, new) in names.into_iter().zip(&self.candidates) {
-            done.push(match known.get_mut(&name) {
-                Some(candidate) => add_to(work, candidate, new).await?,
-                None => {
-                    let candidate = candidate_of(work, self.batch, &source, new);
-                    candidate::insert(work, &candidate).await?;
-                    known.insert(name, candidate);
-                    Proposed::New
-                }
-            });
+            if let Some(candidate) = known.get_mut(&name) {
+                done.push(add_to(work, candidate, new).await?);
+            } else {
+                let candidate = candidate_of(work, self.batch, &source, new);
+                candidate::insert(work, &candidate).await?;
+                known.insert(name, candidate);
+                done.push(Proposed::New);
+            }
         }
         work.within_batch(None);
         Ok(done)

@@ -31,6 +31,7 @@ pub(crate) struct AccountPage {
     pub(crate) public: bool,
     pub(crate) administers: bool,
     pub(crate) moderates: bool,
+    pub(crate) imports: bool,
 }
 
 /// What the forms of the page send.
@@ -112,8 +113,9 @@ pub(crate) fn view(site: &Site, lang: Lang, account: &Account, sessions: u64, pl
         fact("account-sessions", crate::words::grouped(sessions as i64)),
     ];
     let administers = account.territories_of(census::Role::Administrator).next().is_some();
+    let imports = account.territories_of(census::Role::Importer).next().is_some();
     let moderates = account.territories_of(census::Role::Moderator).next().is_some();
-    AccountPage { layout, words, done: String::new(), facts, public: account.public, administers, moderates }
+    AccountPage { layout, words, done: String::new(), facts, public: account.public, administers, moderates, imports }
 }
 
 /// A role with the place where it holds.
