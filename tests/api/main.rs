@@ -5,6 +5,7 @@ mod bad_input;
 mod erasure;
 mod lists;
 mod moderation;
+mod openapi;
 mod pages;
 mod photos;
 mod receipts;

@@ -2,6 +2,8 @@
 
 mod commands;
 mod durability;
+mod full_disk;
 mod imports;
 mod power_cut;
+mod preload;
 mod read_only;

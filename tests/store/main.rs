@@ -38,4 +38,5 @@ mod schema;
 mod search;
 mod servers;
 mod submissions;
+mod tending;
 mod unclean;
