@@ -7,6 +7,7 @@ mod erasure;
 mod figures;
 mod lists;
 mod moderation;
+mod openapi;
 mod pages;
 mod past;
 mod photos;

@@ -2,8 +2,10 @@
 
 mod commands;
 mod durability;
+mod full_disk;
 mod imports;
 mod power_cut;
+mod preload;
 mod procurement;
 mod read_only;
 mod releases;

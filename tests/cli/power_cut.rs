@@ -4,18 +4,18 @@
 use std::fs;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::json;
-use technopolice_tests::{Server, program, repository, skipped};
+use technopolice_tests::Server;
 use tempfile::TempDir;
 
 use crate::commands::json;
 use crate::durability::{kill_amid_reports, serving};
+use crate::preload;
 
 /// The disk writes this much whole or not at all.
 const SECTOR: u64 = 512;
@@ -34,19 +34,7 @@ struct Disk {
 /// The library that watches what is synced, compiled once; `None` where there is no compiler.
 fn library() -> Option<&'static Path> {
     static LIBRARY: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let compiled = LIBRARY.get_or_init(|| {
-        let Some(gcc) = program("gcc") else {
-            skipped("gcc not found");
-            return None;
-        };
-        let library = tempfile::tempdir().expect("a folder").keep().join("power_cut.so");
-        let mut compile = Command::new(gcc);
-        compile.args(["-O2", "-shared", "-fPIC", "-o"]).arg(&library);
-        let status = compile.arg(repository().join("tests/cli/power_cut.c")).args(["-ldl", "-lpthread"]).status();
-        assert!(status.expect("gcc runs").success());
-        Some(library)
-    });
-    compiled.as_deref()
+    LIBRARY.get_or_init(|| preload::compiled("power_cut.c")).as_deref()
 }
 
 impl Disk {

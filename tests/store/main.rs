@@ -41,4 +41,5 @@ mod search;
 mod servers;
 mod snapshot;
 mod submissions;
+mod tending;
 mod unclean;

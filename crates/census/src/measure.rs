@@ -85,10 +85,13 @@ pub fn spending(records: &[Known]) -> Spending {
     let contracts = records.iter().filter(|(_, record)| record.kind == EntityKind::Contract);
     contracts.fold(Spending::default(), |mut sum, (_, contract)| {
         sum.contracts += 1;
-        match amount(contract) {
-            None => sum.without_amount += 1,
-            Some(euros) if is_framework(contract) => sum.ceiling_ht += euros,
-            Some(euros) => sum.amount_ht += euros,
+        match (newest(contract, "ceiling_ht"), newest(contract, "amount_ht")) {
+            (None, None) => sum.without_amount += 1,
+            (None, Some(euros)) if is_framework(contract) => sum.ceiling_ht += euros,
+            (ceiling, amount) => {
+                sum.ceiling_ht += ceiling.unwrap_or_default();
+                sum.amount_ht += amount.unwrap_or_default();
+            }
         }
         sum
     })
@@ -148,11 +151,11 @@ fn summed<'a>(counted: impl Iterator<Item = (EntityId, u64, Option<&'a str>)>, o
     })
 }
 
-/// The amount of a contract: that of its last amendment with one, or its own.
-fn amount(contract: &Record) -> Option<f64> {
+/// A sum of a contract: that of its last amendment with one, or its own.
+fn newest(contract: &Record, field: &str) -> Option<f64> {
     let amendments = contract.values.get("amendments").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let amended = amendments.iter().rev().find_map(|row| row.get("amount_ht").and_then(Value::as_f64));
-    amended.or_else(|| contract.values.get("amount_ht").and_then(Value::as_f64))
+    let amended = amendments.iter().rev().find_map(|row| row.get(field).and_then(Value::as_f64));
+    amended.or_else(|| contract.values.get(field).and_then(Value::as_f64))
 }
 
 /// Is its amount a ceiling? Framework agreements say how much may be ordered, not how much was.
@@ -220,9 +223,10 @@ mod tests {
             ),
             contract(2, json!({"amount_ht": 4000.0, "techniques": ["Accord-cadre"]})),
             contract(3, json!({"object": "x"})),
+            contract(4, json!({"ceiling_ht": 500.0})),
         ];
         let found = spending(&records);
-        assert_eq!((found.contracts, found.without_amount), (3, 1));
-        assert!((found.amount_ht - 120.0).abs() < 1e-9 && (found.ceiling_ht - 4000.0).abs() < 1e-9);
+        assert_eq!((found.contracts, found.without_amount), (4, 1));
+        assert!((found.amount_ht - 120.0).abs() < 1e-9 && (found.ceiling_ht - 4500.0).abs() < 1e-9);
     }
 }

@@ -140,6 +140,10 @@ pub(crate) struct ServeOptions {
     /// Connections for reading.
     #[arg(long, env = "TECHNOPOLICE_READERS", default_value_t = 4)]
     pub(crate) readers: u32,
+    /// The hour of the day, 0 to 23 in local time, at which the database is tended: SQLite empties its journal and looks
+    /// at its indexes again.
+    #[arg(long, env = "TECHNOPOLICE_NIGHT_HOUR", default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..24))]
+    pub(crate) night_hour: u32,
     /// Let fictional records in, and say on every page that everything is fictional.
     #[arg(long, env = "TECHNOPOLICE_FICTIONAL")]
     pub(crate) fictional: bool,

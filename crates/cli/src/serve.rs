@@ -31,10 +31,12 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
     let shelf = open::shelf(common, options.photos.as_deref())?;
     let releases = release::folder(common, options.releases.clone())?;
     let monthly = options.monthly_release.then(|| release::monthly_recipe(&options, &releases)).transpose()?;
+    let night_hour = options.night_hour;
     let settings = settings(options, publication, releases);
     let state = AppState::new(store.clone(), places, settings, streets, shelf, Arc::new(SystemWorld)).await?;
     let stop = stop_signal()?;
     tokio::spawn(publish_on_time(store.clone(), common.publication, stop.clone()));
+    tokio::spawn(tend_at_night(store.clone(), night_hour, stop.clone()));
     if let Some(recipe) = monthly {
         tokio::spawn(release::every_month(store.clone(), recipe, stop.clone()));
     }
@@ -117,13 +119,33 @@ async fn publish_on_time(store: Store, publication: PublicationArgument, mut sto
 }
 
 fn until_next(publication: PublicationArgument) -> Duration {
+    match publication {
+        PublicationArgument::TwiceDaily => until_hour(|hour| matches!(hour, 6 | 18)),
+        _ => until_hour(|_| true),
+    }
+}
+
+/// Tends the database once a day, at an hour when few people read.
+async fn tend_at_night(store: Store, night_hour: u32, mut stop: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            _ = stop.changed() => return,
+            () = tokio::time::sleep(until_hour(|hour| hour == night_hour)) => {}
+        }
+        if store.is_read_only() {
+            continue;
+        }
+        match store.tend().await {
+            Ok(()) => tracing::info!("Tended the database"),
+            Err(error) => tracing::error!(%error, "The database could not be tended, and will be tomorrow"),
+        }
+    }
+}
+
+/// How long until the next full hour of those wanted.
+fn until_hour(wanted: impl Fn(u32) -> bool) -> Duration {
     let now = Local::now();
     let into_hour = u64::from(now.minute() * 60 + now.second());
-    let hours = match publication {
-        PublicationArgument::TwiceDaily => {
-            (1..=12).find(|ahead| matches!((now.hour() + ahead) % 24, 6 | 18)).unwrap_or(12)
-        }
-        _ => 1,
-    };
+    let hours = (1..=24).find(|ahead| wanted((now.hour() + ahead) % 24)).unwrap_or(24_u32);
     Duration::from_secs((u64::from(hours) * 3600).saturating_sub(into_hour).max(1))
 }

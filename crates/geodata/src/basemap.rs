@@ -30,7 +30,7 @@ mod world;
 
 pub use world::{ArcRef, Country, InvalidWorld, Lake, River, UNITS_PER_DEGREE, World, WorldPoint};
 
-use france::France;
+use france::{CommuneLines, France};
 use layers::{Area, Boundary, Course, Level};
 use lines::{Lines, MapPoint, map_point};
 use names::Names;
@@ -53,7 +53,7 @@ pub struct Basemap {
     lakes: Index<Area>,
     rivers: Index<Course>,
     boundaries: Index<Boundary>,
-    communes: Index<u32>,
+    communes: CommuneLines,
     names: Names,
 }
 
@@ -75,14 +75,13 @@ pub fn basemap_tile(basemap: &Basemap, tile: TileCoord) -> Option<Vec<u8>> {
 
 impl Basemap {
     /// The embedded world with the contours and names of these territories. Takes a few tenths of a second.
-    pub fn new(territories: &Territories) -> Self {
+    pub fn new(territories: &'static Territories) -> Self {
         let (world, france) = (&World::embedded(), &France::from(territories));
         let mut lines = Lines::default();
         let arcs: Vec<u32> = world.arcs.iter().map(|arc| lines.push(&map_points(arc))).collect();
         let mut land = foreign_land(world, &mut lines, &arcs);
         land.extend(french_land(france, &mut lines));
         let boundaries = boundaries(world, france, &mut lines, &arcs);
-        let communes: Vec<u32> = france::commune_lines(territories).map(|line| lines.push_in_full(&line)).collect();
         let (lakes, rivers) = (Index::new(lakes(world, &mut lines)), Index::new(rivers(world, &mut lines)));
         lines.shrink_to_fit();
         Self {
@@ -90,7 +89,7 @@ impl Basemap {
             lakes,
             rivers,
             boundaries: Index::new(boundaries.into_iter().map(|it| (box_of(lines.points(it.line)), it))),
-            communes: Index::new(communes.into_iter().map(|line| (box_of(lines.points(line)), line))),
+            communes: CommuneLines::new(territories),
             names: Names::new(world, territories),
             lines,
         }

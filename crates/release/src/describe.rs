@@ -53,7 +53,8 @@ impl Subject {
     /// A text with its blanks filled in.
     fn fill(&self, text: &str) -> String {
         let previous = self.previous.map_or_else(|| "–".to_owned(), |month| month.to_string());
-        let tables: String = self.tables.iter().map(|(name, rows)| format!("| `{name}` | {rows} |\n")).collect();
+        let tables: Vec<String> = self.tables.iter().map(|(name, rows)| format!("| `{name}` | {rows} |\n")).collect();
+        let tables = tables.concat();
         let changes = &self.changes;
         let blanks = [
             ("{month}", self.month.to_string()),
@@ -92,7 +93,7 @@ pub(crate) fn files(subject: &Subject, folder: &Path, sums: &Sums) -> io::Result
 fn citation(subject: &Subject) -> String {
     let text = subject.fill(CITATION);
     let known = |line: &&str| subject.base_url.is_some() || !line.starts_with("url:");
-    text.lines().filter(known).map(|line| format!("{line}\n")).collect()
+    text.lines().filter(known).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn lines(value: &serde_json::Value) -> String {

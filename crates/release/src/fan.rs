@@ -24,10 +24,13 @@ pub(crate) struct Target {
     pub(crate) compartment: Option<Compartment>,
 }
 
+/// Where the rows of a file go in, and the task that writes it.
+type Line = (mpsc::Sender<Arc<Batch>>, JoinHandle<io::Result<()>>);
+
 /// The files of a table on their way.
 pub(crate) struct Fan {
     table: Table,
-    files: Vec<(mpsc::Sender<Arc<Batch>>, JoinHandle<io::Result<()>>)>,
+    files: Vec<Line>,
     /// Rows so far: of the census's own, and from OpenStreetMap.
     pub(crate) rows: [u64; 2],
 }
@@ -38,7 +41,7 @@ impl Fan {
         let files = targets.into_iter().map(|target| {
             let (batches, received) = mpsc::channel(AHEAD);
             let table = table.clone();
-            (batches, tokio::task::spawn_blocking(move || write(table, target, received)))
+            (batches, tokio::task::spawn_blocking(move || write(table, &target, received)))
         });
         Self { table: table.clone(), files: files.collect(), rows: [0; 2] }
     }
@@ -64,7 +67,7 @@ impl Fan {
     }
 }
 
-fn write(table: Table, target: Target, mut batches: mpsc::Receiver<Arc<Batch>>) -> io::Result<()> {
+fn write(table: Table, target: &Target, mut batches: mpsc::Receiver<Arc<Batch>>) -> io::Result<()> {
     let out = BufWriter::with_capacity(BUFFER, File::create_new(&target.path)?);
     let out = if target.format.is_text() {
         let mut writer = target.format.writer(table, gzip(out))?;

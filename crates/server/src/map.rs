@@ -6,7 +6,7 @@ use std::time::Duration;
 use census::{DeviceKind, DeviceStatus, OperatorKind, Verification};
 use futures_util::TryStreamExt;
 use geodata::Cell;
-use geodata::points::{LivePoints, Point};
+use geodata::points::{LivePoints, PackedPoints, Point};
 use store::{IndexRow, Store};
 use tokio::sync::watch;
 
@@ -92,15 +92,16 @@ fn point(row: &IndexRow) -> Option<Point> {
 }
 
 impl Map {
-    /// Reads every published device once.
+    /// Reads every published device once, in the order of place, straight into the columns.
     pub(crate) async fn load(store: &Store) -> Result<Self, store::Error> {
         let seen = store.last_seq().await?;
-        let mut points = Vec::new();
+        let mut columns = PackedPoints::default();
         let mut rows = std::pin::pin!(store.stream_index());
         while let Some(chunk) = rows.try_next().await? {
-            points.extend(chunk.iter().filter_map(point));
+            columns.extend(chunk.iter().filter_map(point));
         }
-        Ok(Self { points: RwLock::new(Arc::new(LivePoints::new(points))), seen: RwLock::new(seen) })
+        columns.index();
+        Ok(Self { points: RwLock::new(Arc::new(LivePoints::of_columns(columns))), seen: RwLock::new(seen) })
     }
 
     /// The points as they are now; the snapshot does not change under its reader.

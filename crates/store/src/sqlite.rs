@@ -14,6 +14,9 @@ use crate::{Error, Result};
 /// Pages of memory (in KiB) for the writer's cache: the inner pages of every index of a million devices.
 const WRITER_CACHE_KIB: &str = "-65536";
 
+/// The same for each reader. What readers ask for again and again is in the system's cache of the file, which all share.
+const READER_CACHE_KIB: &str = "-1024";
+
 /// Bytes of the journal's own header: a journal of no more holds no change.
 const JOURNAL_HEADER: u64 = 32;
 
@@ -113,7 +116,7 @@ pub(crate) fn writer(path: &Path, opening: Opening) -> SqlitePool {
 }
 
 fn reading(path: &Path) -> SqliteConnectOptions {
-    options(path).read_only(true)
+    options(path).read_only(true).pragma("cache_size", READER_CACHE_KIB)
 }
 
 impl Readers {
@@ -213,6 +216,15 @@ mod tests {
             settings(&writer, &["journal_size_limit", "wal_autocheckpoint", "cache_size"]).await,
             ["journal_size_limit=67108864", "wal_autocheckpoint=4000", "cache_size=-65536"]
         );
+        assert_eq!(settings(&readers.pool, &["cache_size"]).await, ["cache_size=-1024"]);
+        for pool in [&writer, &readers.pool] {
+            sqlx::query("pragma writable_schema = on").execute(pool).await.expect("an answer");
+            assert_eq!(
+                settings(pool, &["writable_schema"]).await,
+                ["writable_schema=0"],
+                "built without .cargo/config.toml"
+            );
+        }
         let written = sqlx::query("create table t (x)").execute(&readers.pool).await.map(drop);
         assert!(matches!(written.map_err(Error::from), Err(Error::ReadOnly)), "a reader cannot write");
     }

@@ -52,6 +52,15 @@ impl Store {
         self.empty_journal().await.map(drop)
     }
 
+    /// What a database wants done once a night: SQLite looks at its indexes again where a table has changed much, and
+    /// its journal is emptied. PostgreSQL does both by itself.
+    pub async fn tend(&self) -> Result<()> {
+        if let Pool::Sqlite(pool) = self.writing() {
+            sqlx::query("pragma optimize").execute(pool).await?;
+        }
+        self.checkpoint().await
+    }
+
     async fn empty_journal(&self) -> Result<bool> {
         let Pool::Sqlite(pool) = self.writing() else { return Ok(true) };
         let pragma = sqlx::query_as("pragma wal_checkpoint(truncate)");

@@ -4,8 +4,9 @@ use geo::{LineString, Polygon};
 
 use super::frontier::Frontier;
 use super::layers::Level;
-use super::lines::{MapPoint, map_point};
+use super::lines::{MapBox, MapPoint, map_point};
 use super::map_points;
+use super::view::{Index, box_of};
 use super::world::World;
 use crate::territory::{BoundaryArc, BoundaryLevel, Territories};
 
@@ -34,10 +35,27 @@ impl From<&Territories> for France {
     }
 }
 
-/// The boundaries of communes that are none of anything larger, one at a time. Arrondissements are smaller than this map
-/// shows.
-pub(super) fn commune_lines(territories: &Territories) -> impl Iterator<Item = Vec<MapPoint>> + '_ {
-    territories.arcs().filter(|arc| arc.level == BoundaryLevel::Commune).map(|arc| points(&arc))
+/// The boundaries of communes that are none of anything larger. Arrondissements are smaller than this map shows.
+///
+/// They are nearly all the vertices of the territories and are drawn in full, so they stay there: a second copy in map
+/// coordinates would take 10 MB.
+#[derive(Debug)]
+pub(super) struct CommuneLines {
+    territories: &'static Territories,
+    /// Numbers of arcs.
+    arcs: Index<u32>,
+}
+
+impl CommuneLines {
+    pub(super) fn new(territories: &'static Territories) -> Self {
+        let numbered = territories.arcs().zip(0..).filter(|(arc, _)| arc.level == BoundaryLevel::Commune);
+        Self { territories, arcs: Index::new(numbered.map(|(arc, number)| (box_of(&points(&arc)), number))) }
+    }
+
+    /// The lines that touch a box.
+    pub(super) fn touching(&self, reach: MapBox) -> impl Iterator<Item = Vec<MapPoint>> + '_ {
+        self.arcs.touching(reach).into_iter().map(|number| points(&self.territories.arc(*number)))
+    }
 }
 
 impl France {

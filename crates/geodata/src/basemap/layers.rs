@@ -1,7 +1,8 @@
 //! The layers of lines and polygons.
 
 use super::clip::{self, Place};
-use super::lines::{Lines, MapBox};
+use super::france::CommuneLines;
+use super::lines::{Lines, MapBox, MapPoint};
 use super::view::{Index, View, box_of};
 use super::world::ArcRef;
 use crate::mvt::{Layer, Tag, TilePoint};
@@ -117,11 +118,11 @@ pub(super) fn river(lines: &Lines, rivers: &Index<Course>, view: &View) -> Layer
 }
 
 /// Boundaries, one feature for each level.
-pub(super) fn boundary(lines: &Lines, boundaries: &Index<Boundary>, communes: &Index<u32>, view: &View) -> Layer {
+pub(super) fn boundary(lines: &Lines, boundaries: &Index<Boundary>, communes: &CommuneLines, view: &View) -> Layer {
     let mut layer = Layer::new("boundary");
     if view.zoom >= COMMUNES_FROM {
-        let touching = communes.touching(view.reach).into_iter();
-        let parts: Vec<_> = touching.flat_map(|line| pieces(lines, *line, view)).collect();
+        let places = |line: Vec<MapPoint>| clip::line(line.into_iter().map(|point| view.place(point)));
+        let parts: Vec<_> = communes.touching(view.reach).flat_map(places).collect();
         layer = layer.line(&parts, &[("level", Tag::Text("commune"))]);
     }
     let touching = boundaries.touching(view.reach);

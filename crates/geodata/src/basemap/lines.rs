@@ -41,13 +41,9 @@ impl Lines {
     /// Adds a line that is simplified at low zooms and gives its number.
     pub(super) fn push(&mut self, line: &[MapPoint]) -> u32 {
         self.first_zooms.extend(first_zooms(line));
-        self.push_points(line)
-    }
-
-    /// Adds a line that is only ever shown in full.
-    pub(super) fn push_in_full(&mut self, line: &[MapPoint]) -> u32 {
-        self.first_zooms.resize(self.points.len() + line.len(), 0);
-        self.push_points(line)
+        self.points.extend_from_slice(line);
+        self.ends.push(self.points.len() as u32);
+        self.ends.len() as u32 - 1
     }
 
     /// Gives back the room that no line took.
@@ -55,12 +51,6 @@ impl Lines {
         self.points.shrink_to_fit();
         self.first_zooms.shrink_to_fit();
         self.ends.shrink_to_fit();
-    }
-
-    fn push_points(&mut self, line: &[MapPoint]) -> u32 {
-        self.points.extend_from_slice(line);
-        self.ends.push(self.points.len() as u32);
-        self.ends.len() as u32 - 1
     }
 
     /// All points of a line.
@@ -135,7 +125,7 @@ mod tests {
     fn a_closed_line_keeps_its_shape() {
         let side = 1 << 20;
         let mut lines = Lines::default();
-        lines.push_in_full(&[[1, 1], [2, 2]]);
+        lines.push(&[[1, 1], [2, 2]]);
         let island = lines.push(&[[0, 0], [side, 0], [side, side], [0, side], [0, 0]]);
         assert_eq!(lines.at_zoom(island, 11).count(), 5);
         assert_eq!(lines.at_zoom(island, 0).count(), 2);

@@ -18,9 +18,13 @@ pub struct LivePoints {
 }
 
 impl LivePoints {
-    /// Packs the points.
-    pub fn new(points: Vec<Point>) -> Self {
-        let packed = PackedPoints::new(points);
+    /// Nothing but these points, which need not be in order.
+    pub fn new(points: impl IntoIterator<Item = Point>) -> Self {
+        Self::of_columns(points.into_iter().collect())
+    }
+
+    /// Nothing but the points of these columns, which must have been [indexed](PackedPoints::index).
+    pub fn of_columns(packed: PackedPoints) -> Self {
         let pyramid = Pyramid::new(packed.iter());
         Self { base: Arc::new((packed, pyramid)), ..Self::default() }
     }
@@ -57,13 +61,21 @@ impl LivePoints {
     /// The same points, packed: O(points).
     #[must_use]
     pub fn packed(&self) -> Self {
-        Self::new(self.iter().collect())
+        let mut columns = PackedPoints::with_room(self.len());
+        columns.extend(self.iter());
+        columns.index();
+        Self::of_columns(columns)
     }
 
-    /// Every point, in no promised order.
+    /// Every point in the order of its key: what is packed and what came since are merged, without a copy of either.
     pub fn iter(&self) -> impl Iterator<Item = Point> + '_ {
-        let kept = self.base.0.iter().filter(|point| !self.gone.contains_key(&point.key()));
-        kept.chain(self.come.values().copied())
+        let mut kept = self.base.0.iter().filter(|point| !self.gone.contains_key(&point.key())).peekable();
+        let mut come = self.come.values().copied().peekable();
+        std::iter::from_fn(move || match (kept.peek(), come.peek()) {
+            (Some(old), Some(new)) if new.key() < old.key() => come.next(),
+            (None, _) => come.next(),
+            _ => kept.next(),
+        })
     }
 
     /// The point of that name.

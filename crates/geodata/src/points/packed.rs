@@ -18,19 +18,58 @@ pub struct PackedPoints {
     by_id: Vec<u32>,
 }
 
-impl PackedPoints {
-    /// Sorts the points into columns.
-    pub fn new(mut points: Vec<Point>) -> Self {
-        points.sort_unstable_by_key(Point::key);
-        let mut by_id: Vec<u32> = (0..points.len() as u32).collect();
-        by_id.sort_unstable_by_key(|index| points[*index as usize].id);
-        Self {
-            cells: points.iter().map(|point| point.cell).collect(),
-            ids: points.iter().map(|point| point.id).collect(),
-            attributes: points.iter().map(|point| point.attributes).collect(),
-            classes: points.iter().map(|point| point.class.unwrap_or(NO_CLASS)).collect(),
-            by_id,
+impl FromIterator<Point> for PackedPoints {
+    /// Puts the points into columns; nothing is copied when they come in key order.
+    fn from_iter<T: IntoIterator<Item = Point>>(points: T) -> Self {
+        let mut packed = Self::default();
+        packed.extend(points);
+        packed.index();
+        packed
+    }
+}
+
+impl Extend<Point> for PackedPoints {
+    /// Appends to the columns. Until [`PackedPoints::index`] nothing can be found.
+    fn extend<T: IntoIterator<Item = Point>>(&mut self, points: T) {
+        for point in points {
+            self.cells.push(point.cell);
+            self.ids.push(point.id);
+            self.attributes.push(point.attributes);
+            self.classes.push(point.class.unwrap_or(NO_CLASS));
         }
+    }
+}
+
+impl PackedPoints {
+    /// Empty columns with room for so many points.
+    pub fn with_room(points: usize) -> Self {
+        Self {
+            cells: Vec::with_capacity(points),
+            ids: Vec::with_capacity(points),
+            attributes: Vec::with_capacity(points),
+            classes: Vec::with_capacity(points),
+            by_id: Vec::new(),
+        }
+    }
+
+    /// Makes everything that was appended findable, and gives back the room that nothing took.
+    pub fn index(&mut self) {
+        if !self.iter().is_sorted_by_key(|point| point.key()) {
+            self.sort();
+        }
+        self.cells.shrink_to_fit();
+        self.ids.shrink_to_fit();
+        self.attributes.shrink_to_fit();
+        self.classes.shrink_to_fit();
+        self.by_id = (0..self.len() as u32).collect();
+        self.by_id.sort_unstable_by_key(|index| self.ids[*index as usize]);
+    }
+
+    fn sort(&mut self) {
+        let mut points: Vec<Point> = self.iter().collect();
+        points.sort_unstable_by_key(Point::key);
+        *self = Self::with_room(points.len());
+        self.extend(points);
     }
 
     /// How many points there are.

@@ -118,6 +118,7 @@ fn merged(clusters: impl Iterator<Item = Cluster>) -> Vec<Cluster> {
             _ => out.push(cluster),
         }
     }
+    out.shrink_to_fit();
     out
 }
 

@@ -167,6 +167,11 @@ impl Territories {
         self.topology.arcs().iter().map(|arc| self.boundary(arc))
     }
 
+    /// A line of the map by its number in that order.
+    pub(crate) fn arc(&self, number: u32) -> BoundaryArc<'_> {
+        self.boundary(&self.topology.arcs()[number as usize])
+    }
+
     /// The best answers to what someone typed, in France: words of a name in any order and unfinished, postal codes,
     /// public codes, former codes.
     pub fn search(&self, query: &str, limit: usize) -> Vec<&Territory> {

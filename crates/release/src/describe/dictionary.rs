@@ -27,19 +27,29 @@ pub(super) fn page(subject: &Subject, language: Language) -> String {
         language.pick("Schéma", "Schema"),
     );
     let tables = EntityKind::ALL.map(Table::of);
-    tables.iter().for_each(|table| section(&mut page, table, language));
+    for table in &tables {
+        section(&mut page, table, language);
+    }
     let lists: BTreeSet<&str> =
         tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.vocabulary).collect();
-    lists.into_iter().for_each(|list| vocabulary(&mut page, list, language));
+    for list in lists {
+        vocabulary(&mut page, list, language);
+    }
     page.push_str("</body>\n</html>\n");
     page
+}
+
+fn add(page: &mut String, html: &str) {
+    page.push_str(html);
 }
 
 fn section(page: &mut String, table: &Table, language: Language) {
     let label = Taxonomy::embedded().plural("entity_kind", table.kind.key(), language);
     let heads = language.pick(["Colonne", "Type", "Sens"], ["Column", "Type", "Meaning"]);
-    page.push_str(&format!("<h2 id=\"{0}\">{1} (<code>{0}</code>)</h2>\n<table>\n<tr>", table.name(), escaped(label)));
-    heads.iter().for_each(|head| page.push_str(&format!("<th scope=\"col\">{head}</th>")));
+    add(page, &format!("<h2 id=\"{0}\">{1} (<code>{0}</code>)</h2>\n<table>\n<tr>", table.name(), escaped(label)));
+    for head in heads {
+        add(page, &format!("<th scope=\"col\">{head}</th>"));
+    }
     page.push_str("</tr>\n");
     for name in csv::names(table) {
         let column = table.columns.iter().find(|column| column.name == name);
@@ -47,7 +57,7 @@ fn section(page: &mut String, table: &Table, language: Language) {
         let list = column.and_then(|column| column.vocabulary);
         let list = list.map(|list| format!(" (<a href=\"#v-{list}\">{list}</a>)")).unwrap_or_default();
         let kind = type_words(column, language);
-        page.push_str(&format!("<tr><td><code>{name}</code></td><td>{kind}</td><td>{words}{list}</td></tr>\n"));
+        add(page, &format!("<tr><td><code>{name}</code></td><td>{kind}</td><td>{words}{list}</td></tr>\n"));
     }
     page.push_str("</table>\n");
 }
@@ -67,10 +77,10 @@ fn type_words(column: Option<&Column>, language: Language) -> &'static str {
 }
 
 fn vocabulary(page: &mut String, list: &str, language: Language) {
-    page.push_str(&format!("<h3 id=\"v-{list}\"><code>{list}</code></h3>\n<table>\n"));
+    add(page, &format!("<h3 id=\"v-{list}\"><code>{list}</code></h3>\n<table>\n"));
     for entry in Taxonomy::embedded().entries(list) {
         let words = escaped(entry.label(language));
-        page.push_str(&format!("<tr><td><code>{}</code></td><td>{words}</td></tr>\n", entry.key));
+        add(page, &format!("<tr><td><code>{}</code></td><td>{words}</td></tr>\n", entry.key));
     }
     page.push_str("</table>\n");
 }
