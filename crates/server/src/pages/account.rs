@@ -4,14 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use census::{Grant, Secret};
+use census::{Grant, Role, Secret};
 use serde::Deserialize;
 use store::Account;
 
 use super::layout::{Layout, Site};
 use super::login::see_other;
 use super::paths::Paths;
-use super::view::Fact;
+use super::view::{Fact, Link};
 use super::{account_new, format, private_page, site};
 use crate::accounts::{Contributor, begin, end};
 use crate::error::Error;
@@ -29,9 +29,8 @@ pub(crate) struct AccountPage {
     pub(crate) done: String,
     pub(crate) facts: Vec<Fact>,
     pub(crate) public: bool,
-    pub(crate) administers: bool,
-    pub(crate) moderates: bool,
-    pub(crate) imports: bool,
+    /// The pages that its roles open.
+    pub(crate) tools: Vec<Link>,
 }
 
 /// What the forms of the page send.
@@ -112,10 +111,20 @@ pub(crate) fn view(site: &Site, lang: Lang, account: &Account, sessions: u64, pl
         fact("account-keys", crate::words::grouped(account.passkeys as i64)),
         fact("account-sessions", crate::words::grouped(sessions as i64)),
     ];
-    let administers = account.territories_of(census::Role::Administrator).next().is_some();
-    let imports = account.territories_of(census::Role::Importer).next().is_some();
-    let moderates = account.territories_of(census::Role::Moderator).next().is_some();
-    AccountPage { layout, words, done: String::new(), facts, public: account.public, administers, moderates, imports }
+    AccountPage { layout, words, done: String::new(), facts, public: account.public, tools: tools(words, account) }
+}
+
+fn tools(words: &Words, account: &Account) -> Vec<Link> {
+    let paths = Paths(words.lang());
+    let has = |roles: &[Role]| roles.iter().any(|role| account.territories_of(*role).next().is_some());
+    let pages = [
+        (has(&[Role::Moderator]), paths.moderation(), "moderation-title"),
+        (has(&[Role::Importer]), paths.import_contracts(), "contracts-upload-title"),
+        (has(&[Role::Importer, Role::Moderator]), paths.moderation_contracts(), "contracts-title"),
+        (has(&[Role::Administrator]), paths.accounts(), "administration-title"),
+    ];
+    let open = pages.into_iter().filter(|(open, ..)| *open);
+    open.map(|(_, href, key)| Link { href: href.to_owned(), label: words.text(key), note: String::new() }).collect()
 }
 
 /// A role with the place where it holds.
