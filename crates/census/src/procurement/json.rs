@@ -62,7 +62,7 @@ impl<R: Read> JsonRows<R> {
             let Some(byte) = self.bytes.next()? else { return Ok(None) };
             let in_list = matches!(self.open.last(), Some(Open::List { of_rows: true }));
             match byte {
-                b'{' if in_list || (self.lines && self.open.is_empty()) => {
+                b'{' if in_list || self.is_alone() => {
                     if let Some(row) = self.row()? {
                         return Ok(Some(row));
                     }
@@ -79,6 +79,14 @@ impl<R: Read> JsonRows<R> {
                 _ => {}
             }
         }
+    }
+
+    /// Is the object whose brace was just read a row outside a list: one a line, or the only one of its file?
+    fn is_alone(&mut self) -> bool {
+        let named = ["marche", "contrat-concession"].contains(&self.last_text.as_str());
+        let only = named && self.open.len() <= 2 && matches!(self.open.last(), Some(Open::Object));
+        self.found_list |= only;
+        only || (self.lines && self.open.is_empty())
     }
 
     fn open_list(&mut self) {

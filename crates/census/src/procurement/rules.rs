@@ -1,5 +1,6 @@
 //! The rules of `data/procurement.toml`.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -116,36 +117,50 @@ impl Rule {
     }
 }
 
+/// Places of phrases in [`PHRASES`] by their first words; those whose first word has any end stand under the star.
+static BY_FIRST: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
+    let mut places = HashMap::<&'static str, Vec<usize>>::new();
+    for (place, phrase) in PHRASES.iter().enumerate() {
+        let first = phrase.words.first().map(String::as_str).unwrap_or_default();
+        places.entry(if first.ends_with('*') { "*" } else { first }).or_default().push(place);
+    }
+    places
+});
+
 /// The phrases that stand in a text. What a trap covers says nothing else, unless a longer phrase begins there.
 pub(super) fn hits(text: &str) -> Vec<Hit> {
     let words = title_words(text);
+    let longest: Vec<Option<&Phrase>> = (0..words.len()).map(|at| first_of(&words[at..], |_| true)).collect();
+    let is_trap = |at: usize| longest[at].filter(|phrase| phrase.part == Part::Trap);
     let (mut found, mut covered) = (Vec::new(), 0);
     for at in 0..words.len() {
         if at < covered {
             continue;
         }
-        let longest = PHRASES.iter().find(|phrase| phrase.begins(&words[at..]));
-        if let Some(trap) = longest.filter(|phrase| phrase.part == Part::Trap) {
+        if let Some(trap) = is_trap(at) {
             found.push(trap.hit());
             covered = at + trap.words.len();
             continue;
         }
-        let next_trap = next_trap(&words, at);
+        // Words behind a phrase that is longer than a trap within it belong to the phrase.
+        let own = longest[at].map_or(1, |phrase| phrase.words.len());
+        let free = (at + own..words.len()).find(|at| is_trap(*at).is_some()).unwrap_or(words.len()) - at;
         for part in [Part::Word, Part::Trade, Part::Support] {
-            let fits = |phrase: &&Phrase| {
-                phrase.part == part && phrase.words.len() <= next_trap && phrase.begins(&words[at..])
-            };
-            found.extend(PHRASES.iter().find(fits).map(Phrase::hit));
+            let fits = |phrase: &Phrase| phrase.part == part && phrase.words.len() <= free;
+            found.extend(first_of(&words[at..], fits).map(Phrase::hit));
         }
     }
     found
 }
 
-/// How many words from this one on are free before a trap takes its own; a longer phrase goes before it.
-fn next_trap(words: &[String], at: usize) -> usize {
-    let longest = |at: usize| PHRASES.iter().find(|phrase| phrase.begins(&words[at..]));
-    let own = longest(at).map_or(1, |phrase| phrase.words.len());
-    (at + own..words.len()).find(|at| longest(*at).is_some_and(|it| it.part == Part::Trap)).unwrap_or(words.len()) - at
+/// The longest phrase of some that these words begin with.
+fn first_of(words: &[String], fits: impl Fn(&Phrase) -> bool) -> Option<&'static Phrase> {
+    let place = |first: &str| {
+        let places = BY_FIRST.get(first)?;
+        places.iter().copied().find(|place| fits(&PHRASES[*place]) && PHRASES[*place].begins(words))
+    };
+    let found = [words.first().and_then(|word| place(word)), place("*")];
+    found.into_iter().flatten().min().map(|place| &PHRASES[place])
 }
 
 impl Phrase {

@@ -91,6 +91,11 @@ fn a_bad_row_is_told_and_the_next_one_read() {
     assert_eq!(ids(&open_text), ["1", "3"]);
     let open_row = format!("[{{\"id\": \"1\", \"objet\": \"x\", {}, {}]", row("2"), row("3"));
     assert_eq!(ids(&open_row), ["2", "3"]);
+    assert_eq!(
+        ids(&format!("{{\"marches\": {{\"marche\": {}}}}}", row("1"))),
+        ["1"],
+        "converted from an XML with one row"
+    );
     let lines = format!("{}\n{}\n", row("1"), row("2"));
     assert_eq!(ids(&lines), ["1", "2"]);
 

@@ -29,8 +29,8 @@ pub(crate) struct AccountPage {
     pub(crate) done: String,
     pub(crate) facts: Vec<Fact>,
     pub(crate) public: bool,
-    /// What the roles of the account open.
-    pub(crate) ways: Vec<Link>,
+    /// The pages that its roles open.
+    pub(crate) tools: Vec<Link>,
 }
 
 /// What the forms of the page send.
@@ -111,7 +111,20 @@ pub(crate) fn view(site: &Site, lang: Lang, account: &Account, sessions: u64, pl
         fact("account-keys", crate::words::grouped(account.passkeys as i64)),
         fact("account-sessions", crate::words::grouped(sessions as i64)),
     ];
-    AccountPage { layout, words, done: String::new(), facts, public: account.public, ways: ways(words, account) }
+    AccountPage { layout, words, done: String::new(), facts, public: account.public, tools: tools(words, account) }
+}
+
+fn tools(words: &Words, account: &Account) -> Vec<Link> {
+    let paths = Paths(words.lang());
+    let has = |roles: &[Role]| roles.iter().any(|role| account.territories_of(*role).next().is_some());
+    let pages = [
+        (has(&[Role::Moderator]), paths.moderation(), "moderation-title"),
+        (has(&[Role::Importer]), paths.import_contracts(), "contracts-upload-title"),
+        (has(&[Role::Importer, Role::Moderator]), paths.moderation_contracts(), "contracts-title"),
+        (has(&[Role::Administrator]), paths.accounts(), "administration-title"),
+    ];
+    let open = pages.into_iter().filter(|(open, ..)| *open);
+    open.map(|(_, href, key)| Link { href: href.to_owned(), label: words.text(key), note: String::new() }).collect()
 }
 
 /// A role with the place where it holds.
@@ -124,19 +137,4 @@ pub(crate) fn role_text(words: &Words, places: &Places, grant: &Grant) -> String
             words.with("role-in", &[("role", role.into()), ("place", place.into())])
         }
     }
-}
-
-/// The pages that the roles of an account open.
-fn ways(words: &Words, account: &Account) -> Vec<Link> {
-    let paths = Paths(words.lang());
-    let has = |role: Role| account.territories_of(role).next().is_some();
-    let (moderates, imports) = (has(Role::Moderator), has(Role::Importer));
-    let ways = [
-        (moderates, paths.moderation(), "moderation-title"),
-        (imports, paths.import_contracts(), "contracts-upload-title"),
-        (imports || moderates, paths.moderation_contracts(), "contracts-title"),
-        (has(Role::Administrator), paths.accounts(), "administration-title"),
-    ];
-    let open = ways.into_iter().filter(|(opens, ..)| *opens);
-    open.map(|(_, href, key)| Link { href: href.to_owned(), label: words.text(key), note: String::new() }).collect()
 }
