@@ -74,7 +74,7 @@ fn header(table: &Table) -> String {
 
 fn place(line: &mut String, row: Row<'_>) {
     match row.position() {
-        Some([longitude, latitude]) => line.push_str(&format!(",{longitude},{latitude}")),
+        Some([longitude, latitude]) => line.extend([",", &longitude.to_string(), ",", &latitude.to_string()]),
         None => line.push_str(",,"),
     }
 }

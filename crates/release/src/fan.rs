@@ -24,10 +24,16 @@ pub(crate) struct Target {
     pub(crate) compartment: Option<Compartment>,
 }
 
+/// A file on its way.
+struct Branch {
+    batches: mpsc::Sender<Arc<Batch>>,
+    file: JoinHandle<io::Result<()>>,
+}
+
 /// The files of a table on their way.
 pub(crate) struct Fan {
     table: Table,
-    files: Vec<(mpsc::Sender<Arc<Batch>>, JoinHandle<io::Result<()>>)>,
+    files: Vec<Branch>,
     /// Rows so far: of the census's own, and from OpenStreetMap.
     pub(crate) rows: [u64; 2],
 }
@@ -38,7 +44,7 @@ impl Fan {
         let files = targets.into_iter().map(|target| {
             let (batches, received) = mpsc::channel(AHEAD);
             let table = table.clone();
-            (batches, tokio::task::spawn_blocking(move || write(table, target, received)))
+            Branch { batches, file: tokio::task::spawn_blocking(move || write(table, &target, received)) }
         });
         Self { table: table.clone(), files: files.collect(), rows: [0; 2] }
     }
@@ -49,14 +55,14 @@ impl Fan {
         for (count, of) in self.rows.iter_mut().zip([Compartment::Own, Compartment::Osm]) {
             *count += batch.rows(Some(of)).count() as u64;
         }
-        for (batches, _) in &self.files {
-            drop(batches.send(batch.clone()).await);
+        for branch in &self.files {
+            drop(branch.batches.send(batch.clone()).await);
         }
     }
 
     /// Waits until every file is whole and on the disk.
     pub(crate) async fn close(self) -> io::Result<()> {
-        for (batches, file) in self.files {
+        for Branch { batches, file } in self.files {
             drop(batches);
             file.await.map_err(io::Error::other)??;
         }
@@ -64,7 +70,7 @@ impl Fan {
     }
 }
 
-fn write(table: Table, target: Target, mut batches: mpsc::Receiver<Arc<Batch>>) -> io::Result<()> {
+fn write(table: Table, target: &Target, mut batches: mpsc::Receiver<Arc<Batch>>) -> io::Result<()> {
     let out = BufWriter::with_capacity(BUFFER, File::create_new(&target.path)?);
     let out = if target.format.is_text() {
         let mut writer = target.format.writer(table, gzip(out))?;

@@ -187,7 +187,7 @@ impl Values {
         let known = &self.known;
         match &mut self.kind {
             Kind::Texts { text, ends } => {
-                write_texts(group, known, Bytes::from(std::mem::take(text)), ends)?;
+                write_texts(group, known, &Bytes::from(std::mem::take(text)), ends)?;
                 ends.clear();
             }
             Kind::Whole(values) => written::<Int64Type, W>(group, Some(known), values)?,
@@ -227,7 +227,7 @@ fn next<'a, W: Write + Send>(
 fn write_texts<W: Write + Send>(
     group: &mut SerializedRowGroupWriter<'_, W>,
     known: &[i16],
-    text: Bytes,
+    text: &Bytes,
     ends: &[u32],
 ) -> Result<(), ParquetError> {
     let mut column = next(group)?;

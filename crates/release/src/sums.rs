@@ -50,7 +50,7 @@ pub(crate) fn of_folder(folder: &Path) -> io::Result<Sums> {
 
 /// A line for every file.
 pub(crate) fn lines(sums: &Sums) -> String {
-    sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect()
+    sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect::<Vec<_>>().concat()
 }
 
 /// The SHA-256 of some bytes in hexadecimal.
@@ -59,7 +59,7 @@ pub(crate) fn sum_of(bytes: &[u8]) -> String {
 }
 
 fn hex(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 /// The SHA-256 of a file in hexadecimal.

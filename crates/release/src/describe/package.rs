@@ -93,7 +93,7 @@ fn file(folder: &Path, sums: &Sums, path: &str, name: &str) -> io::Result<Value>
         "bytes": fs::metadata(folder.join(path))?.len(),
         "hash": format!("sha256:{sum}"),
     });
-    if path.ends_with(".gz") {
+    if path.rsplit('.').next() == Some("gz") {
         file["compression"] = json!("gz");
     }
     Ok(file)
