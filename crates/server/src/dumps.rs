@@ -68,9 +68,10 @@ fn internal(error: io::Error) -> Error {
 /// GeoJSON in either form: the stored features as they are.
 fn copied(state: &AppState, filter: DeviceFilter, format: Format) -> Body {
     let is_sequence = format == Format::GeoJsonSeq;
-    let (head, tail) = match is_sequence {
-        true => ("", ""),
-        false => ("{\"type\":\"FeatureCollection\",\"license\":\"ODbL-1.0\",\"features\":[\n", "\n]}\n"),
+    let (head, tail) = if is_sequence {
+        ("", "")
+    } else {
+        ("{\"type\":\"FeatureCollection\",\"license\":\"ODbL-1.0\",\"features\":[\n", "\n]}\n")
     };
     let separator = if is_sequence { Separator::Line } else { Separator::Comma };
     let chunks = state.store.stream_features(filter, separator);
