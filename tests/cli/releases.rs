@@ -21,11 +21,8 @@ fn census(folder: &Path, devices: u32) {
 
 fn make(folder: &Path, month: &str, out: &str, more: &[&str]) -> Result<PathBuf, String> {
     let output = run(folder, &[&["release", "make", "--month", month, "--out", out], more].concat());
-    if output.status.success() {
-        Ok(folder.join(out).join(month))
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
-    }
+    let errors = || String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.success() { Ok(folder.join(out).join(month)) } else { Err(errors()) }
 }
 
 /// Every file of a release with its bytes.

@@ -82,9 +82,10 @@ const AMENDMENT: &[Field] = &[
     optional("number", Shape::Line(40)),
     optional("notified_on", Shape::Date),
     optional("amount_ht", Shape::Euros),
-    optional("ceiling_ht", Shape::Euros),
     optional("duration_months", MONTHS),
     optional("object", Shape::Line(1000)),
+    // The last, since people type these parts in this order.
+    optional("ceiling_ht", Shape::Euros),
 ];
 
 const SUBCONTRACT: &[Field] = &[

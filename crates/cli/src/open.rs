@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use geodata::territory::{Coverage, Territories};
 use server::{Places, Shelf};
@@ -40,6 +40,17 @@ pub(crate) fn options(common: &Common, places: &Places) -> Options {
         PublicationArgument::Hourly | PublicationArgument::TwiceDaily => Publication::Batched,
     };
     Options { publication, naming: naming(places), world: Arc::new(SystemWorld), ..Options::default() }
+}
+
+/// How a store is opened by who reads only: the territories take memory, and are read when an old database needs their
+/// names after all.
+pub(crate) fn reading_options(common: &Common) -> Options {
+    let (common, known) = (common.clone(), OnceLock::new());
+    let naming: Naming = Arc::new(move |code| {
+        let places: &Option<Places> = known.get_or_init(|| places(&common).ok());
+        places.as_ref()?.name_of(code).map(str::to_owned)
+    });
+    Options { naming, world: Arc::new(SystemWorld), ..Options::default() }
 }
 
 /// Opens the census of the command line.

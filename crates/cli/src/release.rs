@@ -38,8 +38,7 @@ async fn make(common: &Common, options: MakeOptions) -> Result<ExitCode, Failure
     let month = options.month.as_deref().map_or_else(|| Ok(Month::of(SystemWorld.today())), str::parse)?;
     let key = options.key.as_deref().map(signing_key).transpose()?;
     let recipe = Recipe { month, folder: folder(common, options.out)?, base_url: options.base_url, key };
-    let places = open::places(common)?;
-    let store = open::store(common, open::options(common, &places)).await?;
+    let store = open::store(common, open::reading_options(common)).await?;
     let made = ::release::make(&store, &recipe).await;
     store.close().await;
     let made = made?;

@@ -6,6 +6,9 @@ use std::ops::Range;
 use crate::column::{Column, ColumnType, Part, Table};
 use crate::json::{items, member, members, said};
 
+/// Rows that a batch has mostly.
+const ROWS: usize = 500;
+
 /// Which of the two collections a row belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compartment {
@@ -50,6 +53,7 @@ impl Batch {
     pub fn cut(table: &Table, text: String) -> Self {
         let mut batch = Self { rows: Vec::new(), spans: Vec::new(), width: table.columns.len(), text };
         let mut at = 0;
+        batch.spans.reserve(ROWS * batch.width);
         while at < batch.text.len() {
             let end = batch.text[at..].find('\n').map_or(batch.text.len(), |end| at + end);
             if end > at {

@@ -53,8 +53,7 @@ impl Subject {
     /// A text with its blanks filled in.
     fn fill(&self, text: &str) -> String {
         let previous = self.previous.map_or_else(|| "–".to_owned(), |month| month.to_string());
-        let tables: Vec<String> = self.tables.iter().map(|(name, rows)| format!("| `{name}` | {rows} |\n")).collect();
-        let tables = tables.concat();
+        let tables: Vec<String> = self.tables.iter().map(|(name, rows)| format!("| `{name}` | {rows} |")).collect();
         let changes = &self.changes;
         let blanks = [
             ("{month}", self.month.to_string()),
@@ -62,7 +61,7 @@ impl Subject {
             ("{address}", self.address()),
             ("{previous}", previous),
             ("{schema}", SCHEMA_VERSION.to_owned()),
-            ("{tables}", tables.trim_end().to_owned()),
+            ("{tables}", tables.join("\n")),
             ("{added}", changes.added.to_string()),
             ("{changed}", changes.changed.to_string()),
             ("{removed}", changes.removed.to_string()),
@@ -93,7 +92,7 @@ pub(crate) fn files(subject: &Subject, folder: &Path, sums: &Sums) -> io::Result
 fn citation(subject: &Subject) -> String {
     let text = subject.fill(CITATION);
     let known = |line: &&str| subject.base_url.is_some() || !line.starts_with("url:");
-    text.lines().filter(known).flat_map(|line| [line, "\n"]).collect()
+    text.split_inclusive('\n').filter(known).collect()
 }
 
 fn lines(value: &serde_json::Value) -> String {

@@ -24,13 +24,16 @@ pub(crate) struct Target {
     pub(crate) compartment: Option<Compartment>,
 }
 
-/// Where the rows of a file go in, and the task that writes it.
-type Line = (mpsc::Sender<Arc<Batch>>, JoinHandle<io::Result<()>>);
+/// A file on its way.
+struct Branch {
+    batches: mpsc::Sender<Arc<Batch>>,
+    file: JoinHandle<io::Result<()>>,
+}
 
 /// The files of a table on their way.
 pub(crate) struct Fan {
     table: Table,
-    files: Vec<Line>,
+    files: Vec<Branch>,
     /// Rows so far: of the census's own, and from OpenStreetMap.
     pub(crate) rows: [u64; 2],
 }
@@ -41,7 +44,7 @@ impl Fan {
         let files = targets.into_iter().map(|target| {
             let (batches, received) = mpsc::channel(AHEAD);
             let table = table.clone();
-            (batches, tokio::task::spawn_blocking(move || write(table, &target, received)))
+            Branch { batches, file: tokio::task::spawn_blocking(move || write(table, &target, received)) }
         });
         Self { table: table.clone(), files: files.collect(), rows: [0; 2] }
     }
@@ -52,14 +55,14 @@ impl Fan {
         for (count, of) in self.rows.iter_mut().zip([Compartment::Own, Compartment::Osm]) {
             *count += batch.rows(Some(of)).count() as u64;
         }
-        for (batches, _) in &self.files {
-            drop(batches.send(batch.clone()).await);
+        for branch in &self.files {
+            drop(branch.batches.send(batch.clone()).await);
         }
     }
 
     /// Waits until every file is whole and on the disk.
     pub(crate) async fn close(self) -> io::Result<()> {
-        for (batches, file) in self.files {
+        for Branch { batches, file } in self.files {
             drop(batches);
             file.await.map_err(io::Error::other)??;
         }

@@ -103,7 +103,8 @@ fn feature(
     position: [f64; 2],
     properties: &[u8],
 ) -> WIPOffset<TableFinishedWIPOffset> {
-    let properties = builder.create_vector(properties);
+    // As a vector of bytes, which this writes in one go.
+    let properties = builder.create_byte_string(properties);
     let xy = builder.create_vector(&position);
     let start = builder.start_table();
     builder.push_slot_always(slot(1), xy);

@@ -23,13 +23,16 @@ use crate::{Table, Writer};
 const GROUP_ROWS: usize = 65_536;
 
 /// Bytes of a group at the most: what a writer holds in memory.
-const GROUP_BYTES: usize = 12 << 20;
+const GROUP_BYTES: usize = 8 << 20;
 
 /// Values that are encoded in one go.
 const STEP: usize = 4_096;
 
 /// Columns whose values hardly ever repeat.
 const DISTINCT: &[&str] = &["id", "geometry", "address_label", "sources", "upstream", "description", "title", "object"];
+
+/// Columns by whose bounds a reader leaves groups out, besides the covering one.
+const SOUGHT: &[&str] = &["territory_code", "updated_on"];
 
 /// A file on its way.
 pub(crate) struct GeoParquet<W: Write + Send> {
@@ -99,15 +102,20 @@ fn properties() -> Result<WriterPropertiesPtr, ParquetError> {
         .set_created_by("technopolice".to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_max_row_group_row_count(Some(GROUP_ROWS))
-        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_statistics_enabled(EnabledStatistics::None)
         .set_offset_index_disabled(true)
         .set_dictionary_page_size_limit(256 << 10);
     let properties = DISTINCT
         .iter()
         .fold(properties, |properties, name| properties.set_column_dictionary_enabled(ColumnPath::from(*name), false));
+    let properties = SOUGHT.iter().fold(properties, |properties, name| {
+        properties.set_column_statistics_enabled(ColumnPath::from(*name), EnabledStatistics::Chunk)
+    });
     let sides = ["xmin", "ymin", "xmax", "ymax"].map(|side| ColumnPath::new(vec!["bbox".to_owned(), side.to_owned()]));
-    let properties =
-        sides.into_iter().fold(properties, |properties, side| properties.set_column_dictionary_enabled(side, false));
+    let properties = sides.into_iter().fold(properties, |properties, side| {
+        let properties = properties.set_column_dictionary_enabled(side.clone(), false);
+        properties.set_column_statistics_enabled(side, EnabledStatistics::Chunk)
+    });
     Ok(Arc::new(properties.build()))
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn of_folder(folder: &Path) -> io::Result<Sums> {
 
 /// A line for every file.
 pub(crate) fn lines(sums: &Sums) -> String {
-    sums.iter().flat_map(|(name, sum)| [sum, "  ", name, "\n"]).collect()
+    sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect::<Vec<_>>().concat()
 }
 
 /// The SHA-256 of some bytes in hexadecimal.

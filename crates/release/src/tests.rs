@@ -119,8 +119,8 @@ fn a_flatgeobuf_file_has_its_header_its_index_and_its_features() {
     let number = |at: usize| u32::from_le_bytes(file[at..at + 4].try_into().expect("four bytes")) as usize;
     let index = 12 + number(8);
     let real = |at: usize| f64::from_le_bytes(file[at..at + 8].try_into().expect("eight bytes"));
-    let bounds = [0, 8, 16, 24].map(|at| real(index + at).to_string());
-    assert_eq!(bounds, ["2", "48", "2.99", "48.02"]);
+    let extent = [0, 8, 16, 24].map(|at| real(index + at).to_string());
+    assert_eq!(extent, ["2", "48", "2.99", "48.02"]);
     let mut at = index + (1 + 2 + 19 + 300) * 40;
     let mut features = 0;
     while at < file.len() {

@@ -1,10 +1,9 @@
 //! Live dumps: every device that a filter lets through, from one snapshot with constant memory.
 //!
-//! What is text streams as it is read. What needs to know its end first (FlatGeobuf, GeoParquet) is written to a file
-//! without a name, and streams from there.
+//! What is text streams as it is read. FlatGeobuf and GeoParquet are written by a thread of their own and stream through
+//! a pipe; the features of FlatGeobuf wait in a file without a name until their index is known.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Seek};
+use std::io::{self, BufWriter, Write};
 use std::pin::pin;
 
 use axum::body::Body;
@@ -14,20 +13,16 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use census::EntityKind;
 use futures_util::{StreamExt, stream};
-use release::{Batch, Csv, Format, Table, Writer};
+use release::{Batch, Csv, Format, Table, Writer as _};
 use store::{DeviceFilter, Separator};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::filter::filter;
 use crate::problems::ProblemJson;
-use crate::releases::blocks;
 use crate::state::AppState;
 use crate::wire::DeviceQuery;
-
-/// Files that are written at the same time; more wait, so that downloads leave processors to the pages.
-static WRITING: Semaphore = Semaphore::const_new(2);
 
 /// Chunks that may wait for a file.
 const AHEAD: usize = 2;
@@ -54,7 +49,7 @@ pub(crate) async fn devices(
     let body = match format {
         Format::GeoJson | Format::GeoJsonSeq => copied(&state, filter, format),
         Format::Csv => table(&state, filter).map_err(internal)?,
-        Format::FlatGeobuf | Format::Parquet => spooled(&state, filter, format).await?,
+        Format::FlatGeobuf | Format::Parquet => piped(&state, filter, format),
     };
     let mut response = body.into_response();
     let headers = response.headers_mut();
@@ -107,30 +102,49 @@ fn table(state: &AppState, filter: DeviceFilter) -> io::Result<Body> {
     Ok(Body::from_stream(stream::once(async { Ok(head) }).chain(rows)))
 }
 
-/// Any format, through a file that has no name and goes with the answer.
-async fn spooled(state: &AppState, filter: DeviceFilter, format: Format) -> Result<Body, Error> {
-    let _turn = WRITING.acquire().await.map_err(|error| Error::Internal(Box::new(error)))?;
+/// A format whose writer waits for its thread: what it writes goes down a pipe.
+fn piped(state: &AppState, filter: DeviceFilter, format: Format) -> Body {
     let (lines, received) = mpsc::channel(AHEAD);
-    let writing = tokio::task::spawn_blocking(move || spool(format, received));
-    let mut chunks = pin!(state.store.stream_features(filter, Separator::Line));
-    while let Some(chunk) = chunks.next().await {
-        if lines.send(chunk?.text).await.is_err() {
-            break;
+    let (pieces, body) = mpsc::channel(AHEAD);
+    let chunks = state.store.stream_features(filter, Separator::Line);
+    tokio::spawn(async move {
+        let mut chunks = pin!(chunks);
+        while let Some(chunk) = chunks.next().await {
+            let is_broken = chunk.is_err();
+            if lines.send(chunk.map(|chunk| chunk.text)).await.is_err() || is_broken {
+                return;
+            }
         }
-    }
-    drop(lines);
-    let file = writing.await.map_err(|error| Error::Internal(Box::new(error)))?.map_err(internal)?;
-    let length = file.metadata().map_err(internal)?.len();
-    Ok(blocks(file, length))
+    });
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = write(format, received, Pipe(pieces.clone())) {
+            // Whoever reads the other end has gone, or reads now that the rest is missing.
+            drop(pieces.blocking_send(Err(error)));
+        }
+    });
+    Body::from_stream(stream::unfold(body, |mut body| async move { body.recv().await.map(|piece| (piece, body)) }))
 }
 
-fn spool(format: Format, mut lines: mpsc::Receiver<String>) -> io::Result<File> {
+fn write(format: Format, mut lines: mpsc::Receiver<store::Result<String>>, out: Pipe) -> io::Result<()> {
     let table = Table::of(EntityKind::Device);
-    let mut writer = format.writer(table.clone(), BufWriter::with_capacity(BUFFER, tempfile::tempfile()?))?;
+    let mut writer = format.writer(table.clone(), BufWriter::with_capacity(BUFFER, out))?;
     while let Some(text) = lines.blocking_recv() {
-        writer.write(&Batch::cut(&table, text), None)?;
+        writer.write(&Batch::cut(&table, text.map_err(io::Error::other)?), None)?;
     }
-    let mut file = writer.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.rewind()?;
-    Ok(file)
+    writer.finish()?.flush()
+}
+
+/// Pieces of a body, for a thread that writes.
+struct Pipe(mpsc::Sender<io::Result<Bytes>>);
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let piece = Bytes::copy_from_slice(bytes);
+        self.0.blocking_send(Ok(piece)).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -156,7 +156,7 @@ fn part(asked: &HeaderMap, length: u64) -> Part {
 }
 
 /// The next bytes of a file as a body, read off the request threads.
-pub(crate) fn blocks(file: File, length: u64) -> Body {
+fn blocks(file: File, length: u64) -> Body {
     Body::from_stream(stream::try_unfold((file, length), |(file, left)| async move {
         if left == 0 {
             return Ok(None);

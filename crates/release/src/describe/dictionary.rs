@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use census::{EntityKind, Language, Taxonomy};
+use census::{EntityKind, Entry, Language, Taxonomy};
 
 use super::{SCHEMA_VERSION, Subject, TITLE, schema};
 use crate::Table;
@@ -15,51 +15,42 @@ const STYLE: &str = "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem a
 
 /// The page in one language.
 pub(super) fn page(subject: &Subject, language: Language) -> String {
-    let title = language.pick(TITLE[0], TITLE[1]);
-    let heading = language.pick("Dictionnaire des données", "Data dictionary");
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-        <meta name=\"viewport\" content=\"width=device-width\">\n<title>{heading} – {}</title>\n\
-        <style>{STYLE}</style>\n</head>\n<body>\n<h1>{heading}</h1>\n<p>{title}, {}. {} {SCHEMA_VERSION}.</p>\n",
-        language.code(),
-        subject.month,
-        subject.month,
-        language.pick("Schéma", "Schema"),
-    );
     let tables = EntityKind::ALL.map(Table::of);
-    for table in &tables {
-        section(&mut page, table, language);
-    }
+    let sections: String = tables.iter().map(|table| section(table, language)).collect();
     let lists: BTreeSet<&str> =
         tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.vocabulary).collect();
-    for list in lists {
-        vocabulary(&mut page, list, language);
-    }
-    page.push_str("</body>\n</html>\n");
-    page
+    let vocabularies: String = lists.into_iter().map(|list| vocabulary(list, language)).collect();
+    format!("{}{sections}{vocabularies}</body>\n</html>\n", head(subject, language))
 }
 
-fn add(page: &mut String, html: &str) {
-    page.push_str(html);
+fn head(subject: &Subject, language: Language) -> String {
+    let (title, schema) = (language.pick(TITLE[0], TITLE[1]), language.pick("Schéma", "Schema"));
+    let heading = language.pick("Dictionnaire des données", "Data dictionary");
+    let (code, month) = (language.code(), subject.month);
+    format!(
+        "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
+        <meta name=\"viewport\" content=\"width=device-width\">\n<title>{heading} – {month}</title>\n\
+        <style>{STYLE}</style>\n</head>\n<body>\n<h1>{heading}</h1>\n\
+        <p>{title}, {month}. {schema} {SCHEMA_VERSION}.</p>\n"
+    )
 }
 
-fn section(page: &mut String, table: &Table, language: Language) {
-    let label = Taxonomy::embedded().plural("entity_kind", table.kind.key(), language);
+fn section(table: &Table, language: Language) -> String {
+    let (name, label) = (table.name(), Taxonomy::embedded().plural("entity_kind", table.kind.key(), language));
     let heads = language.pick(["Colonne", "Type", "Sens"], ["Column", "Type", "Meaning"]);
-    add(page, &format!("<h2 id=\"{0}\">{1} (<code>{0}</code>)</h2>\n<table>\n<tr>", table.name(), escaped(label)));
-    for head in heads {
-        add(page, &format!("<th scope=\"col\">{head}</th>"));
-    }
-    page.push_str("</tr>\n");
-    for name in csv::names(table) {
-        let column = table.columns.iter().find(|column| column.name == name);
-        let words = escaped(&schema::words(table, name, language));
-        let list = column.and_then(|column| column.vocabulary);
-        let list = list.map(|list| format!(" (<a href=\"#v-{list}\">{list}</a>)")).unwrap_or_default();
-        let kind = type_words(column, language);
-        add(page, &format!("<tr><td><code>{name}</code></td><td>{kind}</td><td>{words}{list}</td></tr>\n"));
-    }
-    page.push_str("</table>\n");
+    let heads = heads.map(|head| format!("<th scope=\"col\">{head}</th>")).concat();
+    let rows: String = csv::names(table).into_iter().map(|name| row(table, name, language)).collect();
+    let label = escaped(label);
+    format!("<h2 id=\"{name}\">{label} (<code>{name}</code>)</h2>\n<table>\n<tr>{heads}</tr>\n{rows}</table>\n")
+}
+
+fn row(table: &Table, name: &str, language: Language) -> String {
+    let column = table.columns.iter().find(|column| column.name == name);
+    let words = escaped(&schema::words(table, name, language));
+    let list = column.and_then(|column| column.vocabulary);
+    let list = list.map(|list| format!(" (<a href=\"#v-{list}\">{list}</a>)")).unwrap_or_default();
+    let kind = type_words(column, language);
+    format!("<tr><td><code>{name}</code></td><td>{kind}</td><td>{words}{list}</td></tr>\n")
 }
 
 fn type_words(column: Option<&Column>, language: Language) -> &'static str {
@@ -76,13 +67,12 @@ fn type_words(column: Option<&Column>, language: Language) -> &'static str {
     }
 }
 
-fn vocabulary(page: &mut String, list: &str, language: Language) {
-    add(page, &format!("<h3 id=\"v-{list}\"><code>{list}</code></h3>\n<table>\n"));
-    for entry in Taxonomy::embedded().entries(list) {
-        let words = escaped(entry.label(language));
-        add(page, &format!("<tr><td><code>{}</code></td><td>{words}</td></tr>\n", entry.key));
-    }
-    page.push_str("</table>\n");
+fn vocabulary(list: &str, language: Language) -> String {
+    let row = |entry: &Entry| {
+        format!("<tr><td><code>{}</code></td><td>{}</td></tr>\n", entry.key, escaped(entry.label(language)))
+    };
+    let rows: String = Taxonomy::embedded().entries(list).iter().map(row).collect();
+    format!("<h3 id=\"v-{list}\"><code>{list}</code></h3>\n<table>\n{rows}</table>\n")
 }
 
 fn escaped(text: &str) -> String {

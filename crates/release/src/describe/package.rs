@@ -93,7 +93,7 @@ fn file(folder: &Path, sums: &Sums, path: &str, name: &str) -> io::Result<Value>
         "bytes": fs::metadata(folder.join(path))?.len(),
         "hash": format!("sha256:{sum}"),
     });
-    if Path::new(path).extension().is_some_and(|end| end == "gz") {
+    if path.rsplit('.').next() == Some("gz") {
         file["compression"] = json!("gz");
     }
     Ok(file)
