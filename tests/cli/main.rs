@@ -4,6 +4,7 @@ mod commands;
 mod durability;
 mod full_disk;
 mod imports;
+mod lists;
 mod power_cut;
 mod preload;
 mod procurement;

@@ -14,6 +14,7 @@ mod evolution;
 mod facet;
 mod field;
 mod identifiers;
+pub mod list;
 pub mod measure;
 pub mod osm;
 mod personal;

@@ -32,6 +32,7 @@ pub use notice::{Buyer, Holder, Modification, Notice, NoticePlace};
 pub use proposal::{Proposal, proposal, territory};
 pub use reader::{InvalidList, Notices};
 pub use rules::{Rule, Rules};
+pub(crate) use text::decoded;
 
 /// Bytes of one row at the most. The longest real ones, with all their subcontracts, have some 100,000.
 const MOST_ROW_BYTES: usize = 1 << 20;

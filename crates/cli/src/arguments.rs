@@ -184,6 +184,9 @@ pub(crate) enum ImportCommand {
     Osm(ImportOsmOptions),
     /// Public contracts: DECP of 2019 or 2022 as JSON, XML or CSV, or notices of the BOAMP as CSV.
     Decp(ImportDecpOptions),
+    /// Cameras of a list that somebody published: CSV of any shape, or GeoJSON.
+    #[command(visible_alias = "geojson")]
+    Csv(ImportCsvOptions),
     /// The batches that were imported.
     List,
     /// Take a batch back, whole.
@@ -213,6 +216,24 @@ pub(crate) struct ImportDecpOptions {
     #[arg(long)]
     pub(crate) json: bool,
     /// Only tell what would be proposed.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Language of the report.
+    #[arg(long, default_value = "fr", value_parser = ["fr", "en"])]
+    pub(crate) lang: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportCsvOptions {
+    /// The list.
+    pub(crate) file: PathBuf,
+    /// What its columns mean (TOML). Without it, a mapping is guessed and printed, and nothing is imported.
+    #[arg(long)]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Only tell what would be imported.
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Language of the report.

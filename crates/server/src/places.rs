@@ -1,7 +1,7 @@
 //! The territories of this census, with the countries that the operator added.
 
 use geodata::Position;
-use geodata::territory::{CountryCode, Coverage, Location, Locator, Territories, Territory, TerritoryKind};
+use geodata::territory::{CountryCode, Coverage, Location, Locator, Territories, Territory, TerritoryKind, slug};
 
 /// Territories, and where a point lies among them. They live as long as the program.
 #[derive(Debug, Clone)]
@@ -48,6 +48,24 @@ impl Places {
     /// The territories whose name or code matches, best first.
     pub fn search(&self, query: &str, limit: usize) -> Vec<&'static Territory> {
         self.territories.search_covered(&self.coverage, query, limit)
+    }
+
+    /// The communes and arrondissements that a text of a list may mean: that INSEE code, that postal code or that name;
+    /// a former code where nothing else is meant (75002 was Antony once). A commune with arrondissements is left out
+    /// where one of them is meant.
+    pub fn named(&self, text: &str) -> Vec<&'static Territory> {
+        let (text, slug) = (text.trim(), slug(text));
+        let is_local = |territory: &&'static Territory| {
+            matches!(territory.kind, TerritoryKind::Commune | TerritoryKind::Arrondissement)
+        };
+        let is_meant = |territory: &&'static Territory| {
+            let codes = std::iter::once(&territory.code).chain(&territory.postal_codes);
+            codes.into_iter().any(|code| code.as_str().eq_ignore_ascii_case(text)) || territory.slug() == slug
+        };
+        let mut meant: Vec<&'static Territory> = self.territories.iter().filter(is_local).filter(is_meant).collect();
+        let cities: Vec<_> = meant.iter().filter_map(|territory| territory.city.clone()).collect();
+        meant.retain(|territory| !cities.contains(&territory.code));
+        if meant.is_empty() { self.by_code(text).into_iter().collect() } else { meant }
     }
 
     /// Where a position lies.

@@ -183,7 +183,8 @@ async fn by_name(state: &AppState, typed: &str) -> Result<Option<Group>, Error> 
         }
     } else {
         let names = osm_names(typed);
-        let ids = if names.is_empty() { vec![] } else { state.store.of_upstream("osm", &names).await? };
+        let known = if names.is_empty() { vec![] } else { state.store.of_upstream("osm", &names).await? };
+        let ids: Vec<EntityId> = known.into_iter().map(|(_, id)| id).collect();
         (EntityKind::Device, devices(state, &ids).await?)
     };
     let (kind, count) = (FoundKind::Entity(kind), items.len() as u64);

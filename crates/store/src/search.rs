@@ -79,9 +79,9 @@ const LOOK_AT: Sql = look_at!("1000");
 const GLANCE_AT: Sql = look_at!("100");
 
 const BY_UPSTREAM: Sql = Sql {
-    sqlite: "select entity_id from upstream
+    sqlite: "select upstream_id, entity_id from upstream
         where source = $1 and upstream_id in (select value from json_each($2)) order by entity_id",
-    postgres: "select entity_id from upstream
+    postgres: "select upstream_id, entity_id from upstream
         where source = $1 and upstream_id in (select value from json_array_elements_text($2::json) as listed(value))
         order by entity_id",
 };
@@ -238,13 +238,13 @@ impl Store {
         Ok(groups)
     }
 
-    /// The devices that came from records of another census under one of these names.
-    pub async fn of_upstream(&self, source: &str, names: &[String]) -> Result<Vec<EntityId>> {
+    /// The devices that came from records of another census under one of these names, each with its name.
+    pub async fn of_upstream(&self, source: &str, names: &[String]) -> Result<Vec<(String, EntityId)>> {
         let list = list_of(names);
-        let ids: Vec<Uuid> = on!(self.readers(), BY_UPSTREAM, |db, sql| {
-            sqlx::query_scalar(sql).bind(source).bind(list).fetch_all(db).await
+        let rows: Vec<(String, Uuid)> = on!(self.readers(), BY_UPSTREAM, |db, sql| {
+            sqlx::query_as(sql).bind(source).bind(list).fetch_all(db).await
         })?;
-        Ok(ids.into_iter().map(EntityId).collect())
+        Ok(rows.into_iter().map(|(name, id)| (name, EntityId(id))).collect())
     }
 
     /// The kinds in which words lead somewhere, with those words.

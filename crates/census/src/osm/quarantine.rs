@@ -34,6 +34,14 @@ pub enum Reason {
     ImpossiblePosition,
     /// A line or a relation has no single place.
     NoSinglePlace,
+    /// The list names another commune than the one in which its coordinates lie.
+    Elsewhere,
+    /// The list names a commune that does not exist, or that the census does not cover.
+    UnknownTerritory,
+    /// What the list names may be several communes.
+    SeveralTerritories,
+    /// Another row of the list has the same number and says something else.
+    NumberTwice,
     /// The element itself is not as the format has it.
     Unreadable,
 }
@@ -78,6 +86,15 @@ impl Reason {
             Self::NoSinglePlace => {
                 ("une ligne ou une relation n’a pas un seul lieu", "a line or a relation has no single place")
             }
+            Self::Elsewhere => (
+                "les coordonnées ne sont pas dans la commune nommée",
+                "the coordinates do not lie in the commune that is named",
+            ),
+            Self::UnknownTerritory => {
+                ("commune inconnue ou hors couverture", "unknown commune, or outside the coverage")
+            }
+            Self::SeveralTerritories => ("plusieurs communes possibles", "several communes are possible"),
+            Self::NumberTwice => ("numéro déjà pris par une autre ligne", "another row has the same number"),
             Self::Unreadable => ("élément mal formé", "malformed element"),
         };
         language.pick(french, english)

@@ -50,7 +50,7 @@ const NAMED: &[(&str, char)] = &[
 ];
 
 /// The text of bytes that are UTF-8, or else Windows-1252, which takes everything.
-pub(super) fn decoded(bytes: &[u8]) -> String {
+pub(crate) fn decoded(bytes: &[u8]) -> String {
     let windows = |byte: &u8| match byte {
         0x80..=0x9F => WINDOWS[usize::from(byte - 0x80)],
         byte => char::from(*byte),

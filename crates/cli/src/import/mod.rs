@@ -1,5 +1,6 @@
 //! `technopolice import`: what other censuses know, brought into this one, and taken back.
 
+pub mod csv;
 pub mod decp;
 pub mod osm;
 
@@ -13,7 +14,7 @@ use geodata::Position;
 use server::Places;
 use store::{Batch, BatchId, Store, SystemWorld, World};
 
-use crate::arguments::{Common, ImportCommand, ImportDecpOptions, ImportOsmOptions};
+use crate::arguments::{Common, ImportCommand, ImportCsvOptions, ImportDecpOptions, ImportOsmOptions};
 use crate::{Failure, open};
 
 /// Runs one of the commands on imports.
@@ -24,10 +25,15 @@ pub(crate) async fn run(common: &Common, command: ImportCommand) -> Result<ExitC
         return import_decp(None, options).await;
     }
     let places = open::places(common)?;
+    if let ImportCommand::Csv(ImportCsvOptions { file, mapping: None, .. }) = &command {
+        print!("{}", csv::sketch(file)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let store = open::store(common, open::options(common, &places)).await?;
     let done = match command {
         ImportCommand::Osm(options) => import_osm(&store, &places, &options).await,
         ImportCommand::Decp(options) => import_decp(Some(&store), &options).await,
+        ImportCommand::Csv(options) => import_csv(&store, &places, &options).await,
         ImportCommand::List => list(&store).await,
         ImportCommand::RollBack { batch } => roll_back(&store, &batch).await,
     };
@@ -72,6 +78,15 @@ async fn import_decp(store: Option<&Store>, options: &ImportDecpOptions) -> Resu
     } else {
         report.write_text(&mut out, language)?;
     }
+    report.accounted()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn import_csv(store: &Store, places: &Places, options: &ImportCsvOptions) -> Result<ExitCode, Failure> {
+    let language: Language = options.lang.parse()?;
+    let report = csv::run(store, places, options).await?;
+    let text = if options.json { report.json() + "\n" } else { report.text(language) };
+    io::stdout().write_all(text.as_bytes())?;
     report.accounted()?;
     Ok(ExitCode::SUCCESS)
 }

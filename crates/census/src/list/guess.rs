@@ -1,0 +1,154 @@
+//! A first mapping, from the names of the columns and what stands in them. It is shown, never used unseen.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::mapping::{Column, Target};
+use super::reading::{coordinate, pair, plain};
+use super::table::{LATITUDE, LONGITUDE, Table};
+
+/// What the columns of French lists are called, without accents and with hyphens. A name that is one of them counts
+/// before a name that begins with one.
+const NAMES: &[(Target, &[&str])] = &[
+    (
+        Target::Id,
+        &[
+            "id",
+            "numero",
+            "no",
+            "n",
+            "num",
+            "identifiant",
+            "ref",
+            "reference",
+            "code-camera",
+            "id-camera",
+            "nom-camera",
+            "objectid",
+            "fid",
+        ],
+    ),
+    (
+        Target::Longitude,
+        &[
+            "longitude",
+            "lon",
+            "lng",
+            "long",
+            "x",
+            "coord-x",
+            "coordx",
+            "x-wgs84",
+            "x-l93",
+            "x-rgf93",
+            "geometry-longitude",
+        ],
+    ),
+    (
+        Target::Latitude,
+        &["latitude", "lat", "y", "coord-y", "coordy", "y-wgs84", "y-l93", "y-rgf93", "geometry-latitude"],
+    ),
+    (
+        Target::Point,
+        &["geo-point-2d", "geo-point", "geopoint", "coordonnees", "coordonnees-gps", "wkt", "geom", "position-gps"],
+    ),
+    (
+        Target::Territory,
+        &["code-insee", "insee", "com-insee", "code-postal", "cp", "commune", "ville", "nom-commune", "insee-com"],
+    ),
+    (
+        Target::Address,
+        &[
+            "adresse",
+            "implantation",
+            "localisation",
+            "emplacement",
+            "lieu",
+            "voie",
+            "rue",
+            "libelle",
+            "address",
+            "site",
+            "nom",
+            "lieu-d-implantation",
+            "adresse-camera",
+        ],
+    ),
+    (Target::Form, &["type-camera", "type-de-camera", "modele-camera", "forme", "type"]),
+    (Target::Kind, &["nature", "categorie", "dispositif"]),
+    (Target::Mount, &["support", "fixation", "type-support"]),
+    (Target::Operator, &["exploitant", "gestionnaire", "proprietaire", "operateur", "operator"]),
+    (Target::Manufacturer, &["marque", "fabricant", "constructeur"]),
+    (Target::Product, &["modele", "produit", "reference-produit"]),
+    (Target::Direction, &["direction", "orientation", "azimut", "cap"]),
+    (
+        Target::FirstSeen,
+        &[
+            "date-de-mise-en-service",
+            "date-mise-en-service",
+            "mise-en-service",
+            "date-installation",
+            "date-d-installation",
+            "date-de-pose",
+            "annee",
+            "date",
+        ],
+    ),
+    (Target::RemovedOn, &["date-de-depose", "date-depose", "date-retrait"]),
+    (Target::AccuracyM, &["precision-m", "accuracy", "accuracy-m"]),
+];
+
+/// What the columns of a list seem to tell, for a person to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Guess {
+    /// What its columns tell.
+    pub columns: BTreeMap<Target, Column>,
+    /// What holds for every row.
+    pub defaults: BTreeMap<Target, String>,
+}
+
+/// What the columns of a list seem to tell.
+pub fn guess(table: &Table) -> Guess {
+    let mut columns = BTreeMap::new();
+    for (target, names) in NAMES {
+        let taken: Vec<&String> = columns.values().flat_map(|column: &Column| column.names()).collect();
+        let free = table.columns.iter().filter(|column| !taken.contains(column));
+        if let Some(name) = best(&free, names).filter(|name| suits(table, name, *target)) {
+            columns.insert(*target, Column::One(name.clone()));
+        }
+    }
+    if columns.contains_key(&Target::Longitude) && columns.contains_key(&Target::Latitude) {
+        columns.remove(&Target::Point);
+    }
+    Guess { columns, defaults: BTreeMap::from([(Target::Kind, "camera".to_owned())]) }
+}
+
+impl Guess {
+    /// The mapping as a file whose first part is still to be filled in.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).unwrap_or_default()
+    }
+}
+
+fn best<'a>(columns: &(impl Iterator<Item = &'a String> + Clone), names: &[&str]) -> Option<&'a String> {
+    let called = |wanted: &&str| columns.clone().find(|column| plain(column) == **wanted);
+    let begins = |wanted: &&str| columns.clone().find(|column| plain(column).starts_with(&format!("{wanted}-")));
+    let long = |wanted: &&&str| wanted.len() > 3;
+    names.iter().find_map(called).or_else(|| names.iter().filter(long).find_map(begins))
+}
+
+/// A column of coordinates holds numbers, whatever it is called.
+fn suits(table: &Table, name: &str, target: Target) -> bool {
+    let Some(column) = table.column(name) else { return false };
+    let mut cells = table.cells(column).take(50).peekable();
+    match target {
+        Target::Longitude | Target::Latitude => {
+            name == LONGITUDE
+                || name == LATITUDE
+                || (cells.peek().is_some() && cells.all(|cell| coordinate(cell).is_some()))
+        }
+        Target::Point => cells.peek().is_some() && cells.all(|cell| pair(cell).is_some()),
+        _ => true,
+    }
+}

@@ -1,0 +1,155 @@
+//! What the cells of a list say: numbers, places, days, words.
+
+use chrono::{Days, NaiveDate};
+use geodata::Bearing;
+
+use crate::{Language, PartialDate, Taxonomy};
+
+/// A coordinate: `48.85`, `48,85`, `2,35°E`, `6 862 271,7`. A sign or a letter says which side.
+pub(super) fn coordinate(text: &str) -> Option<f64> {
+    let text = text.trim().replace(['\u{A0}', '\u{202F}', ' ', '°'], "").replace(',', ".");
+    let west_or_south = text.ends_with(['W', 'w', 'O', 'o', 'S', 's']);
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
+    let number: f64 = digits.parse().ok().filter(|_| plain)?;
+    Some(if west_or_south { -number.abs() } else { number })
+}
+
+/// Two coordinates in one cell: `48.85, 2.35`, `48,85 ; 2,35`, `POINT(2.35 48.85)`. The order is that of the cell; the
+/// well-known text of the OGC puts the longitude first, and so does what comes out.
+pub(super) fn pair(text: &str) -> Option<(f64, f64)> {
+    let upper = text.trim().to_uppercase();
+    if let Some(inside) = upper.strip_prefix("POINT").map(str::trim) {
+        let mut numbers = inside.trim_matches(['(', ')']).split_whitespace().map(coordinate);
+        return Some((numbers.next()??, numbers.next()??));
+    }
+    let inside = text.trim().trim_matches(['[', ']', '(', ')']);
+    let halves = inside.split_once(';').or_else(|| inside.split_once(", ")).or_else(|| inside.split_once(','));
+    let (latitude, longitude) = halves?;
+    Some((coordinate(longitude)?, coordinate(latitude)?))
+}
+
+/// A day, a month or a year that is not to come: `2019-02-01`, `01/02/2019`, `1/2/19`, `02/2019`, `Début 2019`, `43497`.
+/// `None` where it says that nobody knows; a fault where it says something else.
+pub(super) fn date(text: &str, today: NaiveDate) -> Result<Option<PartialDate>, ()> {
+    let text = text.trim().to_lowercase();
+    let unknown = ["inconnue", "inconnu", "nc", "n/a", "non renseigné", "non renseignée", "-", "?", "unknown"];
+    if text.is_empty() || unknown.contains(&text.as_str()) {
+        return Ok(None);
+    }
+    let day_of = |text: &str| text.split(['t', ' ']).next().unwrap_or_default().to_owned();
+    let french = || french_date(&day_of(&text), today);
+    let iso = || day_of(&text).parse::<PartialDate>().ok();
+    let year = || {
+        let words = ["début ", "fin ", "mi-", "mi ", "courant ", "année ", "avant "];
+        words.iter().find_map(|word| text.strip_prefix(word))?.trim().parse::<PartialDate>().ok()
+    };
+    let serial = || spreadsheet_day(&text);
+    let found = iso().or_else(french).or_else(year).or_else(serial).ok_or(())?;
+    let now = PartialDate::from(today).to_string();
+    let written = found.to_string();
+    if written.as_str() <= &now[..written.len()] { Ok(Some(found)) } else { Err(()) }
+}
+
+/// `31/12/2019`, `31.12.19` or `12/2019`. Two digits are a year of this century unless it is still to come.
+fn french_date(text: &str, today: NaiveDate) -> Option<PartialDate> {
+    let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
+    let this_year: u32 = today.format("%Y").to_string().parse().ok()?;
+    let year = |text: &str| match (text.len(), text.parse::<u32>().ok()?) {
+        (4, year) => Some(year),
+        (2, year) if 2000 + year <= this_year => Some(2000 + year),
+        (2, year) => Some(1900 + year),
+        _ => None,
+    };
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| (1..=2).contains(&text.len()));
+    match parts.as_slice() {
+        [day, month, last] => format!("{:04}-{:02}-{:02}", year(last)?, number(month)?, number(day)?).parse().ok(),
+        [month, last] if last.len() == 4 => format!("{:04}-{:02}", year(last)?, number(month)?).parse().ok(),
+        _ => None,
+    }
+}
+
+/// A day that lost its format on the way out of a spreadsheet: days since 30 December 1899, here from 1990 on
+/// (ECMA-376, 18.17.4.1).
+fn spreadsheet_day(text: &str) -> Option<PartialDate> {
+    let days: u64 = text.parse().ok().filter(|days| (32_874..=73_050).contains(days))?;
+    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days)).map(PartialDate::from)
+}
+
+/// A direction: degrees clockwise from north, or a point of the compass in French or English.
+pub(super) fn bearing(text: &str) -> Option<Bearing> {
+    let name =
+        text.trim().to_uppercase().replace("NORD", "N").replace("SUD", "S").replace("OUEST", "W").replace("EST", "E");
+    let name: String = name.replace("NORTH", "N").replace("SOUTH", "S").replace("WEST", "W").replace("EAST", "E");
+    let name: String = name
+        .chars()
+        .filter(|letter| letter.is_alphabetic())
+        .map(|letter| if letter == 'O' { 'W' } else { letter })
+        .collect();
+    let points = ["N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"];
+    let point = points.iter().position(|point| *point == name).and_then(|index| u8::try_from(index).ok());
+    let degrees = point.map(|index| f64::from(index) * 22.5).or_else(|| coordinate(text))?;
+    Bearing::try_from(degrees).ok()
+}
+
+/// The key of a word in a vocabulary: the key itself, or what people read for it in either language.
+pub(super) fn key_of(list: &str, text: &str) -> Option<&'static str> {
+    let wanted = plain(text);
+    let labels = |entry: &'static crate::Entry| {
+        let (fr, en) = (Language::French, Language::English);
+        [entry.key.as_str(), entry.label(fr), entry.label(en), entry.plural(fr), entry.plural(en)]
+    };
+    let says = |entry: &&'static crate::Entry| {
+        let osm = entry.osm.iter().chain(&entry.read).map(String::as_str);
+        labels(entry).into_iter().chain(osm).any(|label| plain(label) == wanted)
+    };
+    Taxonomy::embedded().entries(list).iter().find(says).map(|entry| entry.key.as_str())
+}
+
+/// Without case, accents and what stands between words.
+pub(super) fn plain(text: &str) -> String {
+    geodata::territory::slug(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_as_lists_write_them() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day");
+        let read = |text| date(text, today).map(|found| found.map(|day| day.to_string()));
+        let cases = [
+            ("2019-02-01T10:00:00", "2019-02-01"),
+            ("01/02/2019", "2019-02-01"),
+            ("1/2/19", "2019-02-01"),
+            ("02/2019", "2019-02"),
+            ("Début 2019", "2019"),
+            ("41558", "2013-10-11"),
+        ];
+        for (text, day) in cases {
+            assert_eq!(read(text), Ok(Some(day.to_owned())), "{text}");
+        }
+        assert_eq!(read("Inconnue"), Ok(None));
+        for text in ["31/02/2019", "2030", "hier", "12", "999999"] {
+            assert_eq!(read(text), Err(()), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_directions_are_read_as_lists_write_them() {
+        let numbers = [("48,85", 48.85), ("2.35°E", 2.35), ("2°O", -2.0), ("6 862 271,7", 6_862_271.7)];
+        for (text, number) in numbers {
+            assert_eq!(coordinate(text), Some(number), "{text}");
+        }
+        for text in ["", "NaN", "1e400", "Rue", "48.85.1"] {
+            assert_eq!(coordinate(text), None, "{text}");
+        }
+        assert_eq!(pair("48.85, 2.35"), Some((2.35, 48.85)));
+        assert_eq!(pair("48,85 ; 2,35"), Some((2.35, 48.85)));
+        assert_eq!(pair("POINT (2.35 48.85)"), Some((2.35, 48.85)));
+        let degrees = |text| bearing(text).map(geodata::Bearing::degrees);
+        let directions = ["Nord-Ouest", "SSO", "east", "270°", "400", "partout"].map(degrees);
+        assert_eq!(directions, [Some(315.0), Some(202.5), Some(90.0), Some(270.0), None, None]);
+    }
+}

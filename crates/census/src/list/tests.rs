@@ -1,0 +1,163 @@
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use geodata::Position;
+
+use super::*;
+use crate::osm::Reason;
+
+const ABOUT: &str = r#"
+[list]
+id = "essai-2025"
+title = "Caméras d’essai"
+publisher = "Ville d’essai"
+url = "https://example.org/cameras.csv"
+published_on = "2025-03-01"
+licence = "etalab-2.0"
+permission = "Licence Ouverte"
+"#;
+
+fn mapping(rest: &str) -> Mapping {
+    Mapping::parse(&format!("{ABOUT}{rest}")).expect("a mapping")
+}
+
+/// Two towns side by side: everything east of 2.35° is the second, west of it the first; a strip is near both.
+fn locate(position: Position) -> Spot {
+    let (x, y) = (position.longitude(), position.latitude());
+    if !(2.0..3.0).contains(&x) || !(48.0..49.0).contains(&y) {
+        return Spot { country: Some("SN".to_owned()), ..Spot::default() };
+    }
+    let (here, there) = if x > 2.35 { ("75102", "75101") } else { ("75101", "75102") };
+    let neighbours = if (x - 2.35).abs() < 0.002 { vec![there.to_owned()] } else { Vec::new() };
+    Spot { territory: Some(here.to_owned()), country: Some("FR".to_owned()), neighbours, ..Spot::default() }
+}
+
+fn named(text: &str) -> Vec<String> {
+    let known = HashMap::from([("75001", vec!["75101"]), ("75002", vec!["75102"]), ("Paris", vec!["75101", "75102"])]);
+    known.get(text).into_iter().flatten().map(|code| (*code).to_owned()).collect()
+}
+
+fn surroundings() -> Surroundings<'static> {
+    Surroundings { today: NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day"), locate: &locate, named: &named }
+}
+
+fn read_all(text: &[u8], mapping: &Mapping) -> Vec<Reading> {
+    let table = Table::read(text).expect("a list");
+    table.rows.iter().map(|row| read(&table, row, mapping, &surroundings())).collect()
+}
+
+const PLACED: &str = "[columns]\nid = \"N°\"\nlongitude = \"lon\"\nlatitude = \"lat\"\nterritory = \"CP\"\naddress = \"Lieu\"\n\
+    form = \"Type\"\nfirst_seen = \"Pose\"\n[defaults]\nkind = \"camera\"\n[values.form]\n\"Boule\" = \"dome\"\n";
+
+#[test]
+fn a_row_becomes_a_device_and_what_it_does_not_say_stays_unknown() {
+    let text = "N°;Lieu;CP;Type;Pose;lon;lat\n12;Rue de la Paix;75001;boule;08/07/16;2,34750188;48,85875016\n13;;75001;;inconnue;2.3;48.8\n";
+    let readings = read_all(text.as_bytes(), &mapping(PLACED));
+    let Outcome::Device { device, near_boundary: false } = &readings[0].outcome else { panic!("{:?}", readings[0]) };
+    assert_eq!((device.territory.as_str(), device.kind), ("75101", crate::DeviceKind::Camera));
+    assert_eq!(device.form, Some(crate::Form::Dome));
+    assert_eq!(device.first_seen.as_ref().map(ToString::to_string).as_deref(), Some("2016-07-08"));
+    assert_eq!(device.upstream[0].id, "12");
+    assert!((device.position.longitude() - 2.347_501_88).abs() < 1e-6);
+    let Outcome::Device { device, .. } = &readings[1].outcome else { panic!("{:?}", readings[1]) };
+    assert!(device.form.is_none() && device.first_seen.is_none() && readings[1].quarantined.is_empty());
+}
+
+#[test]
+fn what_the_list_names_wins_near_a_boundary_and_is_doubted_far_from_it() {
+    let text = "N°;Lieu;CP;Type;Pose;lon;lat\n1;;75001;;;2.3505;48.8\n2;;75001;;;2.5;48.8\n3;;;;;2.3505;48.8\n4;;75001;;;-17.4;14.7\n5;;75002;;;;\n6;;Paris;;;;\n7;;75009;;;0;0\n";
+    let readings = read_all(text.as_bytes(), &mapping(PLACED));
+    let territory = |reading: &Reading| match &reading.outcome {
+        Outcome::Device { device, near_boundary } => format!("{} {near_boundary}", device.territory),
+        Outcome::Unplaced { territory } => format!("{territory} without place"),
+        Outcome::Outside(country) => format!("outside {country:?}"),
+        Outcome::Refused => format!("{:?}", reading.quarantined[0].reason),
+    };
+    let found: Vec<String> = readings.iter().map(territory).collect();
+    let expected = [
+        "75101 true",
+        "Elsewhere",
+        "75102 true",
+        "outside Some(\"SN\")",
+        "75102 without place",
+        "SeveralTerritories",
+        "UnknownTerritory",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn exchanged_and_plane_coordinates_are_told_and_turned_only_when_the_mapping_says_so() {
+    let columns = "[columns]\nlongitude = \"Longitude\"\nlatitude = \"Latitude\"\n";
+    let swapped = "\u{FEFF}Latitude,Longitude\n2.30,48.85\n2.31,48.86\n2.32,48.84\n";
+    let table = Table::read(swapped.as_bytes()).expect("a list");
+    assert_eq!(verdict(&table, &mapping(columns), &surroundings()), Some(Doubt::Swapped { rows: 3 }));
+    let told = mapping(&format!("[coordinates]\nswapped = true\n{columns}"));
+    assert_eq!(verdict(&table, &told, &surroundings()), None);
+    let placed =
+        |readings: Vec<Reading>| readings.iter().filter(|it| matches!(it.outcome, Outcome::Device { .. })).count();
+    assert_eq!(placed(read_all(swapped.as_bytes(), &told)), 3);
+
+    let plane = "X;Y\n652469,02;6862035,26\n652000;6862000\n";
+    let columns = "[columns]\nlongitude = \"X\"\nlatitude = \"Y\"\n";
+    let table = Table::read(plane.as_bytes()).expect("a list");
+    assert_eq!(
+        verdict(&table, &mapping(columns), &surroundings()),
+        Some(Doubt::Metres { crs: "EPSG:2154".to_owned() })
+    );
+    let told = mapping(&format!("[coordinates]\ncrs = \"EPSG:2154\"\n{columns}"));
+    assert_eq!(placed(read_all(plane.as_bytes(), &told)), 2);
+}
+
+#[test]
+fn odd_values_are_set_aside_and_the_device_comes_without_them() {
+    let text = "N°;Lieu;CP;Type;Pose;lon;lat\n1;M. Jean Dupont, 06 12 34 56 78;75001;Trapèze;demain;2.3;48.8\n";
+    let readings = read_all(text.as_bytes(), &mapping(PLACED));
+    let reasons: Vec<Reason> = readings[0].quarantined.iter().map(|odd| odd.reason).collect();
+    assert_eq!(reasons, [Reason::UnknownValue, Reason::PersonalData, Reason::NotADate]);
+    assert!(readings[0].quarantined.iter().all(|odd| odd.imported && !format!("{odd:?}").contains("Dupont")));
+}
+
+#[test]
+fn tables_are_read_however_they_were_saved() {
+    let windows = b"Num\xE9ro;Adresse;lat;lon\r\n1;\"Rue \"\"A\"\";\r\nsuite\";48.8;2.3\r\n\r\n2;Rue B;48.8;2.3;;\r\n3;x;y;z;en trop\r\n";
+    let table = Table::read(windows).expect("a list");
+    assert_eq!(table.columns[0], "Numéro");
+    assert_eq!((table.rows.len(), table.unreadable.as_slice()), (2, &[6][..]));
+    assert!(table.rows[0].cell(1).contains("Rue \"A\";"));
+    let geojson = br#"{"type":"FeatureCollection","features":[{"type":"Feature","id":84,"properties":{"nom":"a"},"geometry":{"type":"Point","coordinates":[2.3,48.8]}},
+        {"type":"Feature","geometry":{"type":"Point","coordinates":[2.4,48.8]}},{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[2,48],[3,48]]}}]}"#;
+    let table = Table::read(geojson).expect("a list");
+    assert_eq!((table.rows.len(), table.unreadable.len(), table.rows[0].cell(2)), (2, 1, "84"));
+    for bytes in [&b""[..], b"PK\x03\x04", b"un seul", b"{\"a\":1}"] {
+        assert!(Table::read(bytes).is_err(), "{bytes:?}");
+    }
+}
+
+#[test]
+fn columns_are_guessed_by_their_names_and_what_they_hold() {
+    let table = Table::read("Identifiant;Lieu d'implantation;Code postal;geo_point_2d;Date de mise en service\n1;Rue A;75001;48.85, 2.34;2019\n".as_bytes());
+    let table = table.expect("a list");
+    let guessed = guess(&table);
+    let column = |target| guessed.columns.get(&target).map(|column| column.names()[0].as_str());
+    assert_eq!(column(Target::Id), Some("Identifiant"));
+    assert_eq!(column(Target::Address), Some("Lieu d'implantation"));
+    assert_eq!(column(Target::Territory), Some("Code postal"));
+    assert_eq!(column(Target::Point), Some("geo_point_2d"));
+    assert_eq!(column(Target::FirstSeen), Some("Date de mise en service"));
+    let again = mapping(&guessed.to_toml());
+    assert!(again.fits(&table).is_ok());
+    assert!(matches!(read(&table, &table.rows[0], &again, &surroundings()).outcome, Outcome::Device { .. }));
+}
+
+#[test]
+fn a_mapping_without_licence_permission_or_place_is_refused() {
+    for (from, to) in
+        [("etalab-2.0", "tous droits réservés"), ("\"Licence Ouverte\"", "\"\""), ("essai-2025", "Essai 2025")]
+    {
+        let text = format!("{}{PLACED}", ABOUT.replace(from, to));
+        assert!(Mapping::parse(&text).is_err(), "{to}");
+    }
+    assert_eq!(Mapping::parse(&format!("{ABOUT}[columns]\nid = \"a\"\n")), Err(InvalidMapping::NoPlace));
+    assert!(Mapping::parse(&format!("{ABOUT}[columns]\nlongitud = \"a\"\n")).is_err());
+}
