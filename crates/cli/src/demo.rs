@@ -11,7 +11,7 @@ use store::{Publication, SystemWorld};
 use tokio::net::TcpListener;
 
 use crate::arguments::{Common, DemoOptions, PublicationArgument};
-use crate::{Failure, import, open, release, sample, serve, user};
+use crate::{Failure, import, open, release, sample, sample_records, serve, user};
 
 /// Monaco and its neighbour Beausoleil as OpenStreetMap knew them (ODbL, © OpenStreetMap contributors).
 static MONACO: &[u8] = include_bytes!("../../../data/fixtures/monaco.osm.pbf");
@@ -30,6 +30,7 @@ pub(crate) async fn run(options: DemoOptions) -> Result<ExitCode, Failure> {
     std::fs::write(&extract, MONACO)?;
     import::osm_file(&store, &places, &extract).await?;
     sample::fill(&store, &places, options.seed, options.devices).await?;
+    sample_records::fill(&store, places.territories(), options.seed).await?;
     let moderator = user::add(&store, MODERATOR, vec![Grant { role: Role::Moderator, territory: None }]).await?;
     let listener = listen(options.listen).await?;
     let releases = release::folder(&common, None)?;

@@ -11,6 +11,7 @@ mod redact;
 mod release;
 mod revert;
 mod sample;
+mod sample_records;
 mod serve;
 mod territories;
 mod user;

@@ -63,7 +63,7 @@ impl Places {
             codes.into_iter().any(|code| code.as_str().eq_ignore_ascii_case(text)) || territory.slug() == slug
         };
         let mut meant: Vec<&'static Territory> = self.territories.iter().filter(is_local).filter(is_meant).collect();
-        let cities: Vec<_> = meant.iter().filter_map(|territory| territory.city.clone()).collect();
+        let cities: Vec<_> = meant.iter().filter_map(|territory| territory.city).collect();
         meant.retain(|territory| !cities.contains(&territory.code));
         if meant.is_empty() { self.by_code(text).into_iter().collect() } else { meant }
     }
