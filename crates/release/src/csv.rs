@@ -6,8 +6,8 @@ use crate::batch::{Batch, Compartment, Row};
 use crate::column::ColumnType;
 use crate::{Table, Writer};
 
-/// Characters with which a spreadsheet takes a cell for a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// Characters with which a spreadsheet takes a cell for a formula, the wide forms included (OWASP, CSV injection).
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// A table on its way.
 pub struct Csv<W> {

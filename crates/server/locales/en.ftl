@@ -1174,3 +1174,24 @@ contracts-upload-amendments = Amendments
 contracts-upload-unreadable = Unreadable
 contracts-upload-fault = This list cannot be read: { $detail }.
 contracts-upload-done = The list is kept: { $new } new contracts to look at, { $known } already known.
+
+## Any view as data, feeds
+
+formats-label = This page as data
+format-csv = CSV
+format-excel = CSV for Excel
+format-geojson = GeoJSON
+format-json = JSON
+format-atom = Atom feed
+record-feed = Follow this record
+feed-title = technopolice: { $what }
+feed-subtitle = What is published, changed or removed in the census, newest first. No contributor is named.
+feed-removals = what was removed
+feed-published = Published: { $name }
+feed-changed = Changed: { $name }
+feed-removed = Removed: { $name }
+feed-restored = Restored: { $name }
+filter-any = All
+filter-technology = Technology
+filter-since = Changed since
+records-of-territory = Territory: { $name }

@@ -1175,3 +1175,24 @@ contracts-upload-amendments = Avenants
 contracts-upload-unreadable = Illisibles
 contracts-upload-fault = Cette liste ne peut pas être lue : { $detail }.
 contracts-upload-done = La liste est gardée : { $new } nouveaux contrats à examiner, { $known } déjà connus.
+
+## Any view as data, feeds
+
+formats-label = Cette page en données
+format-csv = CSV
+format-excel = CSV pour Excel
+format-geojson = GeoJSON
+format-json = JSON
+format-atom = Flux Atom
+record-feed = Suivre cette fiche
+feed-title = technopolice : { $what }
+feed-subtitle = Ce qui est publié, modifié ou retiré dans le recensement, le plus récent d’abord. Aucun contributeur n’est nommé.
+feed-removals = ce qui a été retiré
+feed-published = Publié : { $name }
+feed-changed = Modifié : { $name }
+feed-removed = Retiré : { $name }
+feed-restored = Rétabli : { $name }
+filter-any = Tous
+filter-technology = Technologie
+filter-since = Changé depuis le
+records-of-territory = Territoire : { $name }

@@ -78,7 +78,8 @@ pub(crate) async fn devices(
     Ok(Page { items: items.collect(), next: found.next })
 }
 
-fn is_asked(filter: &DeviceFilter, entity: &Entity) -> bool {
+/// Is this device one that a filter asks for?
+pub(crate) fn is_asked(filter: &DeviceFilter, entity: &Entity) -> bool {
     let Some(device) = entity.device() else { return false };
     let status = if filter.statuses.is_empty() {
         device.status != DeviceStatus::Mistaken

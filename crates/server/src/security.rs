@@ -5,6 +5,8 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::ending::Ending;
+
 /// Strict: scripts, styles, tiles and workers of our own only. `blob:` images are for the preview of a photo.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -28,7 +30,8 @@ const OPEN: &[&str] = &["/api/", "/tiles/", "/basemap/", "/streets/", "/dumps/",
 
 /// Middleware: sets the headers on every answer.
 pub(crate) async fn headers(request: Request, next: Next) -> Response {
-    let open = OPEN.iter().any(|prefix| request.uri().path().starts_with(prefix));
+    let path = request.uri().path();
+    let open = OPEN.iter().any(|prefix| path.starts_with(prefix)) || Ending::split(path).1.is_some();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in &EVERYWHERE {

@@ -26,6 +26,7 @@ mod import_batch;
 mod index;
 mod instance;
 mod mounts;
+mod news;
 mod options;
 mod order;
 mod passkey;
@@ -76,6 +77,7 @@ pub use contribution::{
 pub use decision::{Decision, DecisionId, DecisionState, MadeRevision};
 pub use error::{Error, Result};
 pub use filter::{Cursor, DeviceFilter, InvalidCursor, Page, PageRequest};
+pub use news::NewsOf;
 pub use options::{Naming, Options, Publication};
 pub use order::{MOST_ALONE, Order, Outcome, Ruled, Ruling};
 pub use passkey::Passkey;

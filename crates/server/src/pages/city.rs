@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use census::EntityKind;
 use geodata::territory::{Territory, TerritoryKind};
@@ -12,7 +13,8 @@ use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::records::RecordRow;
 use super::view::{Crumb, DeviceRow, Fact, Figure, LegendEntry, Link, MapView, Tally};
-use super::{explorer, format, labels, numbers, page, records, rows, site, tallies};
+use super::{explorer, exports, format, formats, labels, numbers, page, records, rows, site, tallies};
+use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::figures::{self, Figures};
@@ -46,7 +48,7 @@ pub(crate) struct City {
     pub(crate) rows: Vec<DeviceRow>,
     pub(crate) first: Option<String>,
     pub(crate) next: Option<String>,
-    pub(crate) downloads: Vec<Link>,
+    pub(crate) formats: Vec<Link>,
     pub(crate) citation: String,
     pub(crate) map_href: String,
     pub(crate) spending: Vec<Fact>,
@@ -80,9 +82,14 @@ pub(crate) async fn show(
     lang: Lang,
     Path(place): Path<String>,
     Query(continued): Query<Continued>,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let code = place.split('-').next().unwrap_or_default();
-    let territory = state.places.by_code(code).ok_or(Error::NotFound)?;
+    let (place, ending) = Ending::split(&place);
+    let territory = named(&state, place)?;
+    if let Some(ending) = ending {
+        return exports::territory(state.clone(), lang, (ending, territory), &uri, headers).await;
+    }
     let filter = figures::devices_of(&state, territory).ok_or(Error::NotFound)?;
     let address = Paths(lang).city(&territory.code, &territory.name);
     if !address.ends_with(&format!("/{place}")) {
@@ -98,6 +105,11 @@ pub(crate) async fn show(
     view.next = devices.next.map(|cursor| format!("{address}?cursor={cursor}#list"));
     view.records = groups(view.words, &known.figures, &records)?;
     page(&view)
+}
+
+/// The territory that the last part of an address names: `93066-saint-denis`.
+pub(crate) fn named(state: &AppState, place: &str) -> Result<&'static Territory, Error> {
+    state.places.by_code(place.split('-').next().unwrap_or_default()).ok_or(Error::NotFound)
 }
 
 /// Records in one list for each kind, in the order of the model, the newest first.
@@ -175,7 +187,7 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         additions: additions(words),
         first: None,
         next: None,
-        downloads: downloads(words, &territory.code),
+        formats: formats::of(words, &layout, &Ending::ALL, ""),
         citation: words.with(
             "city-citation",
             &[
@@ -194,8 +206,9 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
 fn layout(site: &Site, words: &'static Words, territory: &Territory, sentence: &str) -> Layout {
     let title = words.with("city-page-title", &[("name", territory.name.as_str().into())]);
     let (code, name) = (territory.code.to_string(), territory.name.clone());
-    Layout::new(site, words.lang(), title, sentence.to_owned(), |paths| paths.city(&code, &name))
-        .with_alternate("application/geo+json", format!("/api/v1/devices?territory={code}"))
+    let layout = Layout::new(site, words.lang(), title, sentence.to_owned(), |paths| paths.city(&code, &name));
+    let alternates = formats::alternates(&layout, &Ending::ALL, "");
+    Layout { alternates, ..layout }
 }
 
 /// The sentence that a journalist may copy: place, number, day, how much of it is recent, and what the authorities say.
@@ -277,23 +290,6 @@ fn freshness(words: &Words, known: &Known<'_>) -> Vec<Fact> {
     let share = format::share(words, *recent, figures::standing(counts));
     let facts = [("fresh-newest", day(counts.newest)), ("fresh-recent", share), ("fresh-oldest", day(counts.oldest))];
     facts.into_iter().filter_map(|(key, value)| Some(Fact::new(words.text(key), value?))).collect()
-}
-
-fn downloads(words: &Words, code: &str) -> Vec<Link> {
-    let file = |format: &str, note| Link {
-        href: format!("/dumps/live/devices.{format}?territory={code}"),
-        label: format!("{code}.{format}"),
-        note: words.text(note),
-    };
-    vec![
-        file("csv", "data-note-csv"),
-        file("geojson", "data-note-geojson"),
-        Link {
-            href: format!("/api/v1/devices?territory={code}"),
-            label: format!("/api/v1/devices?territory={code}"),
-            note: words.text("data-note-devices"),
-        },
-    ]
 }
 
 /// Name and number of the department that a territory lies in.

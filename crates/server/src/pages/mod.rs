@@ -10,7 +10,10 @@ mod administration;
 mod city;
 mod device;
 mod explorer;
+mod exports;
+mod feed;
 pub(crate) mod format;
+mod formats;
 mod france;
 mod history;
 mod home;
@@ -48,7 +51,7 @@ use axum::extract::{DefaultBodyLimit, FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use census::EntityKind;
 
 pub(crate) use moderation::{LIST_LIMIT, LIST_PATHS};
@@ -56,6 +59,7 @@ pub(crate) use paths::{Paths, percent_encoded};
 pub(crate) use problem::problem;
 
 use self::layout::Site;
+use crate::ending::Ending;
 use crate::error::Error;
 use crate::photos::UPLOAD_LIMIT;
 use crate::routes::Routes;
@@ -72,6 +76,9 @@ pub(crate) fn routes() -> Routes {
         .route("/en", get(home::show))
         .route("/carte", get(explorer::show))
         .route("/en/map", get(explorer::show))
+        .merge(with_endings(&["/carte", "/en/map"], &Ending::ALL, &|| get(exports::devices)))
+        .route("/retraits.atom", get(feed::removals))
+        .route("/en/removals.atom", get(feed::removals))
         .route("/signaler", get(report::ask).post(report::take))
         .route("/en/report", get(report::ask).post(report::take))
         .route("/villes/{place}", get(city::show))
@@ -129,10 +136,17 @@ fn records() -> Routes {
         routes = routes
             .route(list, get(records::show))
             .route(&paths.new_entity(kind), get(record_form::ask_new).post(record_form::take_new))
+            .merge(with_endings(&[list], &Ending::PLACELESS, &|| get(exports::records)))
             .route(&one, get(record::show))
             .route(&correct, get(record_form::ask_correction).post(record_form::take_correction));
     }
     routes
+}
+
+/// The same addresses with each ending.
+fn with_endings(paths: &[&str], endings: &[Ending], handler: &dyn Fn() -> MethodRouter<AppState>) -> Routes {
+    let addresses = paths.iter().flat_map(|path| endings.iter().map(move |ending| format!("{path}.{}", ending.key())));
+    addresses.fold(Routes::new(), |routes, address| routes.route(&address, handler()))
 }
 
 /// The forms with a photo, whose bodies are larger than all others.

@@ -159,6 +159,11 @@ impl Paths {
         }
     }
 
+    /// What was removed; only a feed lives there.
+    pub(crate) fn removals(self) -> &'static str {
+        self.choose("/retraits", "/en/removals")
+    }
+
     /// The page of an entity.
     pub(crate) fn entity(self, kind: EntityKind, id: EntityId) -> String {
         match kind {
