@@ -58,9 +58,11 @@ fn a_camera_is_news_of_its_city_when_it_comes_and_when_it_goes() {
     assert_eq!(link(entry, "alternate"), Some(format!("/appareils/{id}")));
     let known = text(entry, "id");
 
-    let gone = json!({"client_id": Uuid::new_v4(), "intent": "removed", "entity": {"kind": "device", "id": id}});
-    assert_eq!(server.post("/api/v1/contributions", &gone).status, 201);
-    for path in ["/villes/06088-nice.atom", "/retraits.atom", "/carte.atom?territory=06088&status=removed"] {
+    let (contribution, code) = (sent["id"].as_str().expect("an id"), sent["receipt"]["code"].as_str().expect("a code"));
+    let path = format!("/api/v1/contributions/{contribution}");
+    let withdrawn = server.send("DELETE", &path, &[("edit-key", code), ("if-match", "\"1\"")], b"");
+    assert!(withdrawn.status < 300, "{}", withdrawn.text());
+    for path in ["/villes/06088-nice.atom", "/retraits.atom", "/carte.atom?territory=06088&status=mistaken"] {
         let text_of = feed(&server, path);
         let document = Document::parse(&text_of).expect("XML");
         check(document.root_element());
@@ -100,7 +102,7 @@ fn a_company_is_followed_through_its_contracts_and_hostile_words_stay_words() {
     let server = demo();
     let contract = json!({"client_id": Uuid::new_v4(), "intent": "new", "type": "contract", "patch": {
         "authority": "Ville de Nice", "object": "]]></title><script>&\"'", "territories": ["06088"],
-        "holders": ["Caméras & Fils"], "notified_on": "2025-01-01"}});
+        "holders": [{"organisation": {"name": "Caméras & Fils"}}], "notified_on": "2025-01-01"}});
     let sent = server.post("/api/v1/contributions", &contract);
     assert_eq!(sent.status, 201, "{}", sent.text());
     let found = server.get("/api/v1/records?type=organisation&limit=1000").json();

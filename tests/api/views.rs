@@ -37,7 +37,7 @@ fn a_filtered_view_holds_the_same_devices_in_every_format_and_in_the_api() {
     let api = ids(&server.get(&format!("/api/v1/devices?{asked}&limit=1000")).json());
     assert!(api.len() > 10 && api.len() < 1000, "{}", api.len());
     let csv = server.get(&format!("/carte.csv?{asked}"));
-    assert_eq!((csv.status, csv.header("content-type")), (200, "text/csv; charset=utf-8"));
+    assert_eq!((csv.status, csv.header("content-type")), (200, "text/csv; charset=utf-8; header=present"));
     assert_eq!(csv.header("access-control-allow-origin"), "*");
     assert_eq!(set(column(&csv.text(), "id")), api);
     assert_eq!(ids(&server.get(&format!("/en/map.geojson?{asked}")).json()), api);
