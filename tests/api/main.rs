@@ -3,6 +3,7 @@
 mod accounts;
 mod bad_input;
 mod contracts;
+mod embeds;
 mod erasure;
 mod feeds;
 mod figures;

@@ -715,8 +715,8 @@ island-photo-count-other = { $count } black boxes
 island-search-results-one = { $count } town suggested
 island-search-results-other = { $count } towns suggested
 island-search-none = No town found
-island-share-copied = Address copied
-island-share-failed = The address could not be copied
+island-share-copied = Copied
+island-share-failed = It could not be copied
 
 ## Accounts
 
@@ -1195,3 +1195,29 @@ filter-any = All
 filter-technology = Technology
 filter-since = Changed since
 records-of-territory = Territory: { $name }
+
+## Embeds
+
+format-svg = SVG
+city-share = Embed, quote, download the figures
+embed-live = On { $day }. Keeps itself up to date.
+embed-frozen = Figures of { $day }
+embed-licence = data under ODbL
+embed-reuse = reuse
+embed-correct = Report a mistake
+embed-drawing = { $name }: { $count } devices in place, one dot for each spot
+share-title = Embed and quote { $name }
+share-lead = A box to put into an article, each figure as a file, and the lines to copy. No script and no tracking.
+share-code-title = The box
+share-at = Freeze at
+share-at-hint = Without a date, the box follows the census. With one, it shows for ever what was known that evening.
+share-apply = Update the preview
+share-code = Code to copy
+share-copy = Copy the code
+share-no-address = This instance does not know its public address: complete the beginning of the address in the code.
+share-preview = Preview
+share-frame-title = { $name }: surveillance recorded by technopolice
+share-figures = Each figure by itself
+share-quote = To copy
+share-licence-title = Licence
+share-licence = Data by technopolice, ODbL 1.0. You may reuse and change them: name “technopolice” and share your corrections under the same licence.

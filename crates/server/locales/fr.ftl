@@ -716,8 +716,8 @@ island-photo-count-other = { $count } carrés noirs
 island-search-results-one = { $count } commune proposée
 island-search-results-other = { $count } communes proposées
 island-search-none = Aucune commune trouvée
-island-share-copied = Adresse copiée
-island-share-failed = L’adresse n’a pas pu être copiée
+island-share-copied = Copié
+island-share-failed = La copie n’a pas pu se faire
 
 ## Accounts
 
@@ -1196,3 +1196,29 @@ filter-any = Tous
 filter-technology = Technologie
 filter-since = Changé depuis le
 records-of-territory = Territoire : { $name }
+
+## Embeds
+
+format-svg = SVG
+city-share = Intégrer, citer, télécharger les chiffres
+embed-live = Au { $day }. Se met à jour tout seul.
+embed-frozen = Chiffres du { $day }
+embed-licence = données sous licence ODbL
+embed-reuse = reprendre
+embed-correct = Signaler une erreur
+embed-drawing = { $name } : { $count } appareils en place, un point par lieu
+share-title = Intégrer et citer { $name }
+share-lead = Un encadré à poser dans un article, chaque chiffre en fichier, et les lignes à recopier. Sans script et sans pistage.
+share-code-title = L’encadré
+share-at = Figer au
+share-at-hint = Sans date, l’encadré suit le recensement. Avec une date, il montre pour toujours ce qu’on savait ce soir-là.
+share-apply = Mettre à jour l’aperçu
+share-code = Code à copier
+share-copy = Copier le code
+share-no-address = Cette instance ne connaît pas son adresse publique : complétez le début de l’adresse dans le code.
+share-preview = Aperçu
+share-frame-title = { $name } : la surveillance recensée par technopolice
+share-figures = Chaque chiffre à part
+share-quote = À recopier
+share-licence-title = Licence
+share-licence = Données technopolice, licence ODbL 1.0. Vous pouvez les reprendre et les modifier : citez « technopolice » et partagez vos corrections sous la même licence.

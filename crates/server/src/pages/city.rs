@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use census::EntityKind;
+use chrono::NaiveDate;
 use geodata::territory::{Territory, TerritoryKind};
 use serde::Deserialize;
 use store::{PageRequest, PublishedRecord};
@@ -13,7 +14,7 @@ use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::records::RecordRow;
 use super::view::{Crumb, DeviceRow, Fact, Figure, LegendEntry, Link, MapView, Tally};
-use super::{explorer, exports, format, formats, labels, numbers, page, records, rows, site, tallies};
+use super::{explorer, exports, format, formats, labels, numbers, oembed, page, records, rows, site, tallies};
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::{Path, Query};
@@ -50,6 +51,7 @@ pub(crate) struct City {
     pub(crate) next: Option<String>,
     pub(crate) formats: Vec<Link>,
     pub(crate) citation: String,
+    pub(crate) share: String,
     pub(crate) map_href: String,
     pub(crate) spending: Vec<Fact>,
     pub(crate) records: Vec<RecordGroup>,
@@ -166,7 +168,7 @@ async fn know<'a>(
 pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> City {
     let Known { territory, figures, .. } = known;
     let (counts, standing, today) = (&figures.counts, figures.observed(), figures.today);
-    let sentence = sentence(words, known, standing);
+    let sentence = sentence_of(words, territory, figures);
     let layout = layout(site, words, territory, &sentence);
     City {
         crumbs: crumbs(words, known),
@@ -188,14 +190,8 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         first: None,
         next: None,
         formats: formats::of(words, &layout, &Ending::ALL, ""),
-        citation: words.with(
-            "city-citation",
-            &[
-                ("name", territory.name.as_str().into()),
-                ("day", format::day(words, today).into()),
-                ("address", layout.canonical().into()),
-            ],
-        ),
+        citation: citation(words, &layout, &territory.name, today),
+        share: Paths(words.lang()).share(&territory.code, &territory.name),
         map_href: Paths(words.lang()).map_of(&territory.code),
         sentence,
         layout,
@@ -207,15 +203,21 @@ fn layout(site: &Site, words: &'static Words, territory: &Territory, sentence: &
     let title = words.with("city-page-title", &[("name", territory.name.as_str().into())]);
     let (code, name) = (territory.code.to_string(), territory.name.clone());
     let layout = Layout::new(site, words.lang(), title, sentence.to_owned(), |paths| paths.city(&code, &name));
-    let alternates = formats::alternates(&layout, &Ending::ALL, "");
-    Layout { alternates, ..layout }
+    let alternates = formats::alternates(&layout, &Ending::ALL, "").into_iter().chain(oembed::discovery(&layout));
+    Layout { alternates: alternates.collect(), ..layout }
+}
+
+/// The line under which the page is quoted.
+pub(crate) fn citation(words: &Words, layout: &Layout, name: &str, day: NaiveDate) -> String {
+    let (day, address) = (format::day(words, day), layout.canonical());
+    words.with("city-citation", &[("name", name.into()), ("day", day.into()), ("address", address.into())])
 }
 
 /// The sentence that a journalist may copy: place, number, day, how much of it is recent, and what the authorities say.
-fn sentence(words: &Words, known: &Known<'_>, standing: u64) -> String {
-    let Figures { today, counts, recent, declared, authorised, .. } = &known.figures;
-    let day = format::day(words, *today);
-    let name = known.territory.name.as_str();
+pub(crate) fn sentence_of(words: &Words, territory: &Territory, figures: &Figures) -> String {
+    let Figures { today, counts, recent, declared, authorised, .. } = figures;
+    let (day, standing) = (format::day(words, *today), figures.observed());
+    let name = territory.name.as_str();
     let seen = if counts.total == 0 {
         words.with("city-sentence-none", &[("name", name.into()), ("day", day.into())])
     } else {
@@ -260,7 +262,7 @@ fn facts(words: &Words, known: &Known<'_>) -> Vec<String> {
 }
 
 /// Devices for a thousand inhabitants; a commune without inhabitants has no such figure.
-fn per_thousand(words: &Words, territory: &Territory, standing: u64) -> Option<String> {
+pub(crate) fn per_thousand(words: &Words, territory: &Territory, standing: u64) -> Option<String> {
     let population = territory.population.filter(|count| *count > 0)?;
     let rate = format::decimal(words, standing as f64 * 1000.0 / f64::from(population), 2);
     (standing > 0).then(|| words.with("figure-per-thousand", &[("rate", rate.into())]))

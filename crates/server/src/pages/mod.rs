@@ -9,6 +9,7 @@ mod account_new;
 mod administration;
 mod city;
 mod device;
+mod embed;
 mod explorer;
 mod exports;
 mod feed;
@@ -24,6 +25,7 @@ mod mark;
 mod method;
 mod moderation;
 mod numbers;
+mod oembed;
 mod paths;
 mod photo;
 mod problem;
@@ -37,6 +39,8 @@ mod report;
 mod report_form;
 mod rows;
 mod search;
+mod share;
+mod silhouette;
 mod strings;
 mod tallies;
 mod view;
@@ -83,6 +87,13 @@ pub(crate) fn routes() -> Routes {
         .route("/en/report", get(report::ask).post(report::take))
         .route("/villes/{place}", get(city::show))
         .route("/en/cities/{place}", get(city::show))
+        .route("/villes/{place}/integrer", get(share::show))
+        .route("/en/cities/{place}/embed", get(share::show))
+        .route("/villes/{place}/{file}", get(share::figure))
+        .route("/en/cities/{place}/{file}", get(share::figure))
+        .route("/embed/{place}", get(embed::show))
+        .route("/en/embed/{place}", get(embed::show))
+        .route("/oembed", get(oembed::show))
         .route("/appareils/{id}", get(device::show))
         .route("/en/devices/{id}", get(device::show))
         .route("/appareils/{id}/observer", post(device::observe))

@@ -146,6 +146,16 @@ impl Paths {
         format!("{}/{code}-{}", self.choose("/villes", "/en/cities"), slug(name))
     }
 
+    /// Where the code to embed a territory is copied, and its figures are taken away.
+    pub(crate) fn share(self, code: &str, name: &str) -> String {
+        format!("{}/{}", self.city(code, name), self.choose("integrer", "embed"))
+    }
+
+    /// What other sites embed.
+    pub(crate) fn embed(self, code: &str, name: &str) -> String {
+        format!("{}/{code}-{}", self.choose("/embed", "/en/embed"), slug(name))
+    }
+
     /// The list of the entities of a kind.
     pub(crate) fn kind(self, kind: EntityKind) -> &'static str {
         match kind {
