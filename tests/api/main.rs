@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bad_input;
+mod compared;
 mod contracts;
 mod embeds;
 mod erasure;
@@ -20,4 +21,5 @@ mod reporting;
 mod rights;
 mod search;
 mod seen;
+mod sitemap;
 mod views;

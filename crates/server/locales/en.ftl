@@ -1221,3 +1221,37 @@ share-figures = Each figure by itself
 share-quote = To copy
 share-licence-title = Licence
 share-licence = Data by technopolice, ODbL 1.0. You may reuse and change them: name “technopolice” and share your corrections under the same licence.
+
+## Comparison and rankings
+
+city-compare = Compare with other towns
+compare-title = Compare territories
+compare-lead = Two to six communes, arrondissements or departments, side by side. What nobody recorded is unknown, not zero.
+compare-unknown = “{ $text }” is no territory known here.
+compare-one = Add at least one more territory.
+compare-numbers = The four numbers
+compare-kinds = Devices by kind
+compare-fresh = Freshness
+compare-contracts = Contracts
+compare-per-thousand = observed for 1,000 inhabitants
+compare-nobody = nobody looked
+compare-choose = Choose the territories
+compare-field = Territory { $number }
+compare-button = Compare
+rankings-title = Communes in order
+rankings-lead = A rank says where residents looked as much as what is there: a commune that is missing is not one without cameras.
+rankings-by = In order of
+rankings-by-density = For 1,000 inhabitants
+rankings-by-devices = Devices in place
+rankings-by-contracts = Contracts
+rankings-by-software = Software
+rankings-by-freshness = Newest change
+rankings-sizes = Inhabitants
+rankings-size = { $first } to { $last }
+rankings-size-last = { $first } and more
+rankings-commune = Commune
+rankings-count =
+    { $count ->
+        [one] 1 commune
+       *[other] { $count } communes
+    }

@@ -1222,3 +1222,37 @@ share-figures = Chaque chiffre à part
 share-quote = À recopier
 share-licence-title = Licence
 share-licence = Données technopolice, licence ODbL 1.0. Vous pouvez les reprendre et les modifier : citez « technopolice » et partagez vos corrections sous la même licence.
+
+## Comparison and rankings
+
+city-compare = Comparer avec d’autres villes
+compare-title = Comparer des territoires
+compare-lead = De deux à six communes, arrondissements ou départements, côte à côte. Ce que personne n’a recensé est inconnu, pas nul.
+compare-unknown = « { $text } » n’est pas un territoire connu ici.
+compare-one = Ajoutez au moins un autre territoire.
+compare-numbers = Les quatre nombres
+compare-kinds = Appareils par type
+compare-fresh = Fraîcheur
+compare-contracts = Marchés
+compare-per-thousand = observées pour 1 000 habitants
+compare-nobody = personne n’a regardé
+compare-choose = Choisir les territoires
+compare-field = Territoire { $number }
+compare-button = Comparer
+rankings-title = Classement des communes
+rankings-lead = Un rang dit où des habitants ont regardé autant que ce qui s’y trouve : une commune absente n’est pas une commune sans caméra.
+rankings-by = Classer par
+rankings-by-density = Pour 1 000 habitants
+rankings-by-devices = Appareils en place
+rankings-by-contracts = Marchés
+rankings-by-software = Logiciels
+rankings-by-freshness = Dernier changement
+rankings-sizes = Habitants
+rankings-size = { $first } à { $last }
+rankings-size-last = { $first } et plus
+rankings-commune = Commune
+rankings-count =
+    { $count ->
+        [one] 1 commune
+       *[other] { $count } communes
+    }

@@ -18,12 +18,18 @@ use crate::state::AppState;
 const PART: u32 = 1_000;
 const MOST_PARTS: u32 = 20;
 
-/// The numbers of a day, and where the devices stood.
-pub(crate) async fn figures_on(
-    state: &AppState,
-    territory: &Territory,
-    day: NaiveDate,
-) -> Result<(Figures, Vec<Position>), Error> {
+/// The numbers of a day, and what stood then.
+pub(crate) struct OnDay {
+    /// The numbers.
+    pub(crate) figures: Figures,
+    /// Of the devices that stood.
+    pub(crate) standing: Counts,
+    /// Where they stood.
+    pub(crate) positions: Vec<Position>,
+}
+
+/// The numbers of a day.
+pub(crate) async fn figures_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<OnDay, Error> {
     let devices = devices_on(state, territory, day).await?;
     let records = records_on(state, territory, day).await?;
     let stands = |entity: &&Entity| entity.device().is_some_and(|device| device.status.stands());
@@ -38,8 +44,10 @@ pub(crate) async fn figures_on(
         recent: recent.count() as u64,
         counts: counts(&devices),
     };
-    let positions = devices.iter().filter(stands).filter_map(Entity::device).map(|device| device.position);
-    Ok((figures, positions.collect()))
+    let positions = devices.iter().filter(stands).filter_map(Entity::device).map(|device| device.position).collect();
+    let mut standing = devices;
+    standing.retain(|entity| stands(&entity));
+    Ok(OnDay { figures, positions, standing: counts(&standing) })
 }
 
 async fn devices_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<Vec<Entity>, Error> {

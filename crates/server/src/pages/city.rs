@@ -52,6 +52,7 @@ pub(crate) struct City {
     pub(crate) formats: Vec<Link>,
     pub(crate) citation: String,
     pub(crate) share: String,
+    pub(crate) compare: String,
     pub(crate) map_href: String,
     pub(crate) spending: Vec<Fact>,
     pub(crate) records: Vec<RecordGroup>,
@@ -191,6 +192,7 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         next: None,
         formats: formats::of(words, &layout, &Ending::ALL, ""),
         citation: citation(words, &layout, &territory.name, today),
+        compare: format!("{}?t={}", Paths(words.lang()).compare(), territory.code),
         share: Paths(words.lang()).share(&territory.code, &territory.name),
         map_href: Paths(words.lang()).map_of(&territory.code),
         sentence,
@@ -261,10 +263,15 @@ fn facts(words: &Words, known: &Known<'_>) -> Vec<String> {
     [Some(kind), department, inhabitants, postal].into_iter().flatten().collect()
 }
 
-/// Devices for a thousand inhabitants; a commune without inhabitants has no such figure.
-pub(crate) fn per_thousand(words: &Words, territory: &Territory, standing: u64) -> Option<String> {
+/// Devices for a thousand inhabitants.
+pub(crate) fn rate(territory: &Territory, standing: u64) -> Option<f64> {
     let population = territory.population.filter(|count| *count > 0)?;
-    let rate = format::decimal(words, standing as f64 * 1000.0 / f64::from(population), 2);
+    Some(standing as f64 * 1000.0 / f64::from(population))
+}
+
+/// The same in words; a commune without inhabitants has no such figure.
+pub(crate) fn per_thousand(words: &Words, territory: &Territory, standing: u64) -> Option<String> {
+    let rate = format::decimal(words, rate(territory, standing)?, 2);
     (standing > 0).then(|| words.with("figure-per-thousand", &[("rate", rate.into())]))
 }
 

@@ -1,16 +1,19 @@
 //! `/embed/{place}`: a territory's numbers for the page of another site. No script, no font, no second request; live,
 //! or frozen at a day with `?at=`.
 
+use std::sync::LazyLock;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
+use census::DeviceStatus;
 use chrono::NaiveDate;
 use geodata::territory::Territory;
 use geodata::{CellRange, Position};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::sync::LazyLock;
+use store::{Counts, DeviceFilter};
 
 use super::paths::Paths;
 use super::silhouette::{self, Silhouette};
@@ -71,14 +74,19 @@ pub(crate) async fn show(
 ) -> Result<Response, Error> {
     let territory = city::named(&state, &place)?;
     let day = past::named_day(&state, "at", frozen.at.as_deref())?;
-    let (figures, silhouette) = match day {
+    let (figures, standing, silhouette) = match day {
         Some(day) => {
-            let (figures, positions) = figures::figures_on(&state, territory, day).await?;
-            (figures, silhouette::drawn(state.places.territories(), territory, positions.into_iter()))
+            let known = figures::figures_on(&state, territory, day).await?;
+            let drawn = silhouette::drawn(state.places.territories(), territory, known.positions.into_iter());
+            (known.figures, known.standing, drawn)
         }
-        None => (live(&state, territory).await?, drawn_now(&state, territory)),
+        None => {
+            let standing = standing_now(&state, territory).await?;
+            (live(&state, territory).await?, standing, drawn_now(&state, territory))
+        }
     };
-    let page = view(&state, Words::of(lang), (territory, &figures), silhouette, day);
+    let tally = (standing.total > 0).then(|| tallies::by_kind(Words::of(lang), &standing));
+    let page = view(&state, Words::of(lang), (territory, &figures), (tally, silhouette), day);
     let html = page.render().map_err(|error| Error::Internal(Box::new(error)))?;
     let keep = if day.is_some_and(|day| day < state.world.today()) { Keep::Day } else { Keep::Revalidate };
     let mut response = answer(&headers, "text/html; charset=utf-8", keep, html);
@@ -86,6 +94,13 @@ pub(crate) async fn show(
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
+}
+
+/// What stands today, by kind.
+async fn standing_now(state: &AppState, territory: &Territory) -> Result<Counts, Error> {
+    let filter = figures::devices_of(state, territory).ok_or(Error::NotFound)?;
+    let statuses = DeviceStatus::ALL.iter().copied().filter(|status| status.stands()).collect();
+    Ok(state.store.counts(&DeviceFilter { statuses, ..filter }).await?)
 }
 
 /// The numbers of today.
@@ -101,7 +116,7 @@ pub(crate) async fn figures_of(
     day: Option<NaiveDate>,
 ) -> Result<Figures, Error> {
     match day {
-        Some(day) => Ok(figures::figures_on(state, territory, day).await?.0),
+        Some(day) => Ok(figures::figures_on(state, territory, day).await?.figures),
         None => live(state, territory).await,
     }
 }
@@ -120,14 +135,12 @@ fn view(
     state: &AppState,
     words: &'static Words,
     (territory, figures): (&Territory, &Figures),
-    silhouette: Option<Silhouette>,
+    (tally, silhouette): (Option<Tally>, Option<Silhouette>),
     day: Option<NaiveDate>,
 ) -> Embed {
     let paths = Paths(words.lang());
     let today = format::day(words, figures.today);
     let name = territory.name.clone();
-    let mut tally = tallies::by_kind(words, &figures.counts);
-    tally.lines.truncate(KINDS);
     let mut four = numbers::four(words, figures, city::per_thousand(words, territory, figures.observed()));
     four.iter_mut().for_each(|figure| figure.source = None);
     Embed {
@@ -136,7 +149,7 @@ fn view(
         share: state.address(&paths.share(&territory.code, &name)),
         sentence: city::sentence_of(words, territory, figures),
         figures: four,
-        tally: (figures.counts.total > 0).then_some(tally),
+        tally: tally.map(|tally| Tally { lines: tally.lines.into_iter().take(KINDS).collect(), ..tally }),
         silhouette,
         drawing: words.with("embed-drawing", &[("name", name.as_str().into()), ("count", figures.observed().into())]),
         as_of: words.with(if day.is_some() { "embed-frozen" } else { "embed-live" }, &[("day", today.into())]),

@@ -8,6 +8,7 @@ mod account_keys;
 mod account_new;
 mod administration;
 mod city;
+mod compare;
 mod device;
 mod embed;
 mod explorer;
@@ -30,6 +31,7 @@ mod paths;
 mod photo;
 mod problem;
 mod prose;
+mod rankings;
 mod receipt;
 mod record;
 mod record_form;
@@ -41,6 +43,7 @@ mod rows;
 mod search;
 mod share;
 mod silhouette;
+mod sitemap;
 mod strings;
 mod tallies;
 mod view;
@@ -94,6 +97,10 @@ pub(crate) fn routes() -> Routes {
         .route("/embed/{place}", get(embed::show))
         .route("/en/embed/{place}", get(embed::show))
         .route("/oembed", get(oembed::show))
+        .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemaps/{name}", get(sitemap::part))
+        .route("/robots.txt", get(sitemap::robots))
+        .merge(in_tables())
         .route("/appareils/{id}", get(device::show))
         .route("/en/devices/{id}", get(device::show))
         .route("/appareils/{id}/observer", post(device::observe))
@@ -150,6 +157,20 @@ fn records() -> Routes {
             .merge(with_endings(&[list], &Ending::PLACELESS, &|| get(exports::records)))
             .route(&one, get(record::show))
             .route(&correct, get(record_form::ask_correction).post(record_form::take_correction));
+    }
+    routes
+}
+
+/// Territories beside each other, and the tables of them.
+fn in_tables() -> Routes {
+    let endings = [Ending::Csv, Ending::Json];
+    let mut routes = Routes::new();
+    for paths in Lang::ALL.map(Paths) {
+        routes = routes
+            .route(paths.compare(), get(compare::show))
+            .merge(with_endings(&[paths.compare()], &endings, &|| get(compare::show)))
+            .route(paths.rankings(), get(rankings::show))
+            .merge(with_endings(&[paths.rankings()], &endings, &|| get(rankings::show)));
     }
     routes
 }

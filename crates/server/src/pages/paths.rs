@@ -151,6 +151,16 @@ impl Paths {
         format!("{}/{}", self.city(code, name), self.choose("integrer", "embed"))
     }
 
+    /// Territories side by side.
+    pub(crate) fn compare(self) -> &'static str {
+        self.choose("/comparer", "/en/compare")
+    }
+
+    /// Territories by a figure.
+    pub(crate) fn rankings(self) -> &'static str {
+        self.choose("/classements", "/en/rankings")
+    }
+
     /// What other sites embed.
     pub(crate) fn embed(self, code: &str, name: &str) -> String {
         format!("{}/{code}-{}", self.choose("/embed", "/en/embed"), slug(name))
