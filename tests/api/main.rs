@@ -2,8 +2,11 @@
 
 mod accounts;
 mod bad_input;
+mod compared;
 mod contracts;
+mod embeds;
 mod erasure;
+mod feeds;
 mod figures;
 mod lists;
 mod moderation;
@@ -18,3 +21,5 @@ mod reporting;
 mod rights;
 mod search;
 mod seen;
+mod sitemap;
+mod views;

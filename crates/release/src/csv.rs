@@ -6,8 +6,8 @@ use crate::batch::{Batch, Compartment, Row};
 use crate::column::ColumnType;
 use crate::{Table, Writer};
 
-/// Characters with which a spreadsheet takes a cell for a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// Characters with which a spreadsheet takes a cell for a formula, the wide forms included (OWASP, CSV injection).
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// A table on its way.
 pub struct Csv<W> {
@@ -46,17 +46,32 @@ impl<W: Write> Csv<W> {
     fn cell(&mut self, row: Row<'_>, column: usize) {
         let Some(text) = row.text(&self.table, column) else { return };
         let is_written = !matches!(self.table.columns[column].kind, ColumnType::Integer | ColumnType::Real);
-        let guarded = is_written && text.starts_with(FORMULA);
-        let quoted = text.contains(['"', ',', '\r', '\n']);
-        match (guarded, quoted) {
-            (false, false) => self.line.push_str(&text),
-            (true, false) => self.line.extend(["'", &text]),
-            (guarded, true) => {
-                let guard = if guarded { "'" } else { "" };
-                self.line.extend(["\"", guard, &text.replace('"', "\"\""), "\""]);
-            }
+        push_cell(&mut self.line, &text, is_written && text.starts_with(FORMULA));
+    }
+}
+
+fn push_cell(line: &mut String, text: &str, guarded: bool) {
+    let quoted = text.contains(['"', ',', '\r', '\n']);
+    match (guarded, quoted) {
+        (false, false) => line.push_str(text),
+        (true, false) => line.extend(["'", text]),
+        (guarded, true) => {
+            let guard = if guarded { "'" } else { "" };
+            line.extend(["\"", guard, &text.replace('"', "\"\""), "\""]);
         }
     }
+}
+
+/// A line of a small table; no cell is a formula.
+pub fn csv_line(cells: &[&str]) -> String {
+    let mut line = String::new();
+    for (i, cell) in cells.iter().enumerate() {
+        if i > 0 {
+            line.push(',');
+        }
+        push_cell(&mut line, cell, cell.starts_with(FORMULA));
+    }
+    line + "\r\n"
 }
 
 /// The names of the columns in the order of the cells.

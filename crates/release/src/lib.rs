@@ -24,7 +24,7 @@ mod tests;
 pub use batch::{Batch, Compartment, Row};
 pub use changes::Changes;
 pub use column::{Column, ColumnType, Table, table_name};
-pub use csv::Csv;
+pub use csv::{Csv, csv_line};
 pub use format::{Format, InvalidFormat, Writer};
 pub use keys::{InvalidKey, SigningKey};
 pub use make::{Error, Recipe, Release, make};

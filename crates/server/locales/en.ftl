@@ -715,8 +715,8 @@ island-photo-count-other = { $count } black boxes
 island-search-results-one = { $count } town suggested
 island-search-results-other = { $count } towns suggested
 island-search-none = No town found
-island-share-copied = Address copied
-island-share-failed = The address could not be copied
+island-share-copied = Copied
+island-share-failed = It could not be copied
 
 ## Accounts
 
@@ -1174,3 +1174,84 @@ contracts-upload-amendments = Amendments
 contracts-upload-unreadable = Unreadable
 contracts-upload-fault = This list cannot be read: { $detail }.
 contracts-upload-done = The list is kept: { $new } new contracts to look at, { $known } already known.
+
+## Any view as data, feeds
+
+formats-label = This page as data
+format-csv = CSV
+format-excel = CSV for Excel
+format-geojson = GeoJSON
+format-json = JSON
+format-atom = Atom feed
+record-feed = Follow this record
+feed-title = technopolice: { $what }
+feed-subtitle = What is published, changed or removed in the census, newest first. No contributor is named.
+feed-removals = what was removed
+feed-published = Published: { $name }
+feed-changed = Changed: { $name }
+feed-removed = Removed: { $name }
+feed-restored = Restored: { $name }
+filter-any = All
+filter-technology = Technology
+filter-since = Changed since
+records-of-territory = Territory: { $name }
+
+## Embeds
+
+format-svg = SVG
+city-share = Embed, quote, download the figures
+embed-live = On { $day }. Keeps itself up to date.
+embed-frozen = Figures of { $day }
+embed-licence = data under ODbL
+embed-reuse = reuse
+embed-correct = Report a mistake
+embed-drawing = { $name }: { $count } devices in place, one dot for each spot
+share-title = Embed and quote { $name }
+share-lead = A box to put into an article, each figure as a file, and the lines to copy. No script and no tracking.
+share-code-title = The box
+share-at = Freeze at
+share-at-hint = Without a date, the box follows the census. With one, it shows for ever what was known that evening.
+share-apply = Update the preview
+share-code = Code to copy
+share-copy = Copy the code
+share-no-address = This instance does not know its public address: complete the beginning of the address in the code.
+share-preview = Preview
+share-frame-title = { $name }: surveillance recorded by technopolice
+share-figures = Each figure by itself
+share-quote = To copy
+share-licence-title = Licence
+share-licence = Data by technopolice, ODbL 1.0. You may reuse and change them: name “technopolice” and share your corrections under the same licence.
+
+## Comparison and rankings
+
+city-compare = Compare with other towns
+compare-title = Compare territories
+compare-lead = Two to six communes, arrondissements or departments, side by side. What nobody recorded is unknown, not zero.
+compare-unknown = “{ $text }” is no territory known here.
+compare-one = Add at least one more territory.
+compare-numbers = The four numbers
+compare-kinds = Devices by kind
+compare-fresh = Freshness
+compare-contracts = Contracts
+compare-per-thousand = observed for 1,000 inhabitants
+compare-nobody = nobody looked
+compare-choose = Choose the territories
+compare-field = Territory { $number }
+compare-button = Compare
+rankings-title = Communes in order
+rankings-lead = A rank says where residents looked as much as what is there: a commune that is missing is not one without cameras.
+rankings-by = In order of
+rankings-by-density = For 1,000 inhabitants
+rankings-by-devices = Devices in place
+rankings-by-contracts = Contracts
+rankings-by-software = Software
+rankings-by-freshness = Newest change
+rankings-sizes = Inhabitants
+rankings-size = { $first } to { $last }
+rankings-size-last = { $first } and more
+rankings-commune = Commune
+rankings-count =
+    { $count ->
+        [one] 1 commune
+       *[other] { $count } communes
+    }

@@ -716,8 +716,8 @@ island-photo-count-other = { $count } carrés noirs
 island-search-results-one = { $count } commune proposée
 island-search-results-other = { $count } communes proposées
 island-search-none = Aucune commune trouvée
-island-share-copied = Adresse copiée
-island-share-failed = L’adresse n’a pas pu être copiée
+island-share-copied = Copié
+island-share-failed = La copie n’a pas pu se faire
 
 ## Accounts
 
@@ -1175,3 +1175,84 @@ contracts-upload-amendments = Avenants
 contracts-upload-unreadable = Illisibles
 contracts-upload-fault = Cette liste ne peut pas être lue : { $detail }.
 contracts-upload-done = La liste est gardée : { $new } nouveaux contrats à examiner, { $known } déjà connus.
+
+## Any view as data, feeds
+
+formats-label = Cette page en données
+format-csv = CSV
+format-excel = CSV pour Excel
+format-geojson = GeoJSON
+format-json = JSON
+format-atom = Flux Atom
+record-feed = Suivre cette fiche
+feed-title = technopolice : { $what }
+feed-subtitle = Ce qui est publié, modifié ou retiré dans le recensement, le plus récent d’abord. Aucun contributeur n’est nommé.
+feed-removals = ce qui a été retiré
+feed-published = Publié : { $name }
+feed-changed = Modifié : { $name }
+feed-removed = Retiré : { $name }
+feed-restored = Rétabli : { $name }
+filter-any = Tous
+filter-technology = Technologie
+filter-since = Changé depuis le
+records-of-territory = Territoire : { $name }
+
+## Embeds
+
+format-svg = SVG
+city-share = Intégrer, citer, télécharger les chiffres
+embed-live = Au { $day }. Se met à jour tout seul.
+embed-frozen = Chiffres du { $day }
+embed-licence = données sous licence ODbL
+embed-reuse = reprendre
+embed-correct = Signaler une erreur
+embed-drawing = { $name } : { $count } appareils en place, un point par lieu
+share-title = Intégrer et citer { $name }
+share-lead = Un encadré à poser dans un article, chaque chiffre en fichier, et les lignes à recopier. Sans script et sans pistage.
+share-code-title = L’encadré
+share-at = Figer au
+share-at-hint = Sans date, l’encadré suit le recensement. Avec une date, il montre pour toujours ce qu’on savait ce soir-là.
+share-apply = Mettre à jour l’aperçu
+share-code = Code à copier
+share-copy = Copier le code
+share-no-address = Cette instance ne connaît pas son adresse publique : complétez le début de l’adresse dans le code.
+share-preview = Aperçu
+share-frame-title = { $name } : la surveillance recensée par technopolice
+share-figures = Chaque chiffre à part
+share-quote = À recopier
+share-licence-title = Licence
+share-licence = Données technopolice, licence ODbL 1.0. Vous pouvez les reprendre et les modifier : citez « technopolice » et partagez vos corrections sous la même licence.
+
+## Comparison and rankings
+
+city-compare = Comparer avec d’autres villes
+compare-title = Comparer des territoires
+compare-lead = De deux à six communes, arrondissements ou départements, côte à côte. Ce que personne n’a recensé est inconnu, pas nul.
+compare-unknown = « { $text } » n’est pas un territoire connu ici.
+compare-one = Ajoutez au moins un autre territoire.
+compare-numbers = Les quatre nombres
+compare-kinds = Appareils par type
+compare-fresh = Fraîcheur
+compare-contracts = Marchés
+compare-per-thousand = observées pour 1 000 habitants
+compare-nobody = personne n’a regardé
+compare-choose = Choisir les territoires
+compare-field = Territoire { $number }
+compare-button = Comparer
+rankings-title = Classement des communes
+rankings-lead = Un rang dit où des habitants ont regardé autant que ce qui s’y trouve : une commune absente n’est pas une commune sans caméra.
+rankings-by = Classer par
+rankings-by-density = Pour 1 000 habitants
+rankings-by-devices = Appareils en place
+rankings-by-contracts = Marchés
+rankings-by-software = Logiciels
+rankings-by-freshness = Dernier changement
+rankings-sizes = Habitants
+rankings-size = { $first } à { $last }
+rankings-size-last = { $first } et plus
+rankings-commune = Commune
+rankings-count =
+    { $count ->
+        [one] 1 commune
+       *[other] { $count } communes
+    }

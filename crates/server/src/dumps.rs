@@ -12,20 +12,27 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use census::EntityKind;
-use futures_util::{StreamExt, stream};
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use release::{Batch, Csv, Format, Table, Writer as _};
-use store::{DeviceFilter, Separator};
+use store::{PageRequest, Separator};
 use tokio::sync::mpsc;
 
 use crate::error::Error;
 use crate::extract::{Path, Query};
-use crate::filter::filter;
+use crate::filter::{DeviceQuery, RecordQuery, filter};
+use crate::past;
 use crate::problems::ProblemJson;
 use crate::state::AppState;
-use crate::wire::DeviceQuery;
 
 /// Chunks that may wait for a file.
 const AHEAD: usize = 2;
+
+/// Rows read at a time where a snapshot cannot stream them.
+const PART: u32 = 500;
+
+/// What tells Excel that a CSV is UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Bytes that wait on their way to a file.
 const BUFFER: usize = 1 << 18;
@@ -45,20 +52,74 @@ pub(crate) async fn devices(
 ) -> Result<Response, Error> {
     let format: Option<Format> = file.strip_prefix("devices.").and_then(|extension| extension.parse().ok());
     let format = format.ok_or(Error::NotFound)?;
-    let filter = filter(&state, &query)?;
+    let rows = rows_of_devices(&state, &query)?;
+    file_of(rows, EntityKind::Device, format, &file, query.bom == Some(1))
+}
+
+/// A file for taking away: rows of a kind in a format.
+pub(crate) fn file_of(
+    rows: Rows,
+    kind: EntityKind,
+    format: Format,
+    name: &str,
+    with_mark: bool,
+) -> Result<Response, Error> {
     let body = match format {
-        Format::GeoJson | Format::GeoJsonSeq => copied(&state, filter, format),
-        Format::Csv => table(&state, filter).map_err(internal)?,
-        Format::FlatGeobuf | Format::Parquet => piped(&state, filter, format),
+        Format::GeoJson | Format::GeoJsonSeq => copied(rows, format),
+        Format::Csv => table(rows, kind, with_mark).map_err(internal)?,
+        Format::FlatGeobuf | Format::Parquet => piped(rows, kind, format),
     };
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
-    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"technopolice-{file}\"")) {
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"technopolice-{name}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Ok(response)
+}
+
+/// JSON objects, one a line, some hundred at a time.
+pub(crate) type Rows = BoxStream<'static, Result<String, Error>>;
+
+/// The devices that a query selects, without a limit: those of today from one snapshot, those of a day page by page.
+pub(crate) fn rows_of_devices(state: &AppState, query: &DeviceQuery) -> Result<Rows, Error> {
+    let filter = filter(state, query)?;
+    let Some(day) = past::day(state, query.as_of.as_deref())? else {
+        let chunks = state.store.stream_features(filter, Separator::Line);
+        return Ok(chunks.map(|chunk| Ok(chunk?.text)).boxed());
+    };
+    let state = state.clone();
+    let pages = stream::try_unfold(Some(None), move |after| {
+        let (state, filter) = (state.clone(), filter.clone());
+        async move {
+            let Some(after) = after else { return Ok(None) };
+            let page = past::devices(&state, &filter, &PageRequest { limit: PART, after }, day).await?;
+            Ok(Some((page.items.join("\n"), page.next.map(Some))))
+        }
+    });
+    Ok(pages.boxed())
+}
+
+/// The records that a query selects, without a limit.
+pub(crate) fn rows_of_records(state: &AppState, query: &RecordQuery) -> Result<Rows, Error> {
+    let (filter, day) = (query.filter()?, past::day(state, query.as_of.as_deref())?);
+    let state = state.clone();
+    let pages = stream::try_unfold(Some(None), move |after| {
+        let (state, filter) = (state.clone(), filter.clone());
+        async move {
+            let Some(after) = after else { return Ok(None) };
+            let (rows, next) = match day {
+                Some(day) => past::records(&state, &filter, after, PART, day).await?,
+                None => {
+                    let page = state.store.records(&filter, after, PART).await?;
+                    (page.items.into_iter().map(|record| record.fragment).collect(), page.next)
+                }
+            };
+            Ok(Some((rows.join("\n"), next.map(Some))))
+        }
+    });
+    Ok(pages.boxed())
 }
 
 fn internal(error: io::Error) -> Error {
@@ -66,23 +127,22 @@ fn internal(error: io::Error) -> Error {
 }
 
 /// GeoJSON in either form: the stored features as they are.
-fn copied(state: &AppState, filter: DeviceFilter, format: Format) -> Body {
+fn copied(rows: Rows, format: Format) -> Body {
     let is_sequence = format == Format::GeoJsonSeq;
     let (head, tail) = if is_sequence {
         ("", "")
     } else {
         ("{\"type\":\"FeatureCollection\",\"license\":\"ODbL-1.0\",\"features\":[\n", "\n]}\n")
     };
-    let separator = if is_sequence { Separator::Line } else { Separator::Comma };
-    let chunks = state.store.stream_features(filter, separator);
     let mut first = true;
-    let body = chunks.map(move |chunk| -> Result<Bytes, Error> {
-        let features = chunk?.text;
+    let rows = rows.try_filter(|rows| std::future::ready(!rows.is_empty()));
+    let body = rows.map(move |rows| -> Result<Bytes, Error> {
+        // A JSON text holds no bare line end, so every one of them ends a feature.
+        let rows = rows?;
         Ok(match (is_sequence, std::mem::take(&mut first)) {
-            // A JSON text holds no bare line end, so every one of them ends a record.
-            (true, _) => format!("\u{1e}{}\n", features.replace('\n', "\n\u{1e}")).into(),
-            (false, true) => features.into(),
-            (false, false) => format!(",\n{features}").into(),
+            (true, _) => format!("\u{1e}{}\n", rows.replace('\n', "\n\u{1e}")).into(),
+            (false, true) => rows.replace('\n', ",\n").into(),
+            (false, false) => format!(",\n{}", rows.replace('\n', ",\n")).into(),
         })
     });
     let piece = |text: &'static str| stream::once(async move { Ok(Bytes::from_static(text.as_bytes())) });
@@ -90,34 +150,33 @@ fn copied(state: &AppState, filter: DeviceFilter, format: Format) -> Body {
 }
 
 /// CSV, chunk by chunk.
-fn table(state: &AppState, filter: DeviceFilter) -> io::Result<Body> {
-    let table = Table::of(EntityKind::Device);
-    let mut csv = Csv::new(table.clone(), Vec::new())?;
+fn table(rows: Rows, kind: EntityKind, with_mark: bool) -> io::Result<Body> {
+    let table = Table::of(kind);
+    let mark = if with_mark { BYTE_ORDER_MARK } else { "" };
+    let mut csv = Csv::new(table.clone(), mark.as_bytes().to_vec())?;
     let head = Bytes::from(std::mem::take(csv.out()));
-    let chunks = state.store.stream_features(filter, Separator::Line);
-    let rows = chunks.map(move |chunk| -> Result<Bytes, Error> {
-        csv.write(&Batch::cut(&table, chunk?.text), None).map_err(internal)?;
+    let body = rows.map(move |rows| -> Result<Bytes, Error> {
+        csv.write(&Batch::cut(&table, rows?), None).map_err(internal)?;
         Ok(std::mem::take(csv.out()).into())
     });
-    Ok(Body::from_stream(stream::once(async { Ok(head) }).chain(rows)))
+    Ok(Body::from_stream(stream::once(async { Ok(head) }).chain(body)))
 }
 
 /// A format whose writer waits for its thread: what it writes goes down a pipe.
-fn piped(state: &AppState, filter: DeviceFilter, format: Format) -> Body {
+fn piped(rows: Rows, kind: EntityKind, format: Format) -> Body {
     let (lines, received) = mpsc::channel(AHEAD);
     let (pieces, body) = mpsc::channel(AHEAD);
-    let chunks = state.store.stream_features(filter, Separator::Line);
     tokio::spawn(async move {
-        let mut chunks = pin!(chunks);
-        while let Some(chunk) = chunks.next().await {
+        let mut rows = pin!(rows);
+        while let Some(chunk) = rows.next().await {
             let is_broken = chunk.is_err();
-            if lines.send(chunk.map(|chunk| chunk.text)).await.is_err() || is_broken {
+            if lines.send(chunk).await.is_err() || is_broken {
                 return;
             }
         }
     });
     tokio::task::spawn_blocking(move || {
-        if let Err(error) = write(format, received, Pipe(pieces.clone())) {
+        if let Err(error) = write(format, kind, received, Pipe(pieces.clone())) {
             // Whoever reads the other end has gone, or reads now that the rest is missing.
             drop(pieces.blocking_send(Err(error)));
         }
@@ -125,8 +184,13 @@ fn piped(state: &AppState, filter: DeviceFilter, format: Format) -> Body {
     Body::from_stream(stream::unfold(body, |mut body| async move { body.recv().await.map(|piece| (piece, body)) }))
 }
 
-fn write(format: Format, mut lines: mpsc::Receiver<store::Result<String>>, out: Pipe) -> io::Result<()> {
-    let table = Table::of(EntityKind::Device);
+fn write(
+    format: Format,
+    kind: EntityKind,
+    mut lines: mpsc::Receiver<Result<String, Error>>,
+    out: Pipe,
+) -> io::Result<()> {
+    let table = Table::of(kind);
     let mut writer = format.writer(table.clone(), BufWriter::with_capacity(BUFFER, out))?;
     while let Some(text) = lines.blocking_recv() {
         writer.write(&Batch::cut(&table, text.map_err(io::Error::other)?), None)?;

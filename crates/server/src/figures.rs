@@ -1,6 +1,8 @@
 //! The four numbers of a territory (model, §1): declared, authorised, contracted, observed. The page and the API both
 //! take them from here.
 
+mod frozen;
+
 use census::measure::{self, Known, Measure, Spending};
 use census::{EntityKind, Record};
 use chrono::{Months, NaiveDate};
@@ -9,6 +11,8 @@ use store::{Counts, DeviceFilter, PublishedRecord};
 
 use crate::error::Error;
 use crate::state::AppState;
+
+pub(crate) use frozen::figures_on;
 
 /// Records of a kind that are read for one territory; no country has more orders in force.
 const MOST: u32 = 50_000;
@@ -84,12 +88,16 @@ pub(crate) async fn figures(
     })
 }
 
-/// The records that numbers are made of. What somebody states of a town inside is no statement about the whole.
+/// What somebody states of a town inside is no statement about the whole.
+fn of_territory(territory: &Territory, record: &Record) -> bool {
+    record.kind != EntityKind::OfficialCount || record.text("territory") == Some(&territory.code)
+}
+
+/// The records that numbers are made of.
 fn known(territory: &Territory, records: &[PublishedRecord]) -> Result<Vec<Known>, Error> {
     let read = |published: &PublishedRecord| Ok((published.id, values(published)?));
     let all: Result<Vec<Known>, Error> = records.iter().filter(|record| record.is_current).map(read).collect();
-    let is_own = |record: &Record| record.text("territory") == Some(&territory.code);
-    Ok(all?.into_iter().filter(|(_, record)| record.kind != EntityKind::OfficialCount || is_own(record)).collect())
+    Ok(all?.into_iter().filter(|(_, record)| of_territory(territory, record)).collect())
 }
 
 /// The values of a record as the public sees them.

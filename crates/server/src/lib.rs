@@ -9,6 +9,7 @@ mod conditional;
 mod contribute;
 mod drain;
 mod dumps;
+mod ending;
 mod error;
 mod extract;
 mod figures;

@@ -28,11 +28,16 @@ pub(crate) struct AsOf {
 
 /// The day that was asked for; the future is not known.
 pub(crate) fn day(state: &AppState, asked: Option<&str>) -> Result<Option<NaiveDate>, Error> {
-    let Some(text) = asked else { return Ok(None) };
+    named_day(state, "as_of", asked)
+}
+
+/// The same under another name; a form sends an empty one.
+pub(crate) fn named_day(state: &AppState, name: &str, asked: Option<&str>) -> Result<Option<NaiveDate>, Error> {
+    let Some(text) = asked.filter(|text| name == "as_of" || !text.is_empty()) else { return Ok(None) };
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| Error::Malformed(format!("as_of: expected a day such as 2026-11-01, found {text:?}")))?;
+        .map_err(|_| Error::Malformed(format!("{name}: expected a day such as 2026-11-01, found {text:?}")))?;
     if day > state.world.today() {
-        return Err(Error::Malformed(format!("as_of: {day} has not come yet")));
+        return Err(Error::Malformed(format!("{name}: {day} has not come yet")));
     }
     Ok(Some(day))
 }
@@ -65,6 +70,17 @@ pub(crate) async fn devices(
     page: &PageRequest,
     day: NaiveDate,
 ) -> Result<Page<String>, Error> {
+    let found = devices_as_entities(state, filter, page, day).await?;
+    Ok(Page { items: found.items.iter().filter_map(|one| fragment(state, one)).collect(), next: found.next })
+}
+
+/// The same as the census keeps them.
+pub(crate) async fn devices_as_entities(
+    state: &AppState,
+    filter: &DeviceFilter,
+    page: &PageRequest,
+    day: NaiveDate,
+) -> Result<Page<Entity>, Error> {
     let anything = DeviceFilter {
         bbox: filter.bbox,
         territory: filter.territory.clone(),
@@ -73,12 +89,13 @@ pub(crate) async fn devices(
     };
     let found = state.store.features(&anything, page).await?;
     let ids: Vec<EntityId> = found.items.iter().map(|item| item.id).collect();
-    let entities = state.store.entities_on(&ids, day).await?;
-    let items = entities.iter().filter(|entity| is_asked(filter, entity)).filter_map(|one| fragment(state, one));
-    Ok(Page { items: items.collect(), next: found.next })
+    let mut items = state.store.entities_on(&ids, day).await?;
+    items.retain(|entity| is_asked(filter, entity));
+    Ok(Page { items, next: found.next })
 }
 
-fn is_asked(filter: &DeviceFilter, entity: &Entity) -> bool {
+/// Is this device one that a filter asks for?
+pub(crate) fn is_asked(filter: &DeviceFilter, entity: &Entity) -> bool {
     let Some(device) = entity.device() else { return false };
     let status = if filter.statuses.is_empty() {
         device.status != DeviceStatus::Mistaken

@@ -5,8 +5,10 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::ending::Ending;
+
 /// Strict: scripts, styles, tiles and workers of our own only. `blob:` images are for the preview of a photo.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'; object-src 'none'";
 
@@ -26,12 +28,19 @@ static EVERYWHERE: [(HeaderName, &str); 7] = [
 /// Addresses whose answers other sites may read: open data.
 const OPEN: &[&str] = &["/api/", "/tiles/", "/basemap/", "/streets/", "/dumps/", "/photos/"];
 
+/// Pages that other sites may frame. They know no session and hold no form.
+const FRAMED: &[&str] = &["/embed/", "/en/embed/"];
+
 /// Middleware: sets the headers on every answer.
 pub(crate) async fn headers(request: Request, next: Next) -> Response {
-    let open = OPEN.iter().any(|prefix| request.uri().path().starts_with(prefix));
+    let path = request.uri().path();
+    let framed = FRAMED.iter().any(|prefix| path.starts_with(prefix));
+    let is_data = Ending::split(path).1.is_some() || path.ends_with(".svg") || path == "/oembed";
+    let open = framed || is_data || OPEN.iter().any(|prefix| path.starts_with(prefix));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in &EVERYWHERE {
+    // A page of an error stays closed: its policy forbids every frame.
+    for (name, value) in EVERYWHERE.iter().filter(|(name, _)| !framed || *name != header::X_FRAME_OPTIONS) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     let policy = if open { "cross-origin" } else { "same-origin" };

@@ -11,7 +11,7 @@ use census::{
 use geodata::territory::{Territory, TerritoryKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::error::Error;
@@ -335,41 +335,6 @@ pub(crate) struct LocationAnswer {
     pub(crate) near_boundary: bool,
     /// The territories across that boundary.
     pub(crate) neighbours: Vec<TerritoryJson>,
-}
-
-/// Which devices.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct DeviceQuery {
-    /// `west,south,east,north` in degrees; `west > east` crosses the antimeridian.
-    #[param(example = "7.40,43.72,7.45,43.76")]
-    pub(crate) bbox: Option<String>,
-    /// Code of a commune, arrondissement, department (`d93`) or country.
-    #[param(example = "06088")]
-    pub(crate) territory: Option<String>,
-    /// Device kinds, separated by commas.
-    #[param(example = "camera,plate_reader")]
-    pub(crate) kind: Option<String>,
-    /// Device statuses, separated by commas. Without it, everything but `mistaken`.
-    pub(crate) status: Option<String>,
-    /// Verification grades, separated by commas.
-    pub(crate) verification: Option<String>,
-    /// Only devices that changed on or after this day.
-    #[param(example = "2026-11-01")]
-    pub(crate) since: Option<String>,
-    /// The devices as the census knew them at the end of this day; a page may hold fewer than `limit` then.
-    #[param(example = "2026-11-01")]
-    pub(crate) as_of: Option<String>,
-    /// At most this many, 1 to 1000 (more is lowered to 1000); 50 without it.
-    pub(crate) limit: Option<u32>,
-    /// Where the page before ended, as its `next` link gave it.
-    pub(crate) cursor: Option<String>,
-    /// `longitude,latitude`: the devices around this point, nearest first, each with its `distance_m`.
-    #[param(example = "7.4212,43.7384")]
-    pub(crate) near: Option<String>,
-    /// Metres around `near`, at most 500; 50 without it.
-    pub(crate) radius: Option<f64>,
 }
 
 impl ContributionRequest {

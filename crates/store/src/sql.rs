@@ -3,8 +3,9 @@
 use crate::pool::Pool;
 use crate::{
     Result, access, account_row, attribution, candidate, check, contribution_row, counts, decision, dump, feature,
-    history, import, import_batch, index, instance, passkey, past, photo_row, queue, record, record_row, redact_row,
-    resolve, revert, rows, schema, scope, search, search_fill, search_row, session, snapshot, unify, writer,
+    history, import, import_batch, index, instance, news, passkey, past, photo_row, queue, record, record_row,
+    redact_row, resolve, revert, rows, schema, scope, search, search_fill, search_row, session, snapshot, summary,
+    unify, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -81,6 +82,7 @@ fn statements() -> impl Iterator<Item = Sql> {
         import_batch::STATEMENTS,
         index::STATEMENTS,
         instance::STATEMENTS,
+        news::STATEMENTS,
         record::STATEMENTS,
         record_row::STATEMENTS,
         redact_row::STATEMENTS,
@@ -98,6 +100,7 @@ fn statements() -> impl Iterator<Item = Sql> {
         passkey::STATEMENTS,
         session::STATEMENTS,
         snapshot::STATEMENTS,
+        summary::STATEMENTS,
         writer::STATEMENTS,
     ];
     lists.iter().copied().flatten().copied()

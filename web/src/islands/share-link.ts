@@ -1,7 +1,7 @@
 import { make, slot } from "../element";
 import { stringsOf } from "../strings";
 
-/** Copies the address of the page, or of the link inside. */
+/** Copies the address of the page, or of the link inside; with `for`, the text of that field. */
 class ShareLink extends HTMLElement {
   connectedCallback(): void {
     const control = this.querySelector<HTMLElement>("button, a");
@@ -9,14 +9,20 @@ class ShareLink extends HTMLElement {
     control.hidden = false;
     control.addEventListener("click", (event) => {
       event.preventDefault();
-      void this.#copy(control instanceof HTMLAnchorElement ? control.href : location.href);
+      void this.#copy(this.#text(control));
     });
   }
 
-  async #copy(address: string): Promise<void> {
+  #text(control: HTMLElement): string {
+    const field = document.getElementById(this.getAttribute("for") ?? "");
+    if (field instanceof HTMLTextAreaElement) return field.value;
+    return control instanceof HTMLAnchorElement ? control.href : location.href;
+  }
+
+  async #copy(text: string): Promise<void> {
     const say = stringsOf(this);
     const status = slot(this, "[role=status]", () => this.appendChild(make("span", { role: "status" })));
-    const copied = await navigator.clipboard.writeText(address).then(
+    const copied = await navigator.clipboard.writeText(text).then(
       () => true,
       () => false,
     );

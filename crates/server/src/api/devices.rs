@@ -13,11 +13,10 @@ use crate::conditional::{Keep, answer, tagged};
 use crate::contribute::neighbours;
 use crate::error::Error;
 use crate::extract::{Path, Query};
-use crate::filter::{filter, page};
+use crate::filter::{DeviceQuery, filter, page};
 use crate::past::{self, AsOf};
 use crate::problems::ProblemJson;
 use crate::state::AppState;
-use crate::wire::DeviceQuery;
 
 /// The media type of RFC 7946.
 pub(crate) const GEOJSON: &str = "application/geo+json";
@@ -92,24 +91,10 @@ fn collection(fragments: &[&str], next: Option<&str>) -> String {
 }
 
 fn next_address(state: &AppState, query: &DeviceQuery, cursor: &str) -> String {
-    let limit = query.limit.map(|limit| limit.to_string());
-    let parameters = [
-        ("bbox", query.bbox.as_deref()),
-        ("territory", query.territory.as_deref()),
-        ("kind", query.kind.as_deref()),
-        ("status", query.status.as_deref()),
-        ("verification", query.verification.as_deref()),
-        ("since", query.since.as_deref()),
-        ("as_of", query.as_of.as_deref()),
-        ("limit", limit.as_deref()),
-        ("cursor", Some(cursor)),
-    ];
-    // Every value parsed, so none holds a character that a query cannot.
-    let given: Vec<String> = parameters
-        .into_iter()
-        .filter_map(|(name, value)| Some(format!("{name}={}", value?.replace(' ', ""))))
-        .collect();
-    state.address(&format!("/api/v1/devices?{}", given.join("&")))
+    let limit = query.limit.map(|limit| format!("&limit={limit}")).unwrap_or_default();
+    let filter = query.address();
+    let sign = if filter.is_empty() { "" } else { "&" };
+    state.address(&format!("/api/v1/devices?{filter}{limit}{sign}cursor={cursor}").replace("?&", "?"))
 }
 
 async fn around(state: &AppState, near: &str, radius: Option<f64>, headers: &HeaderMap) -> Result<Response, Error> {

@@ -2,8 +2,10 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use census::EntityKind;
+use chrono::NaiveDate;
 use geodata::territory::{Territory, TerritoryKind};
 use serde::Deserialize;
 use store::{PageRequest, PublishedRecord};
@@ -12,7 +14,8 @@ use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::records::RecordRow;
 use super::view::{Crumb, DeviceRow, Fact, Figure, LegendEntry, Link, MapView, Tally};
-use super::{explorer, format, labels, numbers, page, records, rows, site, tallies};
+use super::{explorer, exports, format, formats, labels, numbers, oembed, page, records, rows, site, tallies};
+use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::figures::{self, Figures};
@@ -46,8 +49,10 @@ pub(crate) struct City {
     pub(crate) rows: Vec<DeviceRow>,
     pub(crate) first: Option<String>,
     pub(crate) next: Option<String>,
-    pub(crate) downloads: Vec<Link>,
+    pub(crate) formats: Vec<Link>,
     pub(crate) citation: String,
+    pub(crate) share: String,
+    pub(crate) compare: String,
     pub(crate) map_href: String,
     pub(crate) spending: Vec<Fact>,
     pub(crate) records: Vec<RecordGroup>,
@@ -80,9 +85,14 @@ pub(crate) async fn show(
     lang: Lang,
     Path(place): Path<String>,
     Query(continued): Query<Continued>,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let code = place.split('-').next().unwrap_or_default();
-    let territory = state.places.by_code(code).ok_or(Error::NotFound)?;
+    let (place, ending) = Ending::split(&place);
+    let territory = named(&state, place)?;
+    if let Some(ending) = ending {
+        return exports::territory(state.clone(), lang, (ending, territory), &uri, headers).await;
+    }
     let filter = figures::devices_of(&state, territory).ok_or(Error::NotFound)?;
     let address = Paths(lang).city(&territory.code, &territory.name);
     if !address.ends_with(&format!("/{place}")) {
@@ -98,6 +108,11 @@ pub(crate) async fn show(
     view.next = devices.next.map(|cursor| format!("{address}?cursor={cursor}#list"));
     view.records = groups(view.words, &known.figures, &records)?;
     page(&view)
+}
+
+/// The territory that the last part of an address names: `93066-saint-denis`.
+pub(crate) fn named(state: &AppState, place: &str) -> Result<&'static Territory, Error> {
+    state.places.by_code(place.split('-').next().unwrap_or_default()).ok_or(Error::NotFound)
 }
 
 /// Records in one list for each kind, in the order of the model, the newest first.
@@ -154,7 +169,7 @@ async fn know<'a>(
 pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> City {
     let Known { territory, figures, .. } = known;
     let (counts, standing, today) = (&figures.counts, figures.observed(), figures.today);
-    let sentence = sentence(words, known, standing);
+    let sentence = sentence_of(words, territory, figures);
     let layout = layout(site, words, territory, &sentence);
     City {
         crumbs: crumbs(words, known),
@@ -175,15 +190,10 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         additions: additions(words),
         first: None,
         next: None,
-        downloads: downloads(words, &territory.code),
-        citation: words.with(
-            "city-citation",
-            &[
-                ("name", territory.name.as_str().into()),
-                ("day", format::day(words, today).into()),
-                ("address", layout.canonical().into()),
-            ],
-        ),
+        formats: formats::of(words, &layout, &Ending::ALL, ""),
+        citation: citation(words, &layout, &territory.name, today),
+        compare: format!("{}?t={}", Paths(words.lang()).compare(), territory.code),
+        share: Paths(words.lang()).share(&territory.code, &territory.name),
         map_href: Paths(words.lang()).map_of(&territory.code),
         sentence,
         layout,
@@ -194,15 +204,22 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
 fn layout(site: &Site, words: &'static Words, territory: &Territory, sentence: &str) -> Layout {
     let title = words.with("city-page-title", &[("name", territory.name.as_str().into())]);
     let (code, name) = (territory.code.to_string(), territory.name.clone());
-    Layout::new(site, words.lang(), title, sentence.to_owned(), |paths| paths.city(&code, &name))
-        .with_alternate("application/geo+json", format!("/api/v1/devices?territory={code}"))
+    let layout = Layout::new(site, words.lang(), title, sentence.to_owned(), |paths| paths.city(&code, &name));
+    let alternates = formats::alternates(&layout, &Ending::ALL, "").into_iter().chain(oembed::discovery(&layout));
+    Layout { alternates: alternates.collect(), ..layout }
+}
+
+/// The line under which the page is quoted.
+pub(crate) fn citation(words: &Words, layout: &Layout, name: &str, day: NaiveDate) -> String {
+    let (day, address) = (format::day(words, day), layout.canonical());
+    words.with("city-citation", &[("name", name.into()), ("day", day.into()), ("address", address.into())])
 }
 
 /// The sentence that a journalist may copy: place, number, day, how much of it is recent, and what the authorities say.
-fn sentence(words: &Words, known: &Known<'_>, standing: u64) -> String {
-    let Figures { today, counts, recent, declared, authorised, .. } = &known.figures;
-    let day = format::day(words, *today);
-    let name = known.territory.name.as_str();
+pub(crate) fn sentence_of(words: &Words, territory: &Territory, figures: &Figures) -> String {
+    let Figures { today, counts, recent, declared, authorised, .. } = figures;
+    let (day, standing) = (format::day(words, *today), figures.observed());
+    let name = territory.name.as_str();
     let seen = if counts.total == 0 {
         words.with("city-sentence-none", &[("name", name.into()), ("day", day.into())])
     } else {
@@ -246,10 +263,15 @@ fn facts(words: &Words, known: &Known<'_>) -> Vec<String> {
     [Some(kind), department, inhabitants, postal].into_iter().flatten().collect()
 }
 
-/// Devices for a thousand inhabitants; a commune without inhabitants has no such figure.
-fn per_thousand(words: &Words, territory: &Territory, standing: u64) -> Option<String> {
+/// Devices for a thousand inhabitants.
+pub(crate) fn rate(territory: &Territory, standing: u64) -> Option<f64> {
     let population = territory.population.filter(|count| *count > 0)?;
-    let rate = format::decimal(words, standing as f64 * 1000.0 / f64::from(population), 2);
+    Some(standing as f64 * 1000.0 / f64::from(population))
+}
+
+/// The same in words; a commune without inhabitants has no such figure.
+pub(crate) fn per_thousand(words: &Words, territory: &Territory, standing: u64) -> Option<String> {
+    let rate = format::decimal(words, rate(territory, standing)?, 2);
     (standing > 0).then(|| words.with("figure-per-thousand", &[("rate", rate.into())]))
 }
 
@@ -277,23 +299,6 @@ fn freshness(words: &Words, known: &Known<'_>) -> Vec<Fact> {
     let share = format::share(words, *recent, figures::standing(counts));
     let facts = [("fresh-newest", day(counts.newest)), ("fresh-recent", share), ("fresh-oldest", day(counts.oldest))];
     facts.into_iter().filter_map(|(key, value)| Some(Fact::new(words.text(key), value?))).collect()
-}
-
-fn downloads(words: &Words, code: &str) -> Vec<Link> {
-    let file = |format: &str, note| Link {
-        href: format!("/dumps/live/devices.{format}?territory={code}"),
-        label: format!("{code}.{format}"),
-        note: words.text(note),
-    };
-    vec![
-        file("csv", "data-note-csv"),
-        file("geojson", "data-note-geojson"),
-        Link {
-            href: format!("/api/v1/devices?territory={code}"),
-            label: format!("/api/v1/devices?territory={code}"),
-            note: words.text("data-note-devices"),
-        },
-    ]
 }
 
 /// Name and number of the department that a territory lies in.

@@ -10,12 +10,12 @@ use store::{DeviceFilter, PageRequest};
 
 use super::layout::{Layout, Site};
 use super::mark::Mark;
-use super::view::{DeviceRow, LegendEntry, MapView};
-use super::{labels, page, rows, site, tallies};
+use super::view::{DeviceRow, LegendEntry, Link, MapView};
+use super::{formats, labels, page, rows, site, tallies};
+use crate::ending::Ending;
 use crate::error::Error;
-use crate::filter;
+use crate::filter::{self, DeviceQuery};
 use crate::state::AppState;
-use crate::wire::DeviceQuery;
 use crate::words::{Lang, Words};
 
 /// Devices in a page of the list.
@@ -36,7 +36,7 @@ pub(crate) struct Explorer {
     pub(crate) groups: Vec<Group>,
     pub(crate) rows: Vec<DeviceRow>,
     pub(crate) next: Option<String>,
-    pub(crate) geojson: String,
+    pub(crate) formats: Vec<Link>,
     pub(crate) map: MapView,
     pub(crate) legend: Vec<LegendEntry>,
 }
@@ -59,7 +59,7 @@ pub(crate) struct Chip {
 /// `GET /carte`; the same parameter may come several times, as check boxes send it.
 pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) -> Result<Response, Error> {
     let words = Words::of(lang);
-    let query = asked(uri.query().unwrap_or_default());
+    let query = DeviceQuery::of_page(uri.query())?;
     let filter = filter::filter(&state, &query)?;
     let after = query.cursor.as_deref().and_then(|text| text.parse().ok());
     let devices = state.store.features(&filter, &PageRequest { limit: PAGE, after }).await?;
@@ -68,9 +68,11 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) ->
     let mut view = view(&site(&state), words, &filter, territory, counts.total);
     view.map.streets = streets(state.streets.is_some());
     view.rows = rows::rows(words, &devices.items, true);
-    let base = address(&query);
-    view.next = devices.next.map(|cursor| format!("{}?{base}cursor={cursor}", view.layout.paths.map()));
-    view.geojson = format!("/api/v1/devices?{}", base.trim_end_matches('&'));
+    let asked = query.address();
+    let sign = if asked.is_empty() { "" } else { "&" };
+    view.next = devices.next.map(|cursor| format!("{}?{asked}{sign}cursor={cursor}", view.layout.paths.map()));
+    view.formats = formats::of(words, &view.layout, &Ending::ALL, &asked);
+    view.layout.alternates = formats::alternates(&view.layout, &Ending::ALL, &asked);
     page(&view)
 }
 
@@ -97,7 +99,7 @@ pub(crate) fn view(
         groups: vec![kinds(words, filter), verifications(words, filter), statuses(words, filter)],
         rows: Vec::new(),
         next: None,
-        geojson: String::new(),
+        formats: Vec::new(),
         map: map(words, filter, territory),
         legend: tallies::legend(words),
     }
@@ -165,59 +167,5 @@ fn statuses(words: &Words, filter: &DeviceFilter) -> Group {
         name: "status",
         title: words.text("filter-status"),
         chips: [Reported, Confirmed, NotFound, Removed, Dummy].map(chip).into(),
-    }
-}
-
-/// The query of the page: values that come several times are joined by commas, as the API takes them.
-fn asked(query: &str) -> DeviceQuery {
-    let mut asked = DeviceQuery::default();
-    for (name, value) in pairs(query).filter(|(_, value)| !value.is_empty()) {
-        let field = match name.as_str() {
-            "bbox" => &mut asked.bbox,
-            "territory" => &mut asked.territory,
-            "kind" => &mut asked.kind,
-            "status" => &mut asked.status,
-            "verification" => &mut asked.verification,
-            "since" => &mut asked.since,
-            "cursor" => &mut asked.cursor,
-            _ => continue,
-        };
-        *field = Some(match field.take() {
-            Some(known) => format!("{known},{value}"),
-            None => value,
-        });
-    }
-    asked
-}
-
-fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
-    let uri = format!("/?{query}").parse::<Uri>().ok();
-    let pairs = uri.and_then(|uri| axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).ok());
-    pairs.map(|pairs| pairs.0).unwrap_or_default().into_iter()
-}
-
-/// The filter as an address, ready for one more parameter.
-fn address(query: &DeviceQuery) -> String {
-    let fields = [
-        ("bbox", &query.bbox),
-        ("territory", &query.territory),
-        ("kind", &query.kind),
-        ("status", &query.status),
-        ("verification", &query.verification),
-        ("since", &query.since),
-    ];
-    fields.iter().filter_map(|(name, value)| Some(format!("{name}={}&", value.as_deref()?))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn check_boxes_of_one_filter_are_read_together() {
-        let query = asked("kind=camera&kind=plate_reader&status=&territory=93066&tracker=1");
-        assert_eq!(query.kind.as_deref(), Some("camera,plate_reader"));
-        assert_eq!(query.status, None);
-        assert_eq!(address(&query), "territory=93066&kind=camera,plate_reader&");
     }
 }

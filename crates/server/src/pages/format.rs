@@ -91,6 +91,20 @@ fn month(words: &Words, number: u32) -> String {
     words.text(&format!("month-{number}"))
 }
 
+/// Bytes as text (RFC 4648 §4).
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len() * 4 / 3 + 4);
+    for group in bytes.chunks(3) {
+        let bits = group.iter().fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte)) << (8 * (3 - group.len()));
+        for digit in 0..=group.len() {
+            text.push(char::from(DIGITS[bits >> (18 - 6 * digit) & 63]));
+        }
+        text.extend(std::iter::repeat_n('=', 3 - group.len()));
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,5 +129,12 @@ mod tests {
         assert_eq!(share(english, 1, 0), None);
         assert_eq!(bearing(french, 240.0), "sud-ouest (240°)");
         assert_eq!(bearing(english, 359.0), "north (359°)");
+    }
+
+    #[test]
+    fn bytes_are_written_in_base64() {
+        for (bytes, expected) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+            assert_eq!(base64(bytes.as_bytes()), expected);
+        }
     }
 }

@@ -102,13 +102,17 @@ impl Layout {
         }
     }
 
-    /// This page, absolute when the instance knows its own address.
-    pub(crate) fn canonical(&self) -> String {
-        let own = match self.words.lang() {
+    /// This page.
+    pub(crate) fn own_address(&self) -> &str {
+        match self.words.lang() {
             Lang::Fr => &self.addresses[0],
             Lang::En => &self.addresses[1],
-        };
-        self.absolute(own)
+        }
+    }
+
+    /// This page, absolute when the instance knows its own address.
+    pub(crate) fn canonical(&self) -> String {
+        self.absolute(self.own_address())
     }
 
     /// An address with the instance's own in front, when it is known.

@@ -8,9 +8,14 @@ mod account_keys;
 mod account_new;
 mod administration;
 mod city;
+mod compare;
 mod device;
+mod embed;
 mod explorer;
+mod exports;
+mod feed;
 pub(crate) mod format;
+mod formats;
 mod france;
 mod history;
 mod home;
@@ -21,10 +26,12 @@ mod mark;
 mod method;
 mod moderation;
 mod numbers;
+mod oembed;
 mod paths;
 mod photo;
 mod problem;
 mod prose;
+mod rankings;
 mod receipt;
 mod record;
 mod record_form;
@@ -34,6 +41,9 @@ mod report;
 mod report_form;
 mod rows;
 mod search;
+mod share;
+mod silhouette;
+mod sitemap;
 mod strings;
 mod tallies;
 mod view;
@@ -48,7 +58,7 @@ use axum::extract::{DefaultBodyLimit, FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use census::EntityKind;
 
 pub(crate) use moderation::{LIST_LIMIT, LIST_PATHS};
@@ -56,6 +66,7 @@ pub(crate) use paths::{Paths, percent_encoded};
 pub(crate) use problem::problem;
 
 use self::layout::Site;
+use crate::ending::Ending;
 use crate::error::Error;
 use crate::photos::UPLOAD_LIMIT;
 use crate::routes::Routes;
@@ -72,10 +83,24 @@ pub(crate) fn routes() -> Routes {
         .route("/en", get(home::show))
         .route("/carte", get(explorer::show))
         .route("/en/map", get(explorer::show))
+        .merge(with_endings(&["/carte", "/en/map"], &Ending::ALL, &|| get(exports::devices)))
+        .route("/retraits.atom", get(feed::removals))
+        .route("/en/removals.atom", get(feed::removals))
         .route("/signaler", get(report::ask).post(report::take))
         .route("/en/report", get(report::ask).post(report::take))
         .route("/villes/{place}", get(city::show))
         .route("/en/cities/{place}", get(city::show))
+        .route("/villes/{place}/integrer", get(share::show))
+        .route("/en/cities/{place}/embed", get(share::show))
+        .route("/villes/{place}/{file}", get(share::figure))
+        .route("/en/cities/{place}/{file}", get(share::figure))
+        .route("/embed/{place}", get(embed::show))
+        .route("/en/embed/{place}", get(embed::show))
+        .route("/oembed", get(oembed::show))
+        .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemaps/{name}", get(sitemap::part))
+        .route("/robots.txt", get(sitemap::robots))
+        .merge(in_tables())
         .route("/appareils/{id}", get(device::show))
         .route("/en/devices/{id}", get(device::show))
         .route("/appareils/{id}/observer", post(device::observe))
@@ -129,10 +154,31 @@ fn records() -> Routes {
         routes = routes
             .route(list, get(records::show))
             .route(&paths.new_entity(kind), get(record_form::ask_new).post(record_form::take_new))
+            .merge(with_endings(&[list], &Ending::PLACELESS, &|| get(exports::records)))
             .route(&one, get(record::show))
             .route(&correct, get(record_form::ask_correction).post(record_form::take_correction));
     }
     routes
+}
+
+/// Territories beside each other, and the tables of them.
+fn in_tables() -> Routes {
+    let endings = [Ending::Csv, Ending::Json];
+    let mut routes = Routes::new();
+    for paths in Lang::ALL.map(Paths) {
+        routes = routes
+            .route(paths.compare(), get(compare::show))
+            .merge(with_endings(&[paths.compare()], &endings, &|| get(compare::show)))
+            .route(paths.rankings(), get(rankings::show))
+            .merge(with_endings(&[paths.rankings()], &endings, &|| get(rankings::show)));
+    }
+    routes
+}
+
+/// The same addresses with each ending.
+fn with_endings(paths: &[&str], endings: &[Ending], handler: &dyn Fn() -> MethodRouter<AppState>) -> Routes {
+    let addresses = paths.iter().flat_map(|path| endings.iter().map(move |ending| format!("{path}.{}", ending.key())));
+    addresses.fold(Routes::new(), |routes, address| routes.route(&address, handler()))
 }
 
 /// The forms with a photo, whose bodies are larger than all others.

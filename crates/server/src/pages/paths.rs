@@ -146,6 +146,26 @@ impl Paths {
         format!("{}/{code}-{}", self.choose("/villes", "/en/cities"), slug(name))
     }
 
+    /// Where the code to embed a territory is copied, and its figures are taken away.
+    pub(crate) fn share(self, code: &str, name: &str) -> String {
+        format!("{}/{}", self.city(code, name), self.choose("integrer", "embed"))
+    }
+
+    /// Territories side by side.
+    pub(crate) fn compare(self) -> &'static str {
+        self.choose("/comparer", "/en/compare")
+    }
+
+    /// Territories by a figure.
+    pub(crate) fn rankings(self) -> &'static str {
+        self.choose("/classements", "/en/rankings")
+    }
+
+    /// What other sites embed.
+    pub(crate) fn embed(self, code: &str, name: &str) -> String {
+        format!("{}/{code}-{}", self.choose("/embed", "/en/embed"), slug(name))
+    }
+
     /// The list of the entities of a kind.
     pub(crate) fn kind(self, kind: EntityKind) -> &'static str {
         match kind {
@@ -157,6 +177,11 @@ impl Paths {
             EntityKind::Organisation => self.choose("/organisations", "/en/organisations"),
             EntityKind::Document => self.choose("/documents", "/en/documents"),
         }
+    }
+
+    /// What was removed; only a feed lives there.
+    pub(crate) fn removals(self) -> &'static str {
+        self.choose("/retraits", "/en/removals")
     }
 
     /// The page of an entity.

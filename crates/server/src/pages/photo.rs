@@ -12,7 +12,7 @@ use store::{ContributionId, Photo, PhotoFiles, PhotoId};
 use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::view::Choice;
-use super::{labels, private_page, site};
+use super::{format, labels, private_page, site};
 use crate::error::Error;
 use crate::photos::{Kept, Upload, cover, delete, file, keep, of_sender, parse_boxes, suggest};
 use crate::sender::Sender;
@@ -234,29 +234,7 @@ fn fault_key(fault: InvalidPhoto) -> &'static str {
     }
 }
 
-/// A JPEG as an address of its own (RFC 2397, base64 of RFC 4648).
+/// A JPEG as an address of its own (RFC 2397).
 fn data_address(jpeg: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(jpeg.len() * 4 / 3 + 30);
-    text.push_str("data:image/jpeg;base64,");
-    for group in jpeg.chunks(3) {
-        let bits = group.iter().fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte)) << (8 * (3 - group.len()));
-        for digit in 0..=group.len() {
-            text.push(char::from(DIGITS[bits >> (18 - 6 * digit) & 63]));
-        }
-        text.extend(std::iter::repeat_n('=', 3 - group.len()));
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_picture_in_the_page_is_written_in_base64() {
-        for (bytes, expected) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
-            assert_eq!(data_address(bytes.as_bytes()), format!("data:image/jpeg;base64,{expected}"));
-        }
-    }
+    format!("data:image/jpeg;base64,{}", format::base64(jpeg))
 }

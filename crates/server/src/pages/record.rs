@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use census::{Entity, EntityId, EntityKind, Facet, Field, Reason, Record, Shape, Standing, fields, grade};
 use serde_json::Value;
@@ -11,7 +12,8 @@ use store::PublishedRecord;
 use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::view::{Crumb, Fact};
-use super::{format, labels, page, site};
+use super::{feed, format, labels, page, site};
+use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::past::{self, AsOf, as_of_notice};
@@ -30,7 +32,8 @@ impl<S: Sync> FromRequestParts<S> for RecordKind {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         let path = parts.uri.path();
-        let is_in = |base: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let is_in =
+            |base: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']));
         let kind = EntityKind::records().find(|kind| Lang::ALL.iter().any(|lang| is_in(Paths(*lang).kind(*kind))));
         kind.map(Self).ok_or(Error::NotFound)
     }
@@ -97,9 +100,16 @@ pub(crate) async fn show(
     State(state): State<AppState>,
     lang: Lang,
     RecordKind(kind): RecordKind,
-    Path(id): Path<EntityId>,
+    Path(name): Path<String>,
     Query(asked): Query<AsOf>,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
+    let (id, ending) = Ending::split(&name);
+    let id: EntityId = id.parse().map_err(|_| Error::NotFound)?;
+    if ending == Some(Ending::Json) {
+        return crate::api::records::show(State(state), Path(id), Query(asked), headers).await;
+    }
     let day = past::day(&state, asked.as_of.as_deref())?;
     let entity = match day {
         Some(day) => Some(past::entity(&state, id, day).await?),
@@ -107,6 +117,11 @@ pub(crate) async fn show(
     };
     let entity = entity.filter(|entity| entity.kind() == kind).ok_or(Error::NotFound)?;
     let record = entity.record().ok_or(Error::NotFound)?;
+    match ending {
+        None => {}
+        Some(Ending::Atom) => return feed::of_record(&state, lang, &entity, &uri).await,
+        Some(_) => return Err(Error::NotFound),
+    }
     let words = Words::of(lang);
     let naming = |code: &str| state.places.by_code(code).map(|place| place.name.clone());
     let mut view = view(&site(&state), words, &entity, record, &naming);
@@ -132,7 +147,8 @@ pub(crate) fn view(
     let title = record_title(words, kind, &record.title());
     let certainty = labels::label(words, "verification", record.verification.key());
     let layout = Layout::new(site, words.lang(), title.clone(), certainty.clone(), |paths| paths.entity(kind, id))
-        .with_alternate("application/json", format!("/api/v1/records/{id}"));
+        .with_alternate("application/json", format!("/api/v1/records/{id}"))
+        .with_alternate(Ending::Atom.media_type(), format!("{}.atom", Paths(words.lang()).entity(kind, id)));
     let paths = Paths(words.lang());
     let known: Vec<Row> = fields(kind).iter().filter_map(|field| row(words, record, field, naming)).collect();
     let missing = fields(kind).iter().filter(|field| !record.values.contains_key(field.name));
@@ -298,9 +314,11 @@ fn step(words: &Words, kind: EntityKind, revision: &census::Revision) -> Step {
 
 fn facts(words: &Words, entity: &Entity, record: &Record) -> Vec<Fact> {
     let api = format!("/api/v1/records/{}", entity.id);
+    let feed = format!("{}.atom", Paths(words.lang()).entity(record.kind, entity.id));
     vec![
         Fact::new(words.text("record-id"), entity.id.to_string()),
         Fact::new(words.text("record-licence"), record.licence.clone()),
         Fact::linked(words.text("record-json"), api.clone(), api),
+        Fact::linked(words.text("record-feed"), words.text("format-atom"), feed),
     ]
 }

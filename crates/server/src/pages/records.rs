@@ -2,18 +2,19 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
-use census::{EntityId, EntityKind, Facet};
-use serde::Deserialize;
-use store::{PublishedRecord, RecordFilter};
+use census::{EntityKind, Shape};
+use store::PublishedRecord;
 
 use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::record::{RecordKind, record_title};
-use super::view::Link;
-use super::{format, labels, page, site};
+use super::view::{Choice, Link, Select};
+use super::{format, formats, labels, page, site};
+use crate::ending::Ending;
 use crate::error::Error;
-use crate::extract::Query;
+use crate::filter::RecordQuery;
 use crate::state::AppState;
 use crate::words::{Lang, Words};
 
@@ -28,6 +29,15 @@ pub(crate) struct Records {
     pub(crate) words: &'static Words,
     pub(crate) title: String,
     pub(crate) lead: String,
+    pub(crate) formats: Vec<Link>,
+    pub(crate) action: &'static str,
+    pub(crate) selects: Vec<Select>,
+    /// What the territory is called that the list is limited to.
+    pub(crate) territory: Option<String>,
+    /// What the form keeps without showing it, name and value.
+    pub(crate) hidden: Vec<(&'static str, String)>,
+    pub(crate) since: String,
+    pub(crate) filtered: bool,
     pub(crate) rows: Vec<RecordRow>,
     pub(crate) next: Option<String>,
     pub(crate) add: String,
@@ -42,46 +52,74 @@ pub(crate) struct RecordRow {
     pub(crate) certainty: String,
 }
 
-/// Which ones, and where the list goes on.
-#[derive(Deserialize)]
-pub(crate) struct Asked {
-    territory: Option<String>,
-    cursor: Option<EntityId>,
-}
-
 /// `GET /marches` and its like.
 pub(crate) async fn show(
     State(state): State<AppState>,
     lang: Lang,
     RecordKind(kind): RecordKind,
-    Query(asked): Query<Asked>,
+    uri: Uri,
 ) -> Result<Response, Error> {
-    let facets = asked.territory.iter().map(|code| Facet::new("territory", code)).collect();
-    let filter = RecordFilter { kind, facets, since: None };
-    let found = state.store.records(&filter, asked.cursor, PAGE).await?;
-    let mut view = view(&site(&state), Words::of(lang), kind, &found.items);
-    let territory = asked.territory.filter(|code| state.places.by_code(code).is_some());
-    let of = territory.map(|code| format!("territory={code}&")).unwrap_or_default();
-    view.next = found.next.map(|cursor| format!("{}?{of}cursor={cursor}", Paths(lang).kind(kind)));
+    let query = RecordQuery::of_page(kind, uri.query())?;
+    let found = state.store.records(&query.filter()?, query.cursor, PAGE).await?;
+    let words = Words::of(lang);
+    let mut view = view(&site(&state), words, &query, &found.items);
+    let territory = query.territory.as_deref().and_then(|code| state.places.by_code(code));
+    view.territory = territory.map(|place| words.with("records-of-territory", &[("name", place.name.as_str().into())]));
+    let asked = query.address();
+    let sign = if asked.is_empty() { "" } else { "&" };
+    view.next = found.next.map(|cursor| format!("{}?{asked}{sign}cursor={cursor}", Paths(lang).kind(kind)));
     page(&view)
 }
 
-pub(crate) fn view(site: &Site, words: &'static Words, kind: EntityKind, found: &[PublishedRecord]) -> Records {
+pub(crate) fn view(site: &Site, words: &'static Words, query: &RecordQuery, found: &[PublishedRecord]) -> Records {
+    let kind = query.kind;
     let paths = Paths(words.lang());
     let title = labels::plural(words, "entity_kind", kind.key());
     let lead = words.text(&format!("records-lead-{}", kind.key().replace('_', "-")));
-    let layout = Layout::new(site, words.lang(), title.clone(), lead.clone(), |paths| paths.kind(kind).to_owned())
-        .with_alternate("application/json", format!("/api/v1/records?type={kind}"));
+    let layout = Layout::new(site, words.lang(), title.clone(), lead.clone(), |paths| paths.kind(kind).to_owned());
+    let alternates = formats::alternates(&layout, &Ending::PLACELESS, &query.address());
     Records {
-        layout,
+        formats: formats::of(words, &layout, &Ending::PLACELESS, &query.address()),
+        layout: Layout { alternates, ..layout },
         words,
         title,
         lead,
+        action: paths.kind(kind),
+        selects: selects(words, query),
+        territory: None,
+        hidden: hidden(query),
+        since: query.since.map(|day| day.to_string()).unwrap_or_default(),
+        filtered: !query.address().is_empty(),
         rows: found.iter().map(|record| row(words, record)).collect(),
         next: None,
         add: paths.new_entity(kind),
         others: others(words, kind),
     }
+}
+
+/// The vocabularies that the records of this kind can be filtered by.
+fn selects(words: &Words, query: &RecordQuery) -> Vec<Select> {
+    let mut selects = Vec::new();
+    if let Some(Shape::Choice(list)) = census::field(query.kind, "status").map(|field| field.shape) {
+        selects.push(select(words, "status", words.text("filter-status"), list, query.status.as_deref()));
+    }
+    if census::fields(query.kind).iter().any(|field| matches!(field.name, "technology" | "technologies")) {
+        let label = words.text("filter-technology");
+        selects.push(select(words, "technology", label, "technology", query.technology.as_deref()));
+    }
+    selects
+}
+
+fn select(words: &Words, name: &'static str, label: String, list: &str, chosen: Option<&str>) -> Select {
+    let any = Choice { value: String::new(), label: words.text("filter-any"), on: chosen.is_none() };
+    let one = |(key, label): (&str, String)| Choice { value: key.to_owned(), label, on: chosen == Some(key) };
+    Select { name, label, options: std::iter::once(any).chain(labels::all(words, list).into_iter().map(one)).collect() }
+}
+
+fn hidden(query: &RecordQuery) -> Vec<(&'static str, String)> {
+    let about = query.about.map(|id| id.to_string());
+    let kept = [("territory", query.territory.clone()), ("family", query.family.clone()), ("about", about)];
+    kept.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 fn others(words: &Words, kind: EntityKind) -> Vec<Link> {

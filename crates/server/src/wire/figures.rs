@@ -95,6 +95,21 @@ impl FiguresJson {
     }
 }
 
+impl FiguresJson {
+    /// Value, day and origin of one of the four numbers, as the cells of a table; empty for what nobody recorded.
+    pub(crate) fn row(&self, name: &str) -> [String; 3] {
+        let measure = match name {
+            "declared" => &self.declared,
+            "authorised" => &self.authorised,
+            "contracted" => &self.contracted,
+            _ => return [self.observed.value.to_string(), self.as_of.to_string(), "census".to_owned()],
+        };
+        measure.as_ref().map_or_else(Default::default, |measure| {
+            [measure.value.to_string(), measure.as_of.clone().unwrap_or_default(), measure.origin.to_owned()]
+        })
+    }
+}
+
 impl MeasureJson {
     fn of(measure: &Measure) -> Self {
         let Measure { value, as_of, origin, records } = measure.clone();

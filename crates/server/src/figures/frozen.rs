@@ -1,0 +1,124 @@
+//! The numbers of a territory as they stood at the end of a day, from the revisions.
+
+use std::collections::BTreeMap;
+
+use census::measure::{self, Known};
+use census::{DeviceKind, DeviceStatus, Entity, EntityKind, Verification};
+use chrono::NaiveDate;
+use geodata::Position;
+use geodata::territory::Territory;
+use store::{Counts, PageRequest};
+
+use super::{Figures, RECENT, devices_of, of_territory};
+use crate::error::Error;
+use crate::past;
+use crate::state::AppState;
+
+/// Devices that are looked at together, and parts at the most: a whole country is read from a dated release.
+const PART: u32 = 1_000;
+const MOST_PARTS: u32 = 20;
+
+/// The numbers of a day, and what stood then.
+pub(crate) struct OnDay {
+    /// The numbers.
+    pub(crate) figures: Figures,
+    /// Of the devices that stood.
+    pub(crate) standing: Counts,
+    /// Where they stood.
+    pub(crate) positions: Vec<Position>,
+}
+
+/// The numbers of a day.
+pub(crate) async fn figures_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<OnDay, Error> {
+    let devices = devices_on(state, territory, day).await?;
+    let records = records_on(state, territory, day).await?;
+    let stands = |entity: &&Entity| entity.device().is_some_and(|device| device.status.stands());
+    let since = day.checked_sub_months(RECENT);
+    let recent = devices.iter().filter(stands).filter(|entity| since.is_none_or(|since| entity.updated_on >= since));
+    let figures = Figures {
+        today: day,
+        declared: measure::declared(&records),
+        authorised: measure::authorised(&records, day),
+        contracted: measure::contracted(&records),
+        spending: measure::spending(&records),
+        recent: recent.count() as u64,
+        counts: counts(&devices),
+    };
+    let positions = devices.iter().filter(stands).filter_map(Entity::device).map(|device| device.position).collect();
+    let mut standing = devices;
+    standing.retain(|entity| stands(&entity));
+    Ok(OnDay { figures, positions, standing: counts(&standing) })
+}
+
+async fn devices_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<Vec<Entity>, Error> {
+    let filter = devices_of(state, territory).ok_or(Error::NotFound)?;
+    let (mut found, mut after) = (Vec::new(), None);
+    for _ in 0..MOST_PARTS {
+        let page = past::devices_as_entities(state, &filter, &PageRequest { limit: PART, after }, day).await?;
+        found.extend(page.items);
+        after = page.next;
+        if after.is_none() {
+            return Ok(found);
+        }
+    }
+    Err(too_many())
+}
+
+/// The records of a day about a territory or one inside it.
+async fn records_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<Vec<Known>, Error> {
+    let range = state.places.code_range(territory).ok_or(Error::NotFound)?;
+    let is_inside =
+        |code: &str| code == territory.code.as_str() || (range.0.as_str()..=range.1.as_str()).contains(&code);
+    let mut found = Vec::new();
+    for kind in EntityKind::records().filter(|kind| is_measured(*kind)) {
+        let mut after = None;
+        for part in 0.. {
+            if part == MOST_PARTS {
+                return Err(too_many());
+            }
+            let ids = state.store.ids_of_kind(kind, after, PART).await?;
+            after = ids.last().copied();
+            for entity in state.store.entities_on(&ids, day).await? {
+                let Some(record) = entity.record() else { continue };
+                let is_current = record.standing == census::Standing::Current;
+                if is_current && record.territories().into_iter().any(is_inside) && of_territory(territory, record) {
+                    found.push((entity.id, record.clone()));
+                }
+            }
+            if ids.len() < PART as usize {
+                break;
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Are numbers made of records of this kind?
+fn is_measured(kind: EntityKind) -> bool {
+    use EntityKind::{Authorisation, Contract, Deployment, OfficialCount};
+    matches!(kind, Authorisation | Contract | Deployment | OfficialCount)
+}
+
+fn too_many() -> Error {
+    Error::Malformed("at: there is too much for one answer; take a dated release".to_owned())
+}
+
+fn counts(devices: &[Entity]) -> Counts {
+    let mut kinds: BTreeMap<DeviceKind, u64> = BTreeMap::new();
+    let mut statuses: BTreeMap<DeviceStatus, u64> = BTreeMap::new();
+    let mut grades: BTreeMap<Verification, u64> = BTreeMap::new();
+    for device in devices.iter().filter_map(Entity::device) {
+        *kinds.entry(device.kind).or_default() += 1;
+        *statuses.entry(device.status).or_default() += 1;
+        *grades.entry(device.verification).or_default() += 1;
+    }
+    Counts {
+        total: devices.len() as u64,
+        by_kind: kinds.into_iter().collect(),
+        by_status: statuses.into_iter().collect(),
+        by_verification: grades.into_iter().collect(),
+        by_operator_kind: Vec::new(),
+        newest: devices.iter().map(|device| device.updated_on).max(),
+        oldest: devices.iter().map(|device| device.updated_on).min(),
+    }
+}

@@ -1,0 +1,276 @@
+//! `/classements`: the communes that the census knows something of, by a figure, by size and department.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, Uri, header};
+use axum::response::{IntoResponse, Response};
+use geodata::territory::{Territory, TerritoryKind};
+use serde::Serialize;
+use store::Summary;
+
+use super::layout::Layout;
+use super::paths::Paths;
+use super::view::{Choice, Link, Select};
+use super::{city, format, formats, page, site};
+use crate::ending::Ending;
+use crate::error::Error;
+use crate::filter;
+use crate::state::AppState;
+use crate::words::{Lang, Words};
+
+/// Communes in the page; the table to take away has them all.
+const SHOWN: usize = 100;
+
+/// What can be taken away of a ranking.
+const ENDINGS: [Ending; 2] = [Ending::Csv, Ending::Json];
+
+/// Classes of size, by inhabitants: the first number that belongs, and the first that does not.
+const SIZES: [(&str, u32, u32); 5] = [
+    ("0-1999", 0, 2_000),
+    ("2000-9999", 2_000, 10_000),
+    ("10000-49999", 10_000, 50_000),
+    ("50000-199999", 50_000, 200_000),
+    ("200000", 200_000, u32::MAX),
+];
+
+/// By what communes are put in order.
+const ORDERS: [&str; 5] = ["density", "devices", "contracts", "software", "freshness"];
+
+/// The page.
+#[derive(Template)]
+#[template(path = "rankings.html")]
+pub(crate) struct Rankings {
+    pub(crate) layout: Layout,
+    pub(crate) words: &'static Words,
+    pub(crate) selects: Vec<Select>,
+    pub(crate) count: String,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) formats: Vec<Link>,
+}
+
+/// A commune in words.
+pub(crate) struct Row {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) note: String,
+    pub(crate) cells: Vec<String>,
+}
+
+/// What is asked for.
+#[derive(Default)]
+struct Asked {
+    by: String,
+    size: String,
+    department: String,
+}
+
+/// A commune as programs read it.
+#[derive(Serialize)]
+struct Ranked {
+    territory: String,
+    name: String,
+    department: String,
+    population: Option<u32>,
+    observed: u64,
+    observed_per_thousand: Option<f64>,
+    contracts: u64,
+    software: u64,
+    newest: Option<chrono::NaiveDate>,
+    #[serde(skip)]
+    place: &'static Territory,
+}
+
+/// `GET /classements`, `.json`, `.csv`
+pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) -> Result<Response, Error> {
+    let query = uri.query().unwrap_or_default();
+    let asked = asked(&state, query)?;
+    let mut rows = gathered(&state, &state.store.summaries().await?);
+    rows.retain(|row| is_asked(&asked, row));
+    sort(&asked, &mut rows);
+    match Ending::split(uri.path()).1 {
+        None => page(&view(&state, Words::of(lang), &asked, &rows)),
+        Some(Ending::Json) => Ok(Json(serde_json::json!({"licence": "ODbL-1.0", "territories": rows})).into_response()),
+        Some(Ending::Csv) => {
+            let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present"));
+            let name = "attachment; filename=\"technopolice-classement.csv\"";
+            let name = (header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
+            let marked = filter::pairs(query).any(|pair| pair == ("bom".into(), "1".into()));
+            Ok(([kind, name], format!("{}{}", if marked { "\u{feff}" } else { "" }, as_csv(&rows))).into_response())
+        }
+        Some(_) => Err(Error::NotFound),
+    }
+}
+
+fn asked(state: &AppState, query: &str) -> Result<Asked, Error> {
+    let mut asked = Asked { by: ORDERS[0].to_owned(), ..Asked::default() };
+    for (name, value) in filter::pairs(query).filter(|(_, value)| !value.is_empty()) {
+        match name.as_str() {
+            "by" if ORDERS.contains(&value.as_str()) => asked.by = value,
+            "size" if SIZES.iter().any(|(key, ..)| *key == value) => asked.size = value,
+            "department" => {
+                let code = if value.starts_with('d') { value } else { format!("d{value}") };
+                let known = state.places.by_code(&code).filter(|place| place.kind == TerritoryKind::Department);
+                let known = known.ok_or_else(|| Error::Malformed(format!("department: {code:?} is not known")))?;
+                asked.department = known.code.to_string();
+            }
+            "by" | "size" => return Err(Error::Malformed(format!("{name}: there is no {value:?}"))),
+            _ => {}
+        }
+    }
+    Ok(asked)
+}
+
+/// The communes, each with what its arrondissements hold.
+fn gathered(state: &AppState, summaries: &[Summary]) -> Vec<Ranked> {
+    let mut communes: BTreeMap<String, Ranked> = BTreeMap::new();
+    for summary in summaries {
+        let Some(place) = state.places.by_code(&summary.territory) else { continue };
+        let place = place.city.as_deref().and_then(|city| state.places.by_code(city)).unwrap_or(place);
+        if place.kind != TerritoryKind::Commune {
+            continue;
+        }
+        let row = communes.entry(place.code.to_string()).or_insert_with(|| ranked(place));
+        row.observed += summary.standing;
+        row.contracts += summary.contracts;
+        row.software += summary.software;
+        row.newest = row.newest.max(summary.newest);
+    }
+    let mut rows: Vec<Ranked> = communes.into_values().collect();
+    for row in &mut rows {
+        row.observed_per_thousand = city::rate(row.place, row.observed);
+    }
+    rows
+}
+
+fn ranked(place: &'static Territory) -> Ranked {
+    Ranked {
+        territory: place.code.to_string(),
+        name: place.name.clone(),
+        department: place.department.as_ref().map(ToString::to_string).unwrap_or_default(),
+        population: place.population,
+        observed: 0,
+        observed_per_thousand: None,
+        contracts: 0,
+        software: 0,
+        newest: None,
+        place,
+    }
+}
+
+fn is_asked(asked: &Asked, row: &Ranked) -> bool {
+    let size = SIZES.iter().find(|(key, ..)| *key == asked.size);
+    let fits = size.is_none_or(|(_, first, end)| row.population.is_some_and(|count| (*first..*end).contains(&count)));
+    fits && (asked.department.is_empty() || asked.department == row.department)
+}
+
+/// The largest first; of two alike the one with more devices, then by code.
+fn sort(asked: &Asked, rows: &mut [Ranked]) {
+    rows.sort_by(|a, b| {
+        let density = |row: &Ranked| row.observed_per_thousand.unwrap_or_default();
+        let first = match asked.by.as_str() {
+            "devices" => b.observed.cmp(&a.observed),
+            "contracts" => b.contracts.cmp(&a.contracts),
+            "software" => b.software.cmp(&a.software),
+            "freshness" => b.newest.cmp(&a.newest),
+            _ => density(b).total_cmp(&density(a)),
+        };
+        first.then_with(|| Reverse(a.observed).cmp(&Reverse(b.observed))).then_with(|| a.territory.cmp(&b.territory))
+    });
+}
+
+fn view(state: &AppState, words: &'static Words, asked: &Asked, rows: &[Ranked]) -> Rankings {
+    let given = [("by", &asked.by), ("size", &asked.size), ("department", &asked.department)];
+    let query: Vec<String> =
+        given.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={value}")).collect();
+    let query = query.join("&");
+    let (title, lead) = (words.text("rankings-title"), words.text("rankings-lead"));
+    let layout = Layout::new(&site(state), words.lang(), title, lead, |paths| paths.rankings().to_owned());
+    let alternates = formats::alternates(&layout, &ENDINGS, &query);
+    Rankings {
+        selects: vec![by(words, asked), sizes(words, asked), departments(state, words, asked)],
+        count: words.with("rankings-count", &[("count", rows.len().into())]),
+        rows: rows.iter().take(SHOWN).map(|row| in_words(state, words, row)).collect(),
+        formats: formats::of(words, &layout, &ENDINGS, &query),
+        layout: Layout { alternates, ..layout },
+        words,
+    }
+}
+
+fn by(words: &Words, asked: &Asked) -> Select {
+    let one = |key: &str| Choice {
+        value: key.to_owned(),
+        label: words.text(&format!("rankings-by-{key}")),
+        on: asked.by == key,
+    };
+    Select { name: "by", label: words.text("rankings-by"), options: ORDERS.into_iter().map(one).collect() }
+}
+
+fn sizes(words: &Words, asked: &Asked) -> Select {
+    let one = |(key, first, end): &(&str, u32, u32)| {
+        let given = [("first", i64::from(*first).into()), ("last", i64::from(end.saturating_sub(1)).into())];
+        let label = if *end == u32::MAX { "rankings-size-last" } else { "rankings-size" };
+        Choice { value: (*key).to_owned(), label: words.with(label, &given), on: asked.size == *key }
+    };
+    let options = std::iter::once(any(words, &asked.size)).chain(SIZES.iter().map(one)).collect();
+    Select { name: "size", label: words.text("rankings-sizes"), options }
+}
+
+fn departments(state: &AppState, words: &Words, asked: &Asked) -> Select {
+    let places = state.places.territories().iter().filter(|place| place.kind == TerritoryKind::Department);
+    let one = |place: &Territory| Choice {
+        value: place.code.to_string(),
+        label: format!("{} {}", place.bare_code(), place.name),
+        on: asked.department == place.code.as_str(),
+    };
+    let options = std::iter::once(any(words, &asked.department)).chain(places.map(one)).collect();
+    Select { name: "department", label: words.text("territory-department"), options }
+}
+
+fn any(words: &Words, chosen: &str) -> Choice {
+    Choice { value: String::new(), label: words.text("filter-any"), on: chosen.is_empty() }
+}
+
+fn in_words(state: &AppState, words: &Words, row: &Ranked) -> Row {
+    let rate = row.observed_per_thousand.map(|rate| format::decimal(words, rate, 2));
+    Row {
+        href: Paths(words.lang()).city(&row.territory, &row.name),
+        name: row.name.clone(),
+        note: city::what_it_is(state, words, row.place),
+        cells: vec![
+            format::count(row.observed),
+            rate.unwrap_or_else(|| words.text("figure-unknown")),
+            format::count(row.contracts),
+            format::count(row.software),
+            row.newest.map(|day| format::day(words, day)).unwrap_or_default(),
+        ],
+    }
+}
+
+fn as_csv(rows: &[Ranked]) -> String {
+    let head = [
+        "territory",
+        "name",
+        "department",
+        "population",
+        "observed",
+        "observed_per_thousand",
+        "contracts",
+        "software",
+        "newest",
+    ];
+    rows.iter().fold(release::csv_line(&head), |csv, row| {
+        let rate = row.observed_per_thousand.map(|rate| format!("{rate:.4}")).unwrap_or_default();
+        let population = row.population.map(|count| count.to_string()).unwrap_or_default();
+        let counts = [row.observed, row.contracts, row.software].map(|count| count.to_string());
+        let newest = row.newest.map(|day| day.to_string()).unwrap_or_default();
+        let [observed, contracts, software] = &counts;
+        let department = row.department.trim_start_matches('d');
+        let cells =
+            [&row.territory, row.name.as_str(), department, &population, observed, &rate, contracts, software, &newest];
+        csv + &release::csv_line(&cells)
+    })
+}

@@ -1,0 +1,106 @@
+//! What was published, changed or removed, newest first, read from the revisions.
+
+use census::{EntityId, EntityKind, Facet, Revision};
+
+use crate::entity_row::RevisionRow;
+use crate::sql::{Sql, on};
+use crate::{Result, Store};
+
+macro_rules! columns {
+    () => {
+        "select seq, entity, version, body, salt, leaf, link from revision where "
+    };
+}
+
+/// Walks the chain backwards: quick where most revisions are asked for.
+const EVERYTHING: Sql = Sql::same(concat!(columns!(), "seq < $1 order by seq desc limit $2"));
+
+const DEVICES: Sql = Sql::same(concat!(
+    columns!(),
+    "seq < $1 and exists (select 1 from feature where feature.id = revision.entity)
+    order by seq desc limit $2"
+));
+
+/// The numbers first, from the index of entities (the addition of zero keeps the chain from being walked), then the
+/// bodies of those that are shown.
+macro_rules! of_entities {
+    ($entities:expr) => {
+        Sql::same(concat!(
+            columns!(),
+            "seq in (select seq from revision where entity in (",
+            $entities,
+            ") and seq < $1 order by seq + 0 desc limit $2) order by seq desc"
+        ))
+    };
+}
+
+const OF_KIND: Sql = of_entities!("select id from record where kind = $3");
+
+const OF_TERRITORY: Sql = of_entities!(
+    "select id from feature where territory between $3 and $4
+    union all select id from record_facet where facet = $5 or facet between $6 and $7"
+);
+
+const ABOUT: Sql =
+    of_entities!("select id from record_facet where facet = $3 union all select id from record where id = $4");
+
+const GONE: Sql = of_entities!(
+    "select id from feature where status not in ('reported', 'confirmed')
+    union all select id from record where standing <> 'current'"
+);
+
+pub(crate) const STATEMENTS: &[Sql] = &[EVERYTHING, DEVICES, OF_KIND, OF_TERRITORY, ABOUT, GONE];
+
+/// Whose news.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewsOf {
+    /// Of the whole census.
+    Everything,
+    /// Of everything of a kind.
+    Kind(EntityKind),
+    /// Of a territory and those inside it.
+    Territory {
+        /// Its own code, under which records may stand.
+        code: String,
+        /// The codes of the territories inside, both ends included.
+        range: (String, String),
+    },
+    /// Of an entity that is no device, and of the records that refer to it.
+    About(EntityId),
+    /// Of what stands no more.
+    Gone,
+}
+
+impl Store {
+    /// The newest revisions before a number, at most `limit`, the erased ones included.
+    pub async fn news(&self, of: &NewsOf, before: Option<i64>, limit: u32) -> Result<Vec<Revision>> {
+        let (before, limit) = (before.unwrap_or(i64::MAX), i64::from(limit));
+        let rows: Vec<RevisionRow> = match of {
+            NewsOf::Everything => on!(self.readers(), EVERYTHING, |db, sql| {
+                sqlx::query_as(sql).bind(before).bind(limit).fetch_all(db).await
+            })?,
+            NewsOf::Kind(EntityKind::Device) => on!(self.readers(), DEVICES, |db, sql| {
+                sqlx::query_as(sql).bind(before).bind(limit).fetch_all(db).await
+            })?,
+            NewsOf::Kind(kind) => on!(self.readers(), OF_KIND, |db, sql| {
+                sqlx::query_as(sql).bind(before).bind(limit).bind(kind.key()).fetch_all(db).await
+            })?,
+            NewsOf::Territory { code, range } => {
+                let facet = |code: &str| Facet::new("territory", code).as_str().to_owned();
+                let (own, first, last) = (facet(code), facet(&range.0), facet(&range.1));
+                on!(self.readers(), OF_TERRITORY, |db, sql| {
+                    let query = sqlx::query_as(sql).bind(before).bind(limit).bind(&range.0).bind(&range.1);
+                    query.bind(own).bind(first).bind(last).fetch_all(db).await
+                })?
+            }
+            NewsOf::About(id) => on!(self.readers(), ABOUT, |db, sql| {
+                let facet = Facet::about(*id).as_str().to_owned();
+                sqlx::query_as(sql).bind(before).bind(limit).bind(facet).bind(id.0).fetch_all(db).await
+            })?,
+            NewsOf::Gone => on!(self.readers(), GONE, |db, sql| {
+                sqlx::query_as(sql).bind(before).bind(limit).fetch_all(db).await
+            })?,
+        };
+        rows.into_iter().map(Revision::try_from).collect()
+    }
+}

@@ -1,0 +1,92 @@
+//! Any view is its address: lists and cities as CSV, GeoJSON and JSON, with the same filters and the same answers.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use technopolice_tests::{Server, demo};
+use uuid::Uuid;
+
+/// The cells of a column.
+fn column(csv: &str, name: &str) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let headers = reader.headers().expect("a header");
+    let place = headers.iter().position(|header| header == name).unwrap_or_else(|| panic!("no column {name}"));
+    reader.records().map(|row| row.expect("a row")[place].to_owned()).collect()
+}
+
+fn ids(features: &Value) -> BTreeSet<String> {
+    let features = features["features"].as_array().expect("features");
+    features.iter().map(|feature| feature["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+fn set(cells: Vec<String>) -> BTreeSet<String> {
+    cells.into_iter().collect()
+}
+
+fn record(server: &Server, kind: &str, patch: &Value) -> String {
+    let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "type": kind, "patch": patch});
+    let answer = server.post("/api/v1/contributions", &body);
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    answer.json()["entity"]["id"].as_str().expect("an entity").to_owned()
+}
+
+#[test]
+fn a_filtered_view_holds_the_same_devices_in_every_format_and_in_the_api() {
+    let server = demo();
+    let asked = "bbox=7.40,43.72,7.45,43.76&kind=camera,plate_reader&status=reported,confirmed";
+    let api = ids(&server.get(&format!("/api/v1/devices?{asked}&limit=1000")).json());
+    assert!(api.len() > 10 && api.len() < 1000, "{}", api.len());
+    let csv = server.get(&format!("/carte.csv?{asked}"));
+    assert_eq!((csv.status, csv.header("content-type")), (200, "text/csv; charset=utf-8; header=present"));
+    assert_eq!(csv.header("access-control-allow-origin"), "*");
+    assert_eq!(set(column(&csv.text(), "id")), api);
+    assert_eq!(ids(&server.get(&format!("/en/map.geojson?{asked}")).json()), api);
+    // Check boxes send one name several times; both spellings are the same view.
+    let boxes =
+        asked.replace("camera,plate_reader", "camera&kind=plate_reader").replace("reported,", "reported&status=");
+    assert_eq!(ids(&server.get(&format!("/carte.json?{boxes}&limit=1000")).json()), api);
+    assert_eq!(set(column(&server.get(&format!("/dumps/live/devices.csv?{asked}")).text(), "id")), api);
+    let marked = server.get(&format!("/carte.csv?{asked}&bom=1"));
+    assert!(marked.body.starts_with(b"\xef\xbb\xbfid,"), "Excel needs the mark");
+    assert!(csv.body.starts_with(b"id,"));
+    let page = server.page(&format!("/carte?{asked}")).text();
+    let link = format!("/carte.csv?{asked}").replace('&', "&#38;");
+    assert!(page.contains(&format!("href=\"{link}\"")), "the page offers its CSV in one click: {link}");
+    assert!(page.contains("type=\"application/atom+xml\""), "and its feed to feed readers");
+    assert_eq!(server.get("/carte.csv?kind=balloon").status, 400);
+    assert_eq!(server.get("/carte.exe").status, 404);
+}
+
+#[test]
+fn a_city_is_its_devices_as_a_table_and_its_numbers_as_json() {
+    let server = demo();
+    let address = "/villes/75102-paris-2e-arrondissement";
+    assert_eq!(server.page(address).status, 200);
+    let list = ids(&server.get("/api/v1/devices?territory=75102&limit=1000").json());
+    assert_eq!(set(column(&server.get(&format!("{address}.csv")).text(), "id")), list);
+    assert_eq!(ids(&server.get(&format!("{address}.geojson")).json()), list);
+    let figures = server.get("/api/v1/territories/75102/figures").json();
+    assert_eq!(server.get(&format!("{address}.json")).json(), figures);
+    assert!(server.page(address).text().contains(&format!("href=\"{address}.csv?bom=1\"")));
+    assert_eq!(server.get("/villes/00000-nulle-part.csv").status, 404);
+}
+
+#[test]
+fn records_are_filtered_alike_on_their_page_in_the_api_and_in_the_table_and_no_cell_is_a_formula() {
+    let server = demo();
+    let contract = |object: &str, territory: &str| json!({"authority": "Ville de Lille", "object": object, "territories": [territory], "notified_on": "2025-01-01"});
+    let lille = record(&server, "contract", &contract("=HYPERLINK(\"https://evil.example\")", "59350"));
+    let nice = record(&server, "contract", &contract("Caméras de Nice", "06088"));
+    let table = server.get("/marches.csv?territory=59350").text();
+    assert_eq!(column(&table, "id"), [lille.clone()]);
+    assert_eq!(column(&table, "object"), ["'=HYPERLINK(\"https://evil.example\")"]);
+    let json = server.get("/en/contracts.json?territory=59350").json();
+    assert_eq!(json, server.get("/api/v1/records?type=contract&territory=59350").json());
+    let page = server.page("/marches?territory=59350").text();
+    assert!(page.contains(&lille) && !page.contains(&nice), "{page}");
+    assert!(page.contains("/marches.csv?territory=59350"), "the page offers its table");
+    let all = set(column(&server.get("/marches.csv").text(), "id"));
+    assert!(all.contains(&nice) && all.contains(&lille));
+    assert_eq!(server.get("/marches?technology=magic").status, 400);
+    assert_eq!(server.get("/marches.geojson").status, 404, "contracts stand nowhere");
+}
