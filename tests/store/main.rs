@@ -28,6 +28,7 @@ mod disk;
 mod imports;
 mod lists;
 mod moderation;
+mod news;
 mod past;
 mod photos;
 mod procurement;

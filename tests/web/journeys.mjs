@@ -38,13 +38,19 @@ async function drawn(page) {
   await page.waitForLoadState("networkidle");
 }
 
+/** What stands beside a city: its code to embed, the embed, lists with filters, tables. */
+function besides(city) {
+  const place = city.slice("/villes/".length);
+  return { share: `${city}/integrer`, embed: `/embed/${place}`, contracts: "/marches?status=notified", compare: "/comparer?t=06088&t=59350&t=75056", rankings: "/classements", data: "/donnees" };
+}
+
 async function addresses() {
   const { features } = await (await fetch(`${base}/api/v1/devices?limit=200`)).json();
   const device = features.find((feature) => feature.properties.territory_name && feature.properties.fictional) ?? features[0];
   assert(device, "the demo holds no device");
   const { territories } = await (await fetch(`${base}/api/v1/territories?q=${encodeURIComponent(device.properties.territory_name ?? "Paris")}&limit=8`)).json();
   const city = territories.find((territory) => territory.code === device.properties.territory_code) ?? territories[0];
-  return { home: "/", map: "/carte", report: "/signaler", city: city.url, device: `/appareils/${device.id}`, search: "/recherche?q=place+nice", found: "/recherche?q=place&kind=device" };
+  return { home: "/", map: "/carte", report: "/signaler", city: city.url, device: `/appareils/${device.id}`, search: "/recherche?q=place+nice", found: "/recherche?q=place&kind=device", ...besides(city.url) };
 }
 
 /** The pages of moderators, once something waits; the context is logged in as one from then on. */

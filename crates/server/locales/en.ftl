@@ -1230,7 +1230,7 @@ compare-lead = Two to six communes, arrondissements or departments, side by side
 compare-unknown = “{ $text }” is no territory known here.
 compare-one = Add at least one more territory.
 compare-numbers = The four numbers
-compare-kinds = Devices by kind
+compare-kinds = Devices by kind, those gone included
 compare-fresh = Freshness
 compare-contracts = Contracts
 compare-per-thousand = observed for 1,000 inhabitants
@@ -1255,3 +1255,8 @@ rankings-count =
         [one] 1 commune
        *[other] { $count } communes
     }
+
+data-feeds-title = Follow
+data-feeds-1 = What is published, changed or removed, in a feed reader (Atom), without giving any address. Each city, each filtered list and each company has its own, too.
+data-tables-title = Compare
+data-tables-1 = Towns side by side, or all of them in the order of a figure.

@@ -1231,7 +1231,7 @@ compare-lead = De deux à six communes, arrondissements ou départements, côte 
 compare-unknown = « { $text } » n’est pas un territoire connu ici.
 compare-one = Ajoutez au moins un autre territoire.
 compare-numbers = Les quatre nombres
-compare-kinds = Appareils par type
+compare-kinds = Appareils par type, retirés compris
 compare-fresh = Fraîcheur
 compare-contracts = Marchés
 compare-per-thousand = observées pour 1 000 habitants
@@ -1256,3 +1256,8 @@ rankings-count =
         [one] 1 commune
        *[other] { $count } communes
     }
+
+data-feeds-title = Suivre
+data-feeds-1 = Ce qui est publié, modifié ou retiré, dans un lecteur de flux (Atom), sans adresse à donner. Chaque ville, chaque liste filtrée et chaque société a aussi le sien.
+data-tables-title = Comparer
+data-tables-1 = Des villes côte à côte, ou toutes dans l’ordre d’un chiffre.

@@ -109,12 +109,11 @@ pub(crate) fn rows_of_records(state: &AppState, query: &RecordQuery) -> Result<R
         let (state, filter) = (state.clone(), filter.clone());
         async move {
             let Some(after) = after else { return Ok(None) };
-            let (rows, next) = match day {
-                Some(day) => past::records(&state, &filter, after, PART, day).await?,
-                None => {
-                    let page = state.store.records(&filter, after, PART).await?;
-                    (page.items.into_iter().map(|record| record.fragment).collect(), page.next)
-                }
+            let (rows, next): (Vec<String>, _) = if let Some(day) = day {
+                past::records(&state, &filter, after, PART, day).await?
+            } else {
+                let page = state.store.records(&filter, after, PART).await?;
+                (page.items.into_iter().map(|record| record.fragment).collect(), page.next)
             };
             Ok(Some((rows.join("\n"), next.map(Some))))
         }

@@ -35,7 +35,9 @@ const FRAMED: &[&str] = &["/embed/", "/en/embed/"];
 pub(crate) async fn headers(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let framed = FRAMED.iter().any(|prefix| path.starts_with(prefix));
-    let is_data = Ending::split(path).1.is_some() || path.ends_with(".svg") || path == "/oembed";
+    let is_data = Ending::split(path).1.is_some()
+        || path.rsplit_once('.').is_some_and(|(_, ending)| ending == "svg")
+        || path == "/oembed";
     let open = framed || is_data || OPEN.iter().any(|prefix| path.starts_with(prefix));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

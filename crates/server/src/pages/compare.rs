@@ -166,7 +166,9 @@ fn groups(words: &Words, columns: &[Column]) -> Vec<Group> {
         Some(Row { label, cells: figures.iter().filter_map(cell).collect() })
     });
     let rate = |column: &Column| {
-        per_thousand(column).map(|rate| format::decimal(words, rate, 2)).unwrap_or_else(|| words.text("figure-unknown"))
+        let looked = column.figures.counts.total > 0;
+        let rate = per_thousand(column).filter(|_| looked).map(|rate| format::decimal(words, rate, 2));
+        rate.unwrap_or_else(|| words.text(if looked { "figure-unknown" } else { "compare-nobody" }))
     };
     let rate = row(words.text("compare-per-thousand"), columns, rate);
     let kinds = DeviceKind::ALL.iter().filter(|kind| columns.iter().any(|column| of_kind(column, **kind) > 0));
@@ -182,7 +184,10 @@ fn groups(words: &Words, columns: &[Column]) -> Vec<Group> {
         format::share(words, column.figures.recent, standing(&column.figures.counts)).unwrap_or_else(|| "–".to_owned())
     };
     let contracts = |column: &Column| format::count(column.figures.spending.contracts);
-    let amount = |column: &Column| format::euros(words, column.figures.spending.amount_ht);
+    let amount = |column: &Column| {
+        let known = Some(column.figures.spending.amount_ht).filter(|sum| *sum > 0.0);
+        known.map_or_else(|| words.text("figure-unknown"), |sum| format::euros(words, sum))
+    };
     vec![
         Group { title: words.text("compare-numbers"), rows: four.chain([rate]).collect() },
         Group { title: words.text("compare-kinds"), rows: kinds.collect() },

@@ -74,16 +74,13 @@ pub(crate) async fn show(
 ) -> Result<Response, Error> {
     let territory = city::named(&state, &place)?;
     let day = past::named_day(&state, "at", frozen.at.as_deref())?;
-    let (figures, standing, silhouette) = match day {
-        Some(day) => {
-            let known = figures::figures_on(&state, territory, day).await?;
-            let drawn = silhouette::drawn(state.places.territories(), territory, known.positions.into_iter());
-            (known.figures, known.standing, drawn)
-        }
-        None => {
-            let standing = standing_now(&state, territory).await?;
-            (live(&state, territory).await?, standing, drawn_now(&state, territory))
-        }
+    let (figures, standing, silhouette) = if let Some(day) = day {
+        let known = figures::figures_on(&state, territory, day).await?;
+        let drawn = silhouette::drawn(state.places.territories(), territory, known.positions.into_iter());
+        (known.figures, known.standing, drawn)
+    } else {
+        let standing = standing_now(&state, territory).await?;
+        (live(&state, territory).await?, standing, drawn_now(&state, territory))
     };
     let tally = (standing.total > 0).then(|| tallies::by_kind(Words::of(lang), &standing));
     let page = view(&state, Words::of(lang), (territory, &figures), (tally, silhouette), day);
@@ -142,7 +139,9 @@ fn view(
     let today = format::day(words, figures.today);
     let name = territory.name.clone();
     let mut four = numbers::four(words, figures, city::per_thousand(words, territory, figures.observed()));
-    four.iter_mut().for_each(|figure| figure.source = None);
+    for figure in &mut four {
+        figure.source = None;
+    }
     Embed {
         style: STYLE,
         page: state.address(&paths.city(&territory.code, &name)),

@@ -81,13 +81,16 @@ impl What {
     }
 }
 
+/// Whether a feed tells of a change.
+type Choice<'a> = Box<dyn Fn(&Entity, What) -> bool + Send + Sync + 'a>;
+
 /// Which feed.
 struct Asked<'a> {
     of: NewsOf,
     title: String,
     lang: Lang,
     uri: &'a Uri,
-    is_asked: Box<dyn Fn(&Entity, What) -> bool + Send + Sync + 'a>,
+    tells: Choice<'a>,
 }
 
 /// Everything in a territory, devices and records.
@@ -98,7 +101,7 @@ pub(crate) async fn of_territory(
     uri: &Uri,
 ) -> Result<Response, Error> {
     let of = news_of(state, territory)?;
-    answer(state, Asked { of, title: territory.name.clone(), lang, uri, is_asked: Box::new(|_, _| true) }).await
+    answer(state, Asked { of, title: territory.name.clone(), lang, uri, tells: Box::new(|_, _| true) }).await
 }
 
 /// The devices that a query selects.
@@ -116,8 +119,8 @@ pub(crate) async fn of_devices(
         Some(place) => (news_of(state, place)?, format!("{devices}, {}", place.name)),
         None => (NewsOf::Kind(EntityKind::Device), devices),
     };
-    let is_asked = Box::new(move |entity: &Entity, _: What| past::is_asked(&filter, entity));
-    answer(state, Asked { of, title, lang, uri, is_asked }).await
+    let tells = Box::new(move |entity: &Entity, _: What| past::is_asked(&filter, entity));
+    answer(state, Asked { of, title, lang, uri, tells }).await
 }
 
 /// The records that a query selects, those included that the census no longer stands by.
@@ -129,11 +132,11 @@ pub(crate) async fn of_records(
 ) -> Result<Response, Error> {
     let filter = query.filter()?;
     let title = labels::plural(Words::of(lang), "entity_kind", query.kind.key());
-    let is_asked = Box::new(move |entity: &Entity, _: What| {
+    let tells = Box::new(move |entity: &Entity, _: What| {
         let facets = entity.record().map(facets_while_current).unwrap_or_default();
         filter.facets.iter().all(|facet| facets.contains(facet))
     });
-    answer(state, Asked { of: NewsOf::Kind(query.kind), title, lang, uri, is_asked }).await
+    answer(state, Asked { of: NewsOf::Kind(query.kind), title, lang, uri, tells }).await
 }
 
 /// A company, an authority, or any other record, and what refers to it: `/organisations/{id}.atom`.
@@ -141,14 +144,14 @@ pub(crate) async fn of_record(state: &AppState, lang: Lang, entity: &Entity, uri
     let record = entity.record().ok_or(Error::NotFound)?;
     let title = record_title(Words::of(lang), record.kind, &record.title());
     let of = NewsOf::About(entity.id);
-    answer(state, Asked { of, title, lang, uri, is_asked: Box::new(|_, _| true) }).await
+    answer(state, Asked { of, title, lang, uri, tells: Box::new(|_, _| true) }).await
 }
 
 /// `GET /retraits.atom`: what was taken down, or out of the census.
 pub(crate) async fn removals(State(state): State<AppState>, lang: Lang, uri: Uri) -> Result<Response, Error> {
     let title = Words::of(lang).text("feed-removals");
-    let is_asked = Box::new(|_: &Entity, what: What| what == What::Removed);
-    answer(&state, Asked { of: NewsOf::Gone, title, lang, uri: &uri, is_asked }).await
+    let tells = Box::new(|_: &Entity, what: What| what == What::Removed);
+    answer(&state, Asked { of: NewsOf::Gone, title, lang, uri: &uri, tells }).await
 }
 
 /// The whole country is walked from the newest change on; a smaller territory is found by what stands there.
@@ -249,7 +252,7 @@ async fn entries(
 /// `None` for what is erased, quiet or not asked for.
 fn entry(state: &AppState, words: &Words, asked: &Asked<'_>, entity: &Entity, revision: &Revision) -> Option<Entry> {
     let body = revision.read().ok().flatten()?;
-    let what = what_happened(revision, &body).filter(|what| (asked.is_asked)(entity, *what))?;
+    let what = what_happened(revision, &body).filter(|what| (asked.tells)(entity, *what))?;
     let (kind, path) = (entity.kind(), Paths(words.lang()).entity(entity.kind(), entity.id));
     let collection = if kind == EntityKind::Device { "devices" } else { "records" };
     Some(Entry {

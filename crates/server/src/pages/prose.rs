@@ -3,11 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use census::EntityKind;
 
 use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::view::Link;
-use super::{page, site};
+use super::{labels, page, site};
+use crate::ending::Ending;
 use crate::error::Error;
 use crate::state::AppState;
 use crate::words::{Lang, Words};
@@ -69,6 +71,8 @@ pub(crate) fn data_page(site: &Site, lang: Lang) -> Prose {
     let sections = vec![
         Section { links: dumps(words), ..section(words, "data-dumps", 1, 0) },
         Section { links: interfaces(words), ..section(words, "data-api", 1, 0) },
+        Section { links: feeds(words), ..section(words, "data-feeds", 1, 0) },
+        Section { links: tables(words), ..section(words, "data-tables", 1, 0) },
         Section { code: examples(words, &base), ..section(words, "data-lines", 1, 0) },
         section(words, "data-formats", 2, 5),
         section(words, "data-licence", 2, 0),
@@ -140,6 +144,27 @@ fn dumps(words: &Words) -> Vec<Link> {
             note: words.text("releases-lead"),
         },
     ]
+}
+
+/// Feeds of the whole census; each city, list and record has its own.
+fn feeds(words: &Words) -> Vec<Link> {
+    let paths = Paths(words.lang());
+    let kinds =
+        EntityKind::ALL.iter().map(|kind| (paths.kind(*kind), labels::plural(words, "entity_kind", kind.key())));
+    let removals = (paths.removals(), words.text("feed-removals"));
+    let link = |(path, label): (&str, String)| Link {
+        href: format!("{path}.{}", Ending::Atom.key()),
+        label,
+        note: String::new(),
+    };
+    kinds.chain([removals]).map(link).collect()
+}
+
+/// Territories beside each other.
+fn tables(words: &Words) -> Vec<Link> {
+    let paths = Paths(words.lang());
+    let link = |path: &str, title: &str| Link { href: path.to_owned(), label: words.text(title), note: String::new() };
+    vec![link(paths.compare(), "compare-title"), link(paths.rankings(), "rankings-title")]
 }
 
 fn interfaces(words: &Words) -> Vec<Link> {

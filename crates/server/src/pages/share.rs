@@ -24,7 +24,7 @@ use crate::wire::FiguresJson;
 use crate::words::{Lang, Words};
 
 /// Pixels that the frame asks for: what the tallest embed needs on a phone and on a page of text.
-pub(crate) const HEIGHT: u32 = 660;
+pub(crate) const HEIGHT: u32 = 700;
 
 /// The page.
 #[derive(Template)]

@@ -39,7 +39,7 @@ pub(crate) fn drawn(
     positions: impl Iterator<Item = Position>,
 ) -> Option<Silhouette> {
     let (bbox, contour) = (territory.bbox?, territories.contour(&territory.code)?);
-    let narrow = ((bbox.south() + bbox.north()) / 2.0).to_radians().cos();
+    let narrow = f64::midpoint(bbox.south(), bbox.north()).to_radians().cos();
     let (width, height) = ((bbox.east() - bbox.west()) * narrow, bbox.north() - bbox.south());
     if width <= 0.0 || height <= 0.0 {
         return None;
