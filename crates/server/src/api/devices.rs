@@ -91,10 +91,10 @@ fn collection(fragments: &[&str], next: Option<&str>) -> String {
 }
 
 fn next_address(state: &AppState, query: &DeviceQuery, cursor: &str) -> String {
-    let limit = query.limit.map(|limit| format!("&limit={limit}")).unwrap_or_default();
-    let filter = query.address();
-    let sign = if filter.is_empty() { "" } else { "&" };
-    state.address(&format!("/api/v1/devices?{filter}{limit}{sign}cursor={cursor}").replace("?&", "?"))
+    let limit = query.limit.map(|limit| format!("limit={limit}")).unwrap_or_default();
+    let given = [query.address(), limit, format!("cursor={cursor}")];
+    let given: Vec<String> = given.into_iter().filter(|part| !part.is_empty()).collect();
+    state.address(&format!("/api/v1/devices?{}", given.join("&")))
 }
 
 async fn around(state: &AppState, near: &str, radius: Option<f64>, headers: &HeaderMap) -> Result<Response, Error> {
