@@ -8,6 +8,7 @@ mod embeds;
 mod erasure;
 mod feeds;
 mod figures;
+mod gallery;
 mod lists;
 mod moderation;
 mod openapi;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::seen::{NICE, report};
 
-fn picture(format: ImageFormat) -> Vec<u8> {
+pub(crate) fn picture(format: ImageFormat) -> Vec<u8> {
     let pixels = RgbImage::from_fn(640, 480, |x, y| Rgb([(x % 256) as u8, (y % 256) as u8, 120]));
     let mut bytes = Cursor::new(Vec::new());
     pixels.write_to(&mut bytes, format).expect("a picture");
@@ -19,21 +19,21 @@ fn picture(format: ImageFormat) -> Vec<u8> {
 }
 
 /// A census of its own, and the folder in which its photos are.
-fn server(folder: &std::path::Path) -> Server {
+pub(crate) fn server(folder: &std::path::Path) -> Server {
     let database = format!("sqlite://{}", folder.join("census.db").display());
     let arguments = ["serve", "--listen", "127.0.0.1:0", "--publication", "immediate", "--database", &database];
     Server::start(Command::new(binary()).args(arguments))
 }
 
-fn files(folder: &std::path::Path) -> usize {
+pub(crate) fn files(folder: &std::path::Path) -> usize {
     fs::read_dir(folder.join("photos")).expect("a folder of photos").count()
 }
 
-fn with_code(server: &Server, method: &str, path: &str, code: &str, kind: &str, body: &[u8]) -> Answer {
+pub(crate) fn with_code(server: &Server, method: &str, path: &str, code: &str, kind: &str, body: &[u8]) -> Answer {
     server.send(method, path, &[("edit-key", code), ("content-type", kind)], body)
 }
 
-fn multipart(fields: &[(&str, &str)], photo: Option<&[u8]>) -> Vec<u8> {
+pub(crate) fn multipart(fields: &[(&str, &str)], photo: Option<&[u8]>) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
         body.extend(format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());

@@ -5,8 +5,8 @@ use photo::InvalidPhoto::{self, Animated, Cmyk, Damaged, Format, Heif, TooManyBy
 use photo::{MAX_BYTES, sanitise};
 
 use crate::files::{
-    CANARY, chunk, cmyk, detailed, encoded, exif, extended_webp, jpeg, plain_png, quarters, segment, tiff, with_chunks,
-    with_segments, xmp,
+    CANARY, PROGRESSIVE, chunk, cmyk, detailed, encoded, exif, extended_webp, jpeg, plain_png, quarters, segment, tiff,
+    with_chunks, with_segments, xmp,
 };
 use crate::oracle::{assert_bare, assert_exiftool_finds_nothing};
 
@@ -47,6 +47,7 @@ fn taken() -> Vec<Case> {
         case("a narrow strip", jpeg(quarters(9000, 2))),
         case("one pixel", encoded(quarters(1, 1), ImageFormat::Png)),
     ];
+    cases.extend(PROGRESSIVE.map(|(name, bytes)| case(name, bytes.to_vec())));
     cases.extend((1..=8).map(|turn| case(&format!("orientation {turn}"), with(&[exif(turn)]))));
     cases
 }
@@ -120,6 +121,18 @@ fn every_cut_of_a_small_file_is_refused() {
         assert!(sanitise(&whole, &[]).is_ok(), "{format:?}");
         for length in 0..whole.len() {
             assert!(sanitise(&whole[..length], &[]).is_err(), "{format:?} cut to {length} of {}", whole.len());
+        }
+    }
+}
+
+/// A file that was cut, and that some program closed with an end mark, shows a picture: blurred, or half grey.
+#[test]
+fn a_progressive_file_that_was_cut_and_closed_is_refused_wherever_the_cut_is() {
+    for (name, whole) in PROGRESSIVE {
+        assert!(sanitise(whole, &[]).is_ok(), "{name}");
+        for length in 2..whole.len() - 2 {
+            let closed = [&whole[..length], &[0xFF, 0xD9]].concat();
+            assert!(sanitise(&closed, &[]).is_err(), "{name} cut to {length} of {}", whole.len());
         }
     }
 }

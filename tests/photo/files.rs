@@ -35,6 +35,13 @@ pub(crate) fn jpeg(picture: RgbImage) -> Vec<u8> {
     encoded(picture, ImageFormat::Jpeg)
 }
 
+/// Progressive files of 61 × 45 pixels, as libjpeg writes them (by GDAL, from a computed pattern): bands, refinements,
+/// and components of different size.
+pub(crate) const PROGRESSIVE: [(&str, &[u8]); 2] = [
+    ("a progressive JPEG, 4:2:0", include_bytes!("fixtures/progressive-420.jpg")),
+    ("a progressive JPEG, grey", include_bytes!("fixtures/progressive-grey.jpg")),
+];
+
 /// A JPEG segment.
 pub(crate) fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
     let length = u16::try_from(content.len() + 2).expect("a short segment").to_be_bytes();

@@ -35,6 +35,14 @@ pub(crate) async fn open(database: &TestDatabase) -> Store {
     Store::open(&database.url, options(Publication::Immediate)).await.expect("an open store")
 }
 
+/// The same census, opened the day after.
+pub(crate) async fn open_a_day_later(database: &TestDatabase) -> Store {
+    let tomorrow = today().succ_opt().expect("a day");
+    let world = Arc::new(FixedWorld::new(tomorrow, 70));
+    let later = Options { world, ..options(Publication::Immediate) };
+    Store::open(&database.url, later).await.expect("an open store")
+}
+
 pub(crate) async fn open_batched(database: &TestDatabase) -> Store {
     Store::open(&database.url, options(Publication::Batched)).await.expect("an open store")
 }

@@ -7,6 +7,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "territory-search": () => import("./islands/territory-search"),
   "confirm-device": () => import("./islands/confirm-device"),
   "receipt-view": () => import("./islands/receipt-view"),
+  "photo-boxes": () => import("./islands/photo-boxes"),
   "passkey-form": () => import("./islands/passkey-form"),
   "moderation-queue": () => import("./islands/moderation-queue"),
   "share-link": () => import("./islands/share-link"),

@@ -274,6 +274,13 @@ vocabulary! {
     }
 }
 
+impl PhotoState {
+    /// Has nobody decided yet who may see it?
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::Received | Self::Blurred)
+    }
+}
+
 vocabulary! {
     /// Why a moderator refused something or took it away (E29). Its sender reads a sentence for each.
     Ground("case_reason") {

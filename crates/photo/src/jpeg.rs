@@ -1,6 +1,7 @@
 //! JPEG, read strictly: a lenient decoder fills what is missing with grey, which would pass for evidence.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, RgbImage};
@@ -8,6 +9,9 @@ use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
+
+mod huffman;
+mod scans;
 
 use crate::InvalidPhoto;
 use crate::limits::{MAX_ALLOC, MAX_SIDE};
@@ -38,14 +42,18 @@ struct Frame {
 
 /// Refuses what is cut, has the colours of printers, or would take too much memory.
 pub(crate) fn check(bytes: &[u8]) -> Result<(), InvalidPhoto> {
-    let Layout { frame, scan, .. } = layout(bytes).ok_or(InvalidPhoto::Damaged)?;
+    let layout = layout(bytes).ok_or(InvalidPhoto::Damaged)?;
+    let Layout { ref frame, scan, .. } = layout;
     end_of_image(bytes, scan).ok_or(InvalidPhoto::Damaged)?;
     match frame.sampling.len() {
         1 | 3 => {}
         4 => return Err(InvalidPhoto::Cmyk),
         _ => return Err(InvalidPhoto::Damaged),
     }
-    if frame.memory() > MAX_ALLOC { Err(InvalidPhoto::TooManyPixels) } else { Ok(()) }
+    if frame.memory() > MAX_ALLOC {
+        return Err(InvalidPhoto::TooManyPixels);
+    }
+    if layout.is_one_scan() || scans::are_whole(bytes) { Ok(()) } else { Err(InvalidPhoto::Damaged) }
 }
 
 /// The picture as it lies in the file, and how to turn it.
@@ -72,38 +80,62 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Invali
 
 /// The decoder takes an end mark in the middle of a scan for the end of the picture, and a file that was cut gets such
 /// a mark from some programs. Without the mark it reports data that run out, which is what strict reading is for.
-/// A progressive file, or one whose components follow each other, needs its marks; there the detail only gets coarser.
+/// A progressive file, or one whose components follow each other, needs its marks: [`scans`] has read it to its end.
 fn without_end(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
-    let Layout { frame, interleaved, scan } = layout(bytes)?;
-    if frame.progressive || interleaved != frame.sampling.len() {
+    let layout = layout(bytes)?;
+    if !layout.is_one_scan() {
         return Some(Cow::Borrowed(bytes));
     }
-    let end = end_of_image(bytes, scan)?;
+    let end = end_of_image(bytes, layout.scan)?;
     Some(Cow::Owned([bytes.get(..end)?, PADDING.as_slice()].concat()))
 }
 
-/// Walks the segments (B.1.1) to the first scan.
+/// A segment of a file (B.1.1.4), or a mark that stands alone.
+struct Segment {
+    marker: u8,
+    content: Range<usize>,
+    /// Where the next one begins.
+    end: usize,
+}
+
+/// The segment at an offset. Fill bytes may stand before it.
+fn segment(bytes: &[u8], mut at: usize) -> Option<Segment> {
+    while bytes.get(at..at + 2)? == [0xFF, 0xFF] {
+        at += 1;
+    }
+    let &[0xFF, marker] = bytes.get(at..at + 2)? else { return None };
+    if matches!(marker, END_OF_IMAGE | 0x01 | 0xD0..=0xD8) {
+        return Some(Segment { marker, content: at + 2..at + 2, end: at + 2 });
+    }
+    let &[high, low] = bytes.get(at + 2..at + 4)? else { return None };
+    let end = at + 2 + usize::from(u16::from_be_bytes([high, low])).max(2);
+    Some(Segment { marker, content: at + 4..end, end })
+}
+
+/// Walks the segments to the first scan.
 fn layout(bytes: &[u8]) -> Option<Layout> {
     let (mut at, mut frame) = (2, None);
     loop {
-        // Fill bytes may stand before a marker.
-        while bytes.get(at..at + 2)? == [0xFF, 0xFF] {
-            at += 1;
-        }
-        let &[0xFF, marker, high, low] = bytes.get(at..at + 4)? else { return None };
-        let end = at + 2 + usize::from(u16::from_be_bytes([high, low]));
+        let Segment { marker, content, end } = segment(bytes, at)?;
         match marker {
             START_OF_SCAN => {
-                let interleaved = usize::from(*bytes.get(at + 4)?);
+                let interleaved = usize::from(*bytes.get(content.start)?);
                 return Some(Layout { frame: frame?, interleaved, scan: end });
             }
             // Every start of frame; the four others of this range are tables.
             0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
-                frame = Frame::read(marker, bytes.get(at + 4..end)?);
+                frame = Frame::read(marker, bytes.get(content)?);
             }
             _ => {}
         }
         at = end;
+    }
+}
+
+impl Layout {
+    /// Is the whole picture in one scan, as most files have it?
+    fn is_one_scan(&self) -> bool {
+        !self.frame.progressive && self.interleaved == self.frame.sampling.len()
     }
 }
 

@@ -12,7 +12,7 @@ mod sanitise;
 
 pub use limits::{InvalidPhoto, MAX_BYTES, MAX_PIXELS, MAX_SIDE};
 pub use region::{InvalidRegion, MAX_REGIONS, Region};
-pub use sanitise::{Encoded, OUTPUT_SIDE, SafePhoto, THUMBNAIL_SIDE, sanitise};
+pub use sanitise::{Encoded, OUTPUT_SIDE, SafePhoto, THUMBNAIL_SIDE, sanitise, thumbnail_size};
 
 #[cfg(test)]
 mod tests;

@@ -48,11 +48,16 @@ pub fn sanitise(bytes: &[u8], regions: &[Region]) -> Result<SafePhoto, InvalidPh
     Ok(SafePhoto { picture, thumbnail, faces: faces::suggest(&pixels) })
 }
 
-fn shrunk(pixels: &RgbImage) -> RgbImage {
-    let (width, height) = pixels.dimensions();
+/// The size of the thumbnail of a picture, in pixels: its longest side is at most [`THUMBNAIL_SIDE`].
+pub fn thumbnail_size(width: u32, height: u32) -> (u32, u32) {
     let longest = width.max(height);
     let scaled = |side: u32| (side * THUMBNAIL_SIDE / longest).max(1);
-    if longest <= THUMBNAIL_SIDE { pixels.clone() } else { imageops::thumbnail(pixels, scaled(width), scaled(height)) }
+    if longest <= THUMBNAIL_SIDE { (width, height) } else { (scaled(width), scaled(height)) }
+}
+
+fn shrunk(pixels: &RgbImage) -> RgbImage {
+    let (width, height) = thumbnail_size(pixels.width(), pixels.height());
+    if (width, height) == pixels.dimensions() { pixels.clone() } else { imageops::thumbnail(pixels, width, height) }
 }
 
 fn encode(pixels: &RgbImage) -> Result<Encoded, InvalidPhoto> {

@@ -325,6 +325,10 @@ photo-nothing-to-cover = Nothing to cover? There is nothing to do: the photo wai
 photo-delete-title = Delete this photo
 photo-delete-text = The picture and its small form are erased. Nothing of it remains.
 photo-delete = Delete the photo
+gallery-title = Photos
+gallery-alt = { $what }
+gallery-alt-numbered = { $what }, photo { $number } of { $count }
+gallery-note = A person looked at them before publication; faces and number plates are covered. If you are in one, ask for a review at the foot of the page.
 photo-back = Back to the receipt
 photo-done-added = The photo has arrived, without its hidden data. Nobody sees it yet.
 photo-done-covered = The parts are covered; the picture from before is erased. Nobody sees it yet.
@@ -339,6 +343,7 @@ photo-fault-cmyk = The photo has the colours of a printer (CMYK). Save it as RGB
 photo-fault-pixels = The photo is too large: 12,000 pixels a side and 50 million pixels at most.
 photo-fault-damaged = The file is damaged or incomplete. Try to send it again.
 photo-fault-request = Choose a file, then send it. Nothing was kept.
+photo-fault-shelf = The photo could not be kept: the store of photos is full or out of reach. Your report itself is kept. Keep your code and come back later with the photo.
 photo-fault-conflict = This is no longer possible: the report has five photos already, it was withdrawn, or the photo changed meanwhile.
 
 ## Territory
@@ -411,21 +416,10 @@ notice-removed = This device was removed. The page stays, for the record.
 notice-replaced = This device was replaced by another one.
 notice-dummy = This device is a dummy: it does not film.
 notice-mistaken = This record is a mistake, a duplicate or a withdrawn report. It no longer counts.
-reason-confirmations =
-    { $count ->
-        [0] No confirmation so far
-        [one] { $count } confirmation on site
-       *[other] { $count } confirmations on site
-    }
 reason-absences =
     { $count ->
         [one] { $count } visit did not find it
        *[other] { $count } visits did not find it
-    }
-reason-sources =
-    { $count ->
-        [one] { $count } published document speaks of it
-       *[other] { $count } published documents speak of it
     }
 reason-report = Reported
 reason-confirm = Confirmed: still there
@@ -705,9 +699,15 @@ island-receipt-state-queued = Will be published with the next batch
 island-receipt-state-pending = Waiting for review
 island-receipt-state-merged = Merged with a known device
 island-receipt-same = A camera is already known { $distance } m away.
-island-photo-help = Draw boxes over faces and number plates. Touch a box to remove it. With the keyboard: arrows move it, Shift and arrows resize it, Delete removes it. Boxes that are there already only help: some faces are missed.
+island-photo-help = Drag over a face or a number plate to draw a box, or tap it to put one there. With the keyboard: arrows move the chosen box, Shift and arrows resize it, Delete removes it.
 island-photo-add = Add a box
-island-photo-box = Black box
+island-photo-box = Black box { $number }
+island-photo-suggested = Proposed box { $number }
+island-photo-suggested-help = Dashed boxes are proposed by a program, which misses faces and sees some where there are none: remove those that are not needed.
+island-photo-chosen = Chosen box
+island-photo-larger = Larger
+island-photo-smaller = Smaller
+island-photo-remove = Remove
 island-photo-preview = The chosen photo
 island-photo-unread = Your browser cannot read this file; it will be looked at when it arrives.
 island-photo-count-one = { $count } black box
@@ -965,6 +965,13 @@ moderation-proposed-value = Proposed
 moderation-note = The author’s word, never published
 moderation-map = On the map
 moderation-photos-title = Photos
+moderation-photo-title = A photo to look at
+moderation-photo-case = Its report
+moderation-photo-lead = Look at all of it: faces, number plates, badges, windows, reflections. Cover what must be covered; what is black is black for ever.
+moderation-photo-text = Published, it is on the page of the device. Hidden, its author and moderators keep it. Deleted, nothing of it remains. A report that waited for nothing but its photo follows your decision.
+moderation-photo-covered = The parts are covered; the picture from before is erased.
+moderation-photo-early = Decide on the report first: a photo comes out with its entry.
+moderation-photo-look = Look and decide
 moderation-photo-published = Show
 moderation-photo-hidden = Hide
 moderation-photo-deleted = Delete

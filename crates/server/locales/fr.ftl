@@ -326,6 +326,10 @@ photo-nothing-to-cover = Rien à couvrir ? Il n’y a rien à faire : la photo a
 photo-delete-title = Supprimer cette photo
 photo-delete-text = L’image et sa miniature sont effacées. Il n’en reste rien.
 photo-delete = Supprimer la photo
+gallery-title = Photos
+gallery-alt = { $what }
+gallery-alt-numbered = { $what }, photo { $number } sur { $count }
+gallery-note = Regardées par une personne avant publication ; visages et plaques couverts. Si vous y figurez, demandez la relecture au bas de la page.
 photo-back = Revenir au reçu
 photo-done-added = La photo est reçue, sans ses données cachées. Personne ne la voit encore.
 photo-done-covered = Les zones sont couvertes ; l’image d’avant est effacée. Personne ne la voit encore.
@@ -340,6 +344,7 @@ photo-fault-cmyk = La photo a des couleurs d’imprimerie (CMJN). Enregistrez-la
 photo-fault-pixels = La photo est trop grande : 12 000 pixels de côté et 50 millions de pixels au plus.
 photo-fault-damaged = Le fichier est abîmé ou incomplet. Essayez de l’envoyer à nouveau.
 photo-fault-request = Choisissez un fichier, puis envoyez-le. Rien n’a été gardé.
+photo-fault-shelf = La photo n’a pas pu être gardée : la réserve de photos est pleine ou hors d’atteinte. Votre signalement, lui, est bien enregistré. Gardez votre code et revenez plus tard avec la photo.
 photo-fault-conflict = Cela n’est plus possible : le signalement a déjà cinq photos, il a été retiré, ou la photo a changé entre-temps.
 
 ## Territory
@@ -412,21 +417,10 @@ notice-removed = Cet appareil a été retiré. La fiche reste, pour mémoire.
 notice-replaced = Cet appareil a été remplacé par un autre.
 notice-dummy = Cet appareil est factice : il ne filme pas.
 notice-mistaken = Cette fiche est une erreur, un doublon ou un signalement retiré. Elle ne compte plus.
-reason-confirmations =
-    { $count ->
-        [0] Aucune confirmation pour l’instant
-        [one] { $count } confirmation sur place
-       *[other] { $count } confirmations sur place
-    }
 reason-absences =
     { $count ->
         [one] { $count } passage ne l’a pas retrouvé
        *[other] { $count } passages ne l’ont pas retrouvé
-    }
-reason-sources =
-    { $count ->
-        [one] { $count } document publié en parle
-       *[other] { $count } documents publiés en parlent
     }
 reason-report = Signalement
 reason-confirm = Confirmé : toujours là
@@ -706,9 +700,15 @@ island-receipt-state-queued = Sera publié au prochain envoi groupé
 island-receipt-state-pending = En attente de relecture
 island-receipt-state-merged = Fusionné avec un appareil connu
 island-receipt-same = Une caméra est déjà connue à { $distance } m.
-island-photo-help = Tracez des carrés sur les visages et les plaques. Touchez un carré pour l’enlever. Au clavier : flèches pour le déplacer, Maj et flèches pour le redimensionner, Suppr pour l’enlever. Les carrés déjà posés sont une aide : elle en oublie.
+island-photo-help = Glissez sur un visage ou une plaque pour tracer un carré, ou touchez-le pour en poser un. Au clavier : flèches pour déplacer le carré choisi, Maj et flèches pour le redimensionner, Suppr pour l’enlever.
 island-photo-add = Ajouter un carré
-island-photo-box = Carré noir
+island-photo-box = Carré noir { $number }
+island-photo-suggested = Carré proposé { $number }
+island-photo-suggested-help = Les carrés en pointillé sont proposés par un programme, qui oublie des visages et en voit où il n’y en a pas : enlevez ceux qui sont de trop.
+island-photo-chosen = Carré choisi
+island-photo-larger = Plus grand
+island-photo-smaller = Plus petit
+island-photo-remove = Enlever
 island-photo-preview = La photo choisie
 island-photo-unread = Votre navigateur ne sait pas lire ce fichier ; il sera examiné à l’arrivée.
 island-photo-count-one = { $count } carré noir
@@ -966,6 +966,13 @@ moderation-proposed-value = Proposé
 moderation-note = Mot de l’auteur, jamais publié
 moderation-map = Sur la carte
 moderation-photos-title = Photos
+moderation-photo-title = Une photo à regarder
+moderation-photo-case = Son signalement
+moderation-photo-lead = Regardez-la en entier : visages, plaques, badges, fenêtres, reflets. Couvrez ce qui doit l’être ; ce qui est noir l’est pour toujours.
+moderation-photo-text = Publiée, elle paraît sur la page de l’appareil. Masquée, elle reste à son auteur et aux modérateurs. Supprimée, il n’en reste rien. Un signalement qui n’attendait que sa photo suit votre décision.
+moderation-photo-covered = Les zones sont couvertes ; l’image d’avant est effacée.
+moderation-photo-early = Décidez d’abord du signalement : une photo paraît avec sa fiche.
+moderation-photo-look = Regarder et décider
 moderation-photo-published = Montrer
 moderation-photo-hidden = Masquer
 moderation-photo-deleted = Supprimer

@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 pub(crate) enum Keep {
     /// Ask every time: it may have changed since.
     Revalidate,
+    /// A minute: it may be taken down, and is gone from caches soon after.
+    Minute,
     /// A day: made from embedded data, the same until the next release.
     Day,
 }
@@ -43,6 +45,7 @@ pub(crate) fn tagged(
     }
     let keep = match keep {
         Keep::Revalidate => "no-cache",
+        Keep::Minute => "public, max-age=60, must-revalidate",
         Keep::Day => "public, max-age=86400",
     };
     own.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));

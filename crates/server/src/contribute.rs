@@ -167,6 +167,10 @@ pub(crate) async fn admitted(
     };
     Ok(match admit(contribution, current.as_ref(), burst, photo_follows, &state.settings.refused_words) {
         Admission::Publish if state.settings.moderated => Admission::Hold(vec![Hold::Moderated]),
+        // The look at a photo lets its report through, but not where a person decides on every one.
+        Admission::Hold(holds) if state.settings.moderated && holds == [Hold::Photo] => {
+            Admission::Hold(vec![Hold::Photo, Hold::Moderated])
+        }
         decided => decided,
     })
 }

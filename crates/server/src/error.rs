@@ -190,7 +190,7 @@ impl From<store::Error> for Error {
             }
             store::Error::Inapplicable(other) => Self::fault("/patch", other),
             store::Error::Decided(state) => Self::Conflict(format!("the contribution is {state} already")),
-            store::Error::TooManyPhotos | store::Error::PhotoChanged | store::Error::PhotoWithoutDevice => {
+            store::Error::TooManyPhotos | store::Error::PhotoChanged | store::Error::PhotoWithoutEntity => {
                 Self::Conflict(error.to_string())
             }
             store::Error::NoSuchAccount

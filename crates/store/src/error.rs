@@ -63,9 +63,9 @@ pub enum Error {
     /// The photo was boxed, decided on or deleted meanwhile (HTTP 409).
     #[error("the photo was changed meanwhile")]
     PhotoChanged,
-    /// A photo is published with its device, and there is none yet (HTTP 409).
-    #[error("the contribution of this photo led to no device yet")]
-    PhotoWithoutDevice,
+    /// A photo is published with what it shows, and that is not there yet (HTTP 409).
+    #[error("the contribution of this photo led to nothing yet")]
+    PhotoWithoutEntity,
     /// The disk is full; nothing was kept, and writing works again as soon as there is room (HTTP 507).
     #[error("the disk is full")]
     Full,
@@ -174,7 +174,7 @@ impl Error {
                 | Self::NoOpenBatch
                 | Self::TooManyPhotos
                 | Self::PhotoChanged
-                | Self::PhotoWithoutDevice
+                | Self::PhotoWithoutEntity
         )
     }
 

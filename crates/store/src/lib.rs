@@ -82,7 +82,7 @@ pub use news::NewsOf;
 pub use options::{Naming, Options, Publication};
 pub use order::{MOST_ALONE, Order, Outcome, Ruled, Ruling};
 pub use passkey::Passkey;
-pub use photo::{FileHash, MAX_PHOTOS, NewPhoto, Photo, PhotoFiles, PhotoId};
+pub use photo::{Covering, FileHash, MAX_PHOTOS, NewPhoto, Photo, PhotoFiles, PhotoId};
 pub use queue::{Claim, QueuePlace, Waiting};
 pub use reading::{CheckProgress, CheckReport, Chunk, Counts, IndexChange, IndexRow, PublishedFeature, Separator};
 pub use record::{MOST_FACETS, PublishedRecord, RecordFilter, RecordPage};

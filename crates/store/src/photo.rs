@@ -3,13 +3,16 @@
 use std::fmt;
 use std::str::FromStr;
 
-use census::{EntityId, InvalidId, PhotoState, ReceiptCode};
+use census::{Admission, EntityId, Hold, InvalidId, PhotoState, ReceiptCode};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::contribution_row::Kept;
 use crate::photo_row::{self, PhotoRow};
+use crate::queue::forget_claim;
 use crate::sql::on;
+use crate::submit::admit;
 use crate::work::Work;
 use crate::writer::Job;
 use crate::{ContributionId, ContributionState, Error, Result, Store};
@@ -54,8 +57,8 @@ pub struct Photo {
     pub id: PhotoId,
     /// The contribution it came with.
     pub contribution: ContributionId,
-    /// The device whose page shows it; set when it is published.
-    pub device: Option<EntityId>,
+    /// The entity whose page shows it; set once both are published.
+    pub entity: Option<EntityId>,
     /// Who may see it.
     pub state: PhotoState,
     /// Its files; `None` once deleted.
@@ -80,6 +83,16 @@ struct Replace {
     id: PhotoId,
     instead_of: FileHash,
     photo: NewPhoto,
+    by: Covering,
+}
+
+/// Who draws boxes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Covering {
+    /// Who sent the photo: as long as it is not published.
+    Sender,
+    /// A moderator, at any time: what is published stays so, with its boxes.
+    Moderator,
 }
 
 struct Decide {
@@ -88,6 +101,8 @@ struct Decide {
 }
 
 struct Announce(PhotoFiles);
+
+struct GiveUpPromised;
 
 struct Cleared(Vec<FileHash>);
 
@@ -104,16 +119,30 @@ impl Store {
     }
 
     /// Puts a picture with more boxes in the place of the one whose hash is `instead_of`, which goes to the waste. It
-    /// waits for a person again. [`Error::PhotoChanged`] when the photo is another one by now, or published.
-    pub async fn replace_photo(&self, id: PhotoId, instead_of: FileHash, photo: NewPhoto) -> Result<Option<Photo>> {
-        self.writer().run(Replace { id, instead_of, photo }).await
+    /// waits for a person, unless a moderator drew them over a published one. [`Error::PhotoChanged`] when the photo is
+    /// another one by now, or when its sender would change what is published.
+    pub async fn replace_photo(
+        &self,
+        id: PhotoId,
+        instead_of: FileHash,
+        photo: NewPhoto,
+        by: Covering,
+    ) -> Result<Option<Photo>> {
+        self.writer().run(Replace { id, instead_of, photo, by }).await
     }
 
     /// Shows, hides or deletes a photo. Deleting takes the files too ([`Store::photo_waste`]) and cannot be undone.
     ///
-    /// A photo is published with a device: [`Error::PhotoWithoutDevice`] as long as its contribution led to none.
+    /// A report that waits for nothing but its photo is let through by the same look. A photo is published with an
+    /// entity: [`Error::PhotoWithoutEntity`] as long as its contribution waits for more, or led to none.
     pub async fn decide_photo(&self, id: PhotoId, state: PhotoState) -> Result<Option<Photo>> {
         self.writer().run(Decide { id, state }).await
+    }
+
+    /// Lets the reports through that were sent before today, wait for nothing but a photo, and got none: an upload that
+    /// failed for good holds nobody's report. Answers how many.
+    pub async fn give_up_promised_photos(&self) -> Result<usize> {
+        self.writer().run(GiveUpPromised).await
     }
 
     /// Files that are about to lie on the shelf: they count as waste until a photo speaks of them.
@@ -137,9 +166,9 @@ impl Store {
         rows.into_iter().map(Photo::try_from).collect()
     }
 
-    /// The published photos of a device.
-    pub async fn photos_of_device(&self, id: EntityId) -> Result<Vec<Photo>> {
-        let rows: Vec<PhotoRow> = on!(self.readers(), photo_row::BY_DEVICE, |db, sql| {
+    /// The published photos of a device or a record.
+    pub async fn photos_of_entity(&self, id: EntityId) -> Result<Vec<Photo>> {
+        let rows: Vec<PhotoRow> = on!(self.readers(), photo_row::BY_ENTITY, |db, sql| {
             sqlx::query_as(sql).bind(id.0).fetch_all(db).await
         })?;
         rows.into_iter().map(Photo::try_from).collect()
@@ -195,7 +224,7 @@ impl Job for Add {
         let photo = Photo {
             id: PhotoId(work.salts.id()),
             contribution: kept.id,
-            device: None,
+            entity: None,
             state: if self.photo.boxes > 0 { PhotoState::Blurred } else { PhotoState::Received },
             files: Some(self.photo.files),
             width: self.photo.width,
@@ -213,11 +242,12 @@ impl Job for Replace {
 
     async fn run(&self, work: &mut Work) -> Result<Option<Photo>> {
         let Some(mut photo) = photo_row::by_id(work, self.id).await? else { return Ok(None) };
-        let waits = matches!(photo.state, PhotoState::Received | PhotoState::Blurred | PhotoState::Hidden);
-        let Some(old) = photo.files.filter(|files| waits && files.picture == self.instead_of) else {
+        let is_published = photo.state == PhotoState::Published;
+        let may = !is_published || self.by == Covering::Moderator;
+        let Some(old) = photo.files.filter(|files| may && files.picture == self.instead_of) else {
             return Err(Error::PhotoChanged);
         };
-        photo.state = PhotoState::Blurred;
+        photo.state = if is_published { PhotoState::Published } else { PhotoState::Blurred };
         photo.files = Some(self.photo.files);
         (photo.width, photo.height) = (self.photo.width, self.photo.height);
         photo.boxes += self.photo.boxes;
@@ -231,6 +261,22 @@ impl Job for Decide {
 
     async fn run(&self, work: &mut Work) -> Result<Option<Photo>> {
         decide(work, self.id, self.state).await
+    }
+}
+
+impl Job for GiveUpPromised {
+    type Output = usize;
+
+    async fn run(&self, work: &mut Work) -> Result<usize> {
+        work.flush().await?;
+        let promised = photo_row::promised(work).await?;
+        for id in &promised {
+            let Some(mut kept) = work.contribution(*id).await? else { continue };
+            if lift(work, &mut kept).await? {
+                keep_lifted(work, kept).await?;
+            }
+        }
+        Ok(promised.len())
     }
 }
 
@@ -263,27 +309,75 @@ pub(crate) async fn decide(work: &mut Work, id: PhotoId, state: PhotoState) -> R
     if photo.files.is_none() {
         return Err(Error::PhotoChanged);
     }
+    // All is decided before anything is written, so that a refusal leaves no trace.
+    let mut kept = work.contribution(photo.contribution).await?.ok_or(Error::PhotoWithoutEntity)?;
+    let others = photo_row::of_contribution(work, kept.id).await?;
+    let is_last = !others.iter().any(|other| other.id != id && other.state.waits());
+    let lifted = (is_last || state == PhotoState::Published) && lift(work, &mut kept).await?;
+    if state == PhotoState::Published {
+        photo.entity = entity_of(&kept)?;
+    }
     let old = photo.files.filter(|_| state == PhotoState::Deleted);
     if old.is_some() {
         photo.files = None;
     }
-    if state == PhotoState::Published {
-        photo.device = Some(device_of(work, photo.contribution).await?);
-    }
     photo.state = state;
     photo_row::update(work, &photo, old).await?;
+    if lifted {
+        keep_lifted(work, kept).await?;
+    }
     Ok(Some(photo))
 }
 
-/// The device that a contribution led to, or the one its sender recognised.
-async fn device_of(work: &mut Work, id: ContributionId) -> Result<EntityId> {
-    let kept = work.contribution(id).await?.ok_or(Error::PhotoWithoutDevice)?;
-    let device = match kept.state {
-        ContributionState::Accepted => kept.entity,
-        ContributionState::Merged => kept.duplicate_of,
-        _ => None,
-    };
-    device.ok_or(Error::PhotoWithoutDevice)
+/// The entity that a contribution led to, or the one its sender recognised; none yet for what comes with the next
+/// publication.
+fn entity_of(kept: &Kept) -> Result<Option<EntityId>> {
+    match kept.state {
+        ContributionState::Accepted => kept.entity.map(Some).ok_or(Error::PhotoWithoutEntity),
+        ContributionState::Merged => kept.duplicate_of.map(Some).ok_or(Error::PhotoWithoutEntity),
+        ContributionState::Queued => Ok(None),
+        _ => Err(Error::PhotoWithoutEntity),
+    }
+}
+
+/// Takes its photo off the reasons for which a report waits; without another one it is let through. Says whether the
+/// report is another one now. What the census cannot take as it is any more stays for a moderator.
+async fn lift(work: &mut Work, kept: &mut Kept) -> Result<bool> {
+    if kept.state != ContributionState::Pending || !kept.holds.contains(&Hold::Photo) {
+        return Ok(false);
+    }
+    let others: Vec<Hold> = kept.holds.iter().copied().filter(|hold| *hold != Hold::Photo).collect();
+    if others.is_empty() {
+        return match admit(work, kept, &Admission::Publish).await {
+            Err(Error::Inapplicable(_)) => {
+                kept.holds = vec![Hold::Photo];
+                Ok(false)
+            }
+            admitted => admitted.map(|()| true),
+        };
+    }
+    kept.holds = others;
+    Ok(true)
+}
+
+async fn keep_lifted(work: &mut Work, mut kept: Kept) -> Result<()> {
+    if kept.state != ContributionState::Pending {
+        forget_claim(work, kept.id).await?;
+    }
+    kept.version += 1;
+    work.keep(kept);
+    Ok(())
+}
+
+/// Photos that were published before their report was go with it now.
+pub(crate) async fn follow(work: &mut Work, kept: &Kept) -> Result<()> {
+    for mut photo in photo_row::of_contribution(work, kept.id).await? {
+        if photo.state == PhotoState::Published && photo.entity.is_none() {
+            photo.entity = kept.entity;
+            photo_row::update(work, &photo, None).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes the photos of a withdrawn contribution away.
@@ -311,10 +405,10 @@ pub(crate) async fn hide_of_contribution(work: &mut Work, id: ContributionId) ->
     Ok(())
 }
 
-/// Moves published photos to the device that their sender recognised.
-pub(crate) async fn move_to_device(work: &mut Work, id: ContributionId, device: EntityId) -> Result<()> {
+/// Moves published photos to the entity that their sender recognised.
+pub(crate) async fn move_to(work: &mut Work, id: ContributionId, entity: EntityId) -> Result<()> {
     for mut photo in photo_row::of_contribution(work, id).await? {
-        photo.device = photo.device.map(|_| device);
+        photo.entity = photo.entity.map(|_| entity).or(Some(entity).filter(|_| photo.state == PhotoState::Published));
         photo_row::update(work, &photo, None).await?;
     }
     Ok(())

@@ -23,14 +23,21 @@ pub(crate) const BY_CONTRIBUTION: Sql =
 
 const SHOWN_BY: Sql = Sql::same(concat!(columns!(), "where device_id = $1 and state <> 'deleted' order by id"));
 
-pub(crate) const BY_DEVICE: Sql =
+pub(crate) const BY_ENTITY: Sql =
     Sql::same(concat!(columns!(), "where device_id = $1 and state = 'published' order by id"));
 
 pub(crate) const WAITING: Sql =
     Sql::same(concat!(columns!(), "where state in ('received', 'blurred') order by id limit $1"));
 
-pub(crate) const PUBLISHED_WITH: Sql =
-    Sql::same("select count(*) from photo where state = 'published' and (sha256 = $1 or thumbnail = $1)");
+pub(crate) const PUBLISHED_WITH: Sql = Sql::same(
+    "select count(*) from photo where state = 'published' and device_id is not null and (sha256 = $1 or thumbnail = $1)",
+);
+
+/// Reports of an earlier day that wait for a photo and nothing else, and have none.
+const PROMISED: Sql = Sql::same(
+    "select id from contribution c where c.state = 'pending' and c.holds = '[\"photo\"]' and c.submitted_on < $1
+    and not exists (select 1 from photo p where p.contribution_id = c.id) order by id",
+);
 
 pub(crate) const WASTE: Sql = Sql::same("select sha256 from photo_waste order by sha256");
 
@@ -53,10 +60,11 @@ const FORGET_WASTE: Sql = Sql::same("delete from photo_waste where sha256 = $1")
 pub(crate) const STATEMENTS: &[Sql] = &[
     BY_ID,
     BY_CONTRIBUTION,
-    BY_DEVICE,
+    BY_ENTITY,
     SHOWN_BY,
     WAITING,
     PUBLISHED_WITH,
+    PROMISED,
     WASTE,
     INSERT,
     UPDATE,
@@ -65,7 +73,7 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     FORGET_WASTE,
 ];
 
-/// A row of `photo`.
+/// A row of `photo`. Its `device_id` is the entity that shows it, whatever kind that is.
 #[derive(FromRow)]
 pub(crate) struct PhotoRow {
     id: Uuid,
@@ -98,7 +106,7 @@ impl TryFrom<PhotoRow> for Photo {
         Ok(Self {
             id: PhotoId(id),
             contribution: ContributionId(row.contribution_id),
-            device: row.device_id.map(EntityId),
+            entity: row.device_id.map(EntityId),
             state: row.state.parse().map_err(|error| Error::corrupt("photo", "state", id, error))?,
             files,
             width: number("width", row.width)?,
@@ -128,11 +136,19 @@ pub(crate) async fn of_contribution(work: &mut Work, id: ContributionId) -> Resu
     rows.into_iter().map(Photo::try_from).collect()
 }
 
-/// The photos that belong to a device, whoever sent them and whoever may see them.
-pub(crate) async fn shown_by(work: &mut Work, device: EntityId) -> Result<Vec<Photo>> {
+/// The photos that belong to an entity, whoever sent them and whoever may see them.
+pub(crate) async fn shown_by(work: &mut Work, entity: EntityId) -> Result<Vec<Photo>> {
     let rows: Vec<PhotoRow> =
-        within!(&mut work.tx, SHOWN_BY, |db, sql| sqlx::query_as(sql).bind(device.0).fetch_all(db).await)?;
+        within!(&mut work.tx, SHOWN_BY, |db, sql| sqlx::query_as(sql).bind(entity.0).fetch_all(db).await)?;
     rows.into_iter().map(Photo::try_from).collect()
+}
+
+/// Reports whose photo never came.
+pub(crate) async fn promised(work: &mut Work) -> Result<Vec<ContributionId>> {
+    let today = work.today;
+    let rows: Vec<Uuid> =
+        within!(&mut work.tx, PROMISED, |db, sql| sqlx::query_scalar(sql).bind(today).fetch_all(db).await)?;
+    Ok(rows.into_iter().map(ContributionId).collect())
 }
 
 /// All files that are to go.
@@ -145,7 +161,7 @@ pub(crate) async fn all_waste(work: &mut Work) -> Result<Vec<FileHash>> {
 pub(crate) async fn insert(work: &mut Work, photo: &Photo) -> Result<()> {
     let [picture, thumbnail] = kept_files(photo);
     within!(&mut work.tx, INSERT, |db, sql| {
-        let statement = sqlx::query(sql).bind(photo.id.0).bind(photo.contribution.0).bind(photo.device.map(|id| id.0));
+        let statement = sqlx::query(sql).bind(photo.id.0).bind(photo.contribution.0).bind(photo.entity.map(|id| id.0));
         let statement = statement.bind(photo.state.key()).bind(picture).bind(thumbnail);
         let statement = statement.bind(i64::from(photo.width)).bind(i64::from(photo.height));
         statement.bind(i64::from(photo.boxes)).bind(photo.day).execute(db).await.map(drop)
@@ -157,7 +173,7 @@ pub(crate) async fn insert(work: &mut Work, photo: &Photo) -> Result<()> {
 pub(crate) async fn update(work: &mut Work, photo: &Photo, old: Option<PhotoFiles>) -> Result<()> {
     let [picture, thumbnail] = kept_files(photo);
     within!(&mut work.tx, UPDATE, |db, sql| {
-        let statement = sqlx::query(sql).bind(photo.id.0).bind(photo.device.map(|id| id.0)).bind(photo.state.key());
+        let statement = sqlx::query(sql).bind(photo.id.0).bind(photo.entity.map(|id| id.0)).bind(photo.state.key());
         let statement = statement.bind(picture).bind(thumbnail);
         let statement = statement.bind(i64::from(photo.width)).bind(i64::from(photo.height));
         statement.bind(i64::from(photo.boxes)).execute(db).await.map(drop)

@@ -6,7 +6,7 @@ use crate::contribution_row::{self, Kept};
 use crate::submit::publish;
 use crate::work::Work;
 use crate::writer::Job;
-use crate::{ContributionState, Error, Result, Store};
+use crate::{ContributionState, Error, Result, Store, photo};
 
 struct PublishDue;
 
@@ -28,7 +28,10 @@ impl Job for PublishDue {
         let mut published = 0;
         for mut kept in queued {
             match publish(work, &mut kept).await {
-                Ok(()) => published += 1,
+                Ok(()) => {
+                    photo::follow(work, &kept).await?;
+                    published += 1;
+                }
                 Err(Error::Inapplicable(reason)) => set_aside(&mut kept, &reason.to_string()),
                 Err(other) => return Err(other),
             }

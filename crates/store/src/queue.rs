@@ -29,13 +29,25 @@ macro_rules! waiting {
     };
 }
 
+/// Found by the two small indexes of what waits, never by a walk over all contributions.
 const PAGE: Sql = Sql::same(waiting!(
-    "where c.state = 'pending' and (c.submitted_on, c.id) > ($1, $2) order by c.submitted_on, c.id limit $3"
+    "where c.id in (
+        select id from (
+            select id from contribution where state = 'pending' and (submitted_on, id) > ($1, $2)
+            order by submitted_on, id limit $3
+        ) pending
+        union select contribution_id from photo where state in ('received', 'blurred')
+    ) and (c.submitted_on, c.id) > ($1, $2) order by c.submitted_on, c.id limit $3"
 ));
 
 const BY_ID: Sql = Sql::same(waiting!("where c.id = $1"));
 
-const COUNT: Sql = Sql::same("select count(*) from contribution where state = 'pending'");
+const COUNT: Sql = Sql::same(
+    "select count(*) from (
+        select id from contribution where state = 'pending'
+        union select contribution_id from photo where state in ('received', 'blurred')
+    ) waiting",
+);
 
 /// Somebody else's claim gives way only when its time is over.
 const CLAIM_IT: Sql = Sql::same(
@@ -106,7 +118,7 @@ struct Release {
 }
 
 impl Store {
-    /// What waits for a person, the oldest day first; within a day the order tells nothing about arrival.
+    /// What waits for a person, itself or a photo of it, the oldest day first; within a day the order tells nothing about arrival.
     pub async fn queue(&self, after: Option<QueuePlace>, limit: u32) -> Result<Vec<Waiting>> {
         let (day, id) = after.map_or((NaiveDate::default(), Uuid::nil()), |place| (place.day, place.id.0));
         let rows: Vec<Row> = on!(self.readers(), PAGE, |db, sql| {

@@ -146,7 +146,7 @@ pub(crate) async fn merge_into(work: &mut Work, kept: &mut Kept, into: EntityId)
     if let Some(own) = own {
         work.revise(own.id, own.state.mistaken(), "merged", None).await?;
     }
-    photo::move_to_device(work, kept.id, into).await?;
+    photo::move_to(work, kept.id, into).await?;
     kept.state = ContributionState::Merged;
     kept.holds = Vec::new();
     kept.duplicate_of = Some(into);

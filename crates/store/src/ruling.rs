@@ -166,8 +166,8 @@ async fn obey(work: &mut Work, ruling: &Ruling, deeds: &mut Deeds) -> Result<()>
         Order::Photo { photo, state } => {
             let photo = photo::decide(work, *photo, *state).await?.ok_or(Error::NoSuchContribution)?;
             let kept = work.contribution(photo.contribution).await?;
-            let device = photo.device.map(|id| (EntityKind::Device, id));
-            deeds.touch(device, kept.map(|kept| kept.territory).unwrap_or_default().as_str());
+            let entity = photo.entity.zip(kept.as_ref()).map(|(id, kept)| (kept.content.kind, id));
+            deeds.touch(entity, kept.map(|kept| kept.territory).unwrap_or_default().as_str());
             Ok(())
         }
     }

@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::filter::{DeviceQuery, filter, page};
 use crate::past::{self, AsOf};
+use crate::photos::published::beside;
 use crate::problems::ProblemJson;
 use crate::state::AppState;
 
@@ -112,11 +113,11 @@ async fn around(state: &AppState, near: &str, radius: Option<f64>, headers: &Hea
     Ok(answer(headers, GEOJSON, Keep::Revalidate, collection(&fragments, None)))
 }
 
-/// One device.
+/// One device, with its published photos as the member `photos`: address, width and height of each and of its small form.
 #[utoipa::path(get, path = "/api/v1/devices/{id}", tag = "devices", operation_id = "showDevice",
     params(("id" = uuid::Uuid, Path, description = "The device's id"), AsOf),
     responses(
-        (status = 200, description = "The device as a feature; the ETag is its id and version", body = serde_json::Value, content_type = "application/geo+json"),
+        (status = 200, description = "The device as a feature; the ETag is made of its id, its version and its photos", body = serde_json::Value, content_type = "application/geo+json"),
         (status = 304, description = "The client holds this version"),
         (status = 400, description = "A day that cannot be read", body = ProblemJson, content_type = "application/problem+json"),
         (status = 404, description = "No such device, or not yet on that day", body = ProblemJson, content_type = "application/problem+json"),
@@ -133,6 +134,6 @@ pub(crate) async fn show(
         return Ok(answer(&headers, GEOJSON, Keep::Revalidate, body));
     }
     let feature = state.store.feature(id).await?.ok_or(Error::NotFound)?;
-    let tag = format!("\"{id}-{}\"", feature.version);
-    Ok(tagged(&headers, GEOJSON, Keep::Revalidate, &tag, feature.fragment))
+    let (tag, body) = beside(&state, id, feature.version, feature.fragment).await?;
+    Ok(tagged(&headers, GEOJSON, Keep::Revalidate, &tag, body))
 }

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::filter::RecordQuery;
 use crate::past::{self, AsOf};
+use crate::photos::published::beside;
 use crate::problems::ProblemJson;
 use crate::state::AppState;
 
@@ -58,11 +59,11 @@ async fn found(state: &AppState, query: &RecordQuery, limit: u32) -> Result<(Vec
     Ok((page.items.into_iter().map(|record| record.fragment).collect(), page.next))
 }
 
-/// One record, whether the census still stands by it or not.
+/// One record, whether the census still stands by it or not, with its published photos as the member `photos`.
 #[utoipa::path(get, path = "/api/v1/records/{id}", tag = "records", operation_id = "showRecord",
     params(("id" = uuid::Uuid, Path, description = "The record's id"), AsOf),
     responses(
-        (status = 200, description = "The record; the ETag is its id and version", body = serde_json::Value),
+        (status = 200, description = "The record; the ETag is made of its id, its version and its photos", body = serde_json::Value),
         (status = 304, description = "The client holds this version"),
         (status = 400, description = "A day that cannot be read", body = ProblemJson, content_type = "application/problem+json"),
         (status = 404, description = "No such record, or not yet on that day", body = ProblemJson, content_type = "application/problem+json"),
@@ -79,6 +80,6 @@ pub(crate) async fn show(
         return Ok(answer(&headers, JSON, Keep::Revalidate, body));
     }
     let record = state.store.record(id).await?.ok_or(Error::NotFound)?;
-    let tag = format!("\"{id}-{}\"", record.version);
-    Ok(tagged(&headers, JSON, Keep::Revalidate, &tag, record.fragment))
+    let (tag, body) = beside(&state, id, record.version, record.fragment).await?;
+    Ok(tagged(&headers, JSON, Keep::Revalidate, &tag, body))
 }

@@ -4,15 +4,19 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use census::{Channel, Contribution, Device, DeviceStatus, Entity, EntityId, EntityKind, Intent, Verification};
+use census::{Channel, Contribution, Device, DeviceStatus, Entity, EntityId, EntityKind, Intent};
 use geodata::territory::Territory;
 use serde::Deserialize;
+use serde_json::Value;
 use uuid::Uuid;
 
+use super::claims::{Origins, Rival, Row, reasons};
+use super::gallery::{Picture, pictures};
 use super::history::{self, Entry};
 use super::layout::{Layout, Site};
 use super::mark::Mark;
 use super::paths::Paths;
+use super::record::{Shown, source_fact};
 use super::report_form::position;
 use super::view::{Crumb, Fact, Link, MapView};
 use super::{city, explorer, format, labels, page, receipt, site};
@@ -24,6 +28,9 @@ use crate::past::{self, AsOf, as_of_notice};
 use crate::sender::Sender;
 use crate::state::AppState;
 use crate::words::{Lang, Words};
+
+#[cfg(test)]
+pub(crate) mod samples;
 
 /// The page of a device.
 #[derive(Template)]
@@ -46,26 +53,13 @@ pub(crate) struct DevicePage {
     pub(crate) map: MapView,
     pub(crate) observe: String,
     pub(crate) client_ids: [Uuid; 4],
-    pub(crate) fields: Vec<Field>,
+    pub(crate) rows: Vec<Row>,
     pub(crate) unknown: String,
     pub(crate) description: String,
-    pub(crate) sources: Vec<SourceLine>,
+    pub(crate) sources: Vec<Fact>,
+    pub(crate) photos: Vec<Picture>,
     pub(crate) history: Vec<Entry>,
     pub(crate) record: Vec<Fact>,
-}
-
-/// Something known of a device, and how.
-pub(crate) struct Field {
-    pub(crate) label: String,
-    pub(crate) value: String,
-    pub(crate) basis: String,
-}
-
-/// A document that speaks of a device.
-pub(crate) struct SourceLine {
-    pub(crate) kind: String,
-    pub(crate) label: String,
-    pub(crate) href: String,
 }
 
 /// `GET /appareils/{id}`
@@ -81,16 +75,17 @@ pub(crate) async fn show(
         None => state.store.entity(EntityId(id)).await?.ok_or(Error::NotFound)?,
     };
     let device = entity.device().ok_or(Error::NotFound)?;
-    let revisions = state.store.history(entity.id).await?;
+    let mut revisions = state.store.history(entity.id).await?;
+    revisions.retain(|revision| revision.version <= entity.version);
     let territory = state.places.by_code(&device.territory);
     let words = Words::of(lang);
     let ids = [(); 4].map(|()| super::report::new_client_id(&state));
-    let mut view = view(&site(&state), words, (&entity, device), territory, ids);
+    let mut view = view(&site(&state), words, (&entity, device), &Origins::read(&revisions), territory, ids);
     view.history = history::entries(words, &revisions, &state.store.public_contributors(entity.id).await?);
     view.map.streets = explorer::streets(state.streets.is_some());
-    if let Some(day) = day {
-        view.notice = Some(as_of_notice(words, day));
-        view.history.retain(|entry| entry.version <= entity.version);
+    match day {
+        Some(day) => view.notice = Some(as_of_notice(words, day)),
+        None => view.photos = pictures(words, &state.store.photos_of_entity(entity.id).await?, &view.layout.title),
     }
     page(&view)
 }
@@ -156,6 +151,7 @@ pub(crate) fn view(
     site: &Site,
     words: &'static Words,
     (entity, device): (&Entity, &Device),
+    origins: &Origins,
     territory: Option<&Territory>,
     ids: [Uuid; 4],
 ) -> DevicePage {
@@ -166,7 +162,7 @@ pub(crate) fn view(
     let description = certainty(words, device);
     let layout = Layout::new(site, words.lang(), title, description.clone(), |paths| paths.device(&id))
         .with_alternate("application/geo+json", format!("/api/v1/devices/{id}"));
-    let (fields, unknown) = fields(words, device);
+    let (rows, unknown) = fields(words, device, origins);
     DevicePage {
         layout,
         words,
@@ -180,14 +176,15 @@ pub(crate) fn view(
         fictional: device.fictional,
         standing: device.status != DeviceStatus::Mistaken,
         certainty: description,
-        reasons: reasons(words, device),
+        reasons: why(words, device),
         map: map(words, &id, device),
         observe: Paths(words.lang()).observe(&id),
         client_ids: ids,
-        fields,
+        rows,
         unknown,
         description: device.description.as_ref().map(ToString::to_string).unwrap_or_default(),
-        sources: device.sources.iter().map(|source| source_line(words, source)).collect(),
+        sources: device.sources.iter().map(|source| source_fact(words, source)).collect(),
+        photos: Vec::new(),
         history: Vec::new(),
         record: record(words, entity, device),
         id,
@@ -228,14 +225,10 @@ fn notice(words: &Words, device: &Device) -> Option<String> {
     Some(words.text(key))
 }
 
-fn reasons(words: &Words, device: &Device) -> Vec<String> {
-    let grade = words.text(&format!("legend-{}", device.verification.key()));
-    let confirmed = words.with("reason-confirmations", &[("count", device.confirmations.into())]);
+/// Why it has its grade, and who did not find it.
+fn why(words: &Words, device: &Device) -> Vec<String> {
     let absent = (device.absences > 0).then(|| words.with("reason-absences", &[("count", device.absences.into())]));
-    let documents = device.sources.len();
-    let documents = (documents > 0).then(|| words.with("reason-sources", &[("count", documents.into())]));
-    let disputed = device.verification == Verification::Disputed;
-    [Some(grade), Some(confirmed).filter(|_| !disputed), absent, documents].into_iter().flatten().collect()
+    reasons(words, device).into_iter().chain(absent).collect()
 }
 
 fn map(words: &Words, id: &str, device: &Device) -> MapView {
@@ -251,30 +244,29 @@ fn map(words: &Words, id: &str, device: &Device) -> MapView {
     }
 }
 
-/// What is known, line by line, and the names of what is not.
-fn fields(words: &Words, device: &Device) -> (Vec<Field>, String) {
+/// What is known, line by line and by whom, and the names of what is not.
+fn fields(words: &Words, device: &Device, origins: &Origins) -> (Vec<Row>, String) {
     let state = serde_json::to_value(device).unwrap_or_default();
+    let printed = |name: &str, value: &Value| history::printed(words, name, value);
     let (mut fields, mut unknown) = (Vec::new(), Vec::new());
     for name in history::SHOWN {
         let label = words.text(&format!("field-{name}"));
-        match state.get(name).and_then(|value| history::printed(words, name, value)) {
-            Some(value) => fields.push(Field { label, value, basis: basis(words, device, name) }),
+        let rivals = device.disputed.get(*name).map_or(&[][..], Vec::as_slice).iter().map(|claim| Rival {
+            text: printed(name, &claim.value).unwrap_or_default(),
+            said: origins.of_claim(words, name, claim),
+        });
+        match state.get(name).and_then(|value| printed(name, value)) {
+            Some(text) => fields.push(Row {
+                label,
+                shown: vec![Shown { text, href: String::new() }],
+                said: origins.of_value(words, name, device.basis.get(*name).copied()),
+                rivals: rivals.collect(),
+            }),
             None if history::ASKED.contains(name) => unknown.push(labels::inside(&label)),
             None => {}
         }
     }
     (fields, unknown.join(", "))
-}
-
-fn basis(words: &Words, device: &Device, field: &str) -> String {
-    device.basis.get(field).map(|basis| labels::label(words, "basis", basis.key())).unwrap_or_default()
-}
-
-fn source_line(words: &Words, source: &census::Source) -> SourceLine {
-    let href = source.url.as_ref().map(|url| url.as_str().to_owned()).unwrap_or_default();
-    let title = source.title.as_ref().map(|title| title.as_str().to_owned());
-    let kind = source.kind.map(|kind| labels::label(words, "document_kind", kind.key())).unwrap_or_default();
-    SourceLine { label: title.unwrap_or_else(|| href.clone()), kind, href }
 }
 
 fn record(words: &Words, entity: &Entity, device: &Device) -> Vec<Fact> {

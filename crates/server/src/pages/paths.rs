@@ -106,6 +106,11 @@ impl Paths {
         format!("{}/{id}", self.choose("/moderation/signalements", "/en/moderation/reports"))
     }
 
+    /// One photo, for moderators.
+    pub(crate) fn moderation_photo(self, id: &str) -> String {
+        format!("{}/{id}", self.choose("/moderation/photos", "/en/moderation/photos"))
+    }
+
     /// One entity, for moderators.
     pub(crate) fn moderation_entry(self, id: &str) -> String {
         format!("{}/{id}", self.choose("/moderation/fiches", "/en/moderation/entries"))

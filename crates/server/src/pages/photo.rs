@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use census::{PhotoState, ReceiptCode};
 use photo::{InvalidPhoto, Region};
-use store::{ContributionId, Photo, PhotoFiles, PhotoId};
+use store::{ContributionId, Covering, Photo, PhotoFiles, PhotoId};
 
 use super::layout::{Layout, Site};
 use super::paths::Paths;
@@ -20,6 +20,9 @@ use crate::state::AppState;
 use crate::wire::BoxJson;
 use crate::words::{Lang, Words};
 
+#[cfg(test)]
+pub(crate) mod samples;
+
 /// Cells over a picture that lies on its long side, across and down; upright ones have them the other way round.
 const GRID: (u32, u32) = (8, 6);
 
@@ -29,6 +32,8 @@ const GRID: (u32, u32) = (8, 6);
 pub(crate) struct PhotoPage {
     pub(crate) layout: Layout,
     pub(crate) words: &'static Words,
+    /// Where the forms are sent.
+    pub(crate) action: String,
     pub(crate) code: String,
     pub(crate) fault: String,
     pub(crate) done: String,
@@ -94,6 +99,15 @@ pub(crate) async fn take(
             view.fault = words.text("photo-fault-conflict");
             StatusCode::CONFLICT
         }
+        // The report is kept in the census, its photos on a shelf of their own.
+        Err(Error::Full) => {
+            view.fault = words.text("photo-fault-shelf");
+            StatusCode::INSUFFICIENT_STORAGE
+        }
+        Err(Error::Unavailable) => {
+            view.fault = words.text("photo-fault-shelf");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         Err(error) => return Err(error),
     };
     private_page(status, &view)
@@ -116,12 +130,8 @@ async fn act(
     let photo = of_sender(state, key, id).await?;
     match upload.text("action") {
         "cover" => {
-            let regions = chosen(upload, &photo)?;
-            if regions.is_empty() {
-                let suggested = suggest(state, &photo).await?;
-                return Ok((Some(Kept { photo, suggested }), "photo-done-nothing"));
-            }
-            Ok((Some(cover(state, &photo, regions).await?), "photo-done-covered"))
+            let (kept, done) = covered(state, upload, photo, Covering::Sender).await?;
+            Ok((Some(kept), done))
         }
         "delete" => {
             delete(state, photo.id).await?;
@@ -132,6 +142,21 @@ async fn act(
             Ok((Some(Kept { photo, suggested }), "photo-done-shown"))
         }
     }
+}
+
+/// Burns in what the form asks for; the photo afterwards, and the key of what to say. Moderators use it too.
+pub(crate) async fn covered(
+    state: &AppState,
+    upload: &Upload,
+    photo: Photo,
+    by: Covering,
+) -> Result<(Kept, &'static str), Error> {
+    let regions = chosen(upload, &photo)?;
+    if regions.is_empty() {
+        let suggested = suggest(state, &photo).await?;
+        return Ok((Kept { photo, suggested }, "photo-done-nothing"));
+    }
+    Ok((cover(state, &photo, regions, by).await?, "photo-done-covered"))
 }
 
 /// The boxes that a script drew, or else the cells that were ticked.
@@ -173,7 +198,7 @@ fn cells(words: &Words, photo: &Photo, suggested: &[Region]) -> Vec<Choice> {
     all.map(cell).collect()
 }
 
-async fn shown(state: &AppState, words: &Words, kept: &Kept) -> Result<Shown, Error> {
+pub(crate) async fn shown(state: &AppState, words: &Words, kept: &Kept) -> Result<Shown, Error> {
     let picture = file(state, &kept.photo, |files| files.picture).await?;
     Ok(describe(words, kept, data_address(&picture)))
 }
@@ -219,7 +244,8 @@ pub(crate) fn view(site: &Site, lang: Lang, code: String) -> PhotoPage {
     let words = Words::of(lang);
     let address = |paths: Paths| paths.receipt().to_owned();
     let layout = Layout::new(site, lang, words.text("photo-title"), words.text("photo-lead"), address).unlisted();
-    PhotoPage { layout, words, code, fault: String::new(), done: String::new(), photo: None }
+    let action = Paths(lang).photo().to_owned();
+    PhotoPage { layout, words, action, code, fault: String::new(), done: String::new(), photo: None }
 }
 
 fn fault_key(fault: InvalidPhoto) -> &'static str {

@@ -5,10 +5,12 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use census::{Entity, EntityId, EntityKind, Facet, Field, Reason, Record, Shape, Standing, fields, grade};
+use census::{Entity, EntityId, EntityKind, Facet, Field, Record, Shape, Standing, fields};
 use serde_json::Value;
 use store::PublishedRecord;
 
+use super::claims::{Origins, Rival, Row, Said, reasons};
+use super::gallery::{Picture, pictures};
 use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::view::{Crumb, Fact};
@@ -54,17 +56,10 @@ pub(crate) struct RecordPage {
     pub(crate) unknown: String,
     pub(crate) sources: Vec<Fact>,
     pub(crate) mentions: Vec<Mention>,
+    pub(crate) photos: Vec<Picture>,
     pub(crate) history: Vec<Step>,
     pub(crate) facts: Vec<Fact>,
     pub(crate) correct: String,
-}
-
-/// One field.
-pub(crate) struct Row {
-    pub(crate) label: String,
-    pub(crate) shown: Vec<Shown>,
-    pub(crate) basis: String,
-    pub(crate) rivals: Vec<Rival>,
 }
 
 /// A value in words.
@@ -73,12 +68,6 @@ pub(crate) struct Shown {
     pub(crate) text: String,
     /// Where it leads; may be empty.
     pub(crate) href: String,
-}
-
-/// A value that contradicts the one shown first.
-pub(crate) struct Rival {
-    pub(crate) text: String,
-    pub(crate) note: String,
 }
 
 /// Another record that speaks of this one.
@@ -90,6 +79,7 @@ pub(crate) struct Mention {
 
 /// A revision.
 pub(crate) struct Step {
+    pub(crate) version: u32,
     pub(crate) reason: String,
     pub(crate) day: String,
     pub(crate) changed: String,
@@ -124,14 +114,15 @@ pub(crate) async fn show(
     }
     let words = Words::of(lang);
     let naming = |code: &str| state.places.by_code(code).map(|place| place.name.clone());
-    let mut view = view(&site(&state), words, &entity, record, &naming);
+    let mut history = state.store.history(id).await?;
+    history.retain(|revision| revision.version <= entity.version);
+    let mut view = view(&site(&state), words, &entity, record, &naming, &Origins::read(&history));
     let mentions = state.store.records_by(&Facet::about(id), MENTIONS).await?;
     view.mentions = mentions.iter().map(|found| mention(words, found)).collect();
-    let history = state.store.history(id).await?;
-    let until_then = history.iter().filter(|revision| revision.version <= entity.version);
-    view.history = until_then.rev().map(|revision| step(words, kind, revision)).collect();
-    if let Some(day) = day {
-        view.notice = Some(as_of_notice(words, day));
+    view.history = history.iter().rev().map(|revision| step(words, kind, revision)).collect();
+    match day {
+        Some(day) => view.notice = Some(as_of_notice(words, day)),
+        None => view.photos = pictures(words, &state.store.photos_of_entity(id).await?, &view.title),
     }
     page(&view)
 }
@@ -142,6 +133,7 @@ pub(crate) fn view(
     entity: &Entity,
     record: &Record,
     naming: &dyn Fn(&str) -> Option<String>,
+    origins: &Origins,
 ) -> RecordPage {
     let (kind, id) = (record.kind, entity.id);
     let title = record_title(words, kind, &record.title());
@@ -150,7 +142,7 @@ pub(crate) fn view(
         .with_alternate("application/json", format!("/api/v1/records/{id}"))
         .with_alternate(Ending::Atom.media_type(), format!("{}.atom", Paths(words.lang()).entity(kind, id)));
     let paths = Paths(words.lang());
-    let known: Vec<Row> = fields(kind).iter().filter_map(|field| row(words, record, field, naming)).collect();
+    let known: Vec<Row> = fields(kind).iter().filter_map(|field| row(words, record, field, naming, origins)).collect();
     let missing = fields(kind).iter().filter(|field| !record.values.contains_key(field.name));
     let missing: Vec<String> =
         missing.take(8).map(|field| labels::inside(&labels::label(words, "field", field.name))).collect();
@@ -164,11 +156,12 @@ pub(crate) fn view(
         title,
         notice: notice(words, record),
         certainty,
-        reasons: grade(record).reasons.iter().map(|reason| reason_text(words, reason)).collect(),
+        reasons: reasons(words, record),
         rows: known.into_iter().chain(derived(words, record)).collect(),
         unknown: missing.join(", "),
         sources: record.sources.iter().map(|source| source_fact(words, source)).collect(),
         mentions: Vec::new(),
+        photos: Vec::new(),
         history: Vec::new(),
         facts: facts(words, entity, record),
         correct: paths.correct(kind, id),
@@ -189,31 +182,22 @@ fn notice(words: &Words, record: &Record) -> Option<String> {
     }
 }
 
-fn reason_text(words: &Words, reason: &Reason) -> String {
-    match reason {
-        Reason::Reported => words.text("grade-reported"),
-        Reason::Confirmed { times } => words.with("grade-confirmed", &[("count", (*times).into())]),
-        Reason::Independent { witnesses } => words.with("grade-independent", &[("count", (*witnesses).into())]),
-        Reason::Documents { documents } => words.with("grade-documents", &[("count", (*documents).into())]),
-        Reason::Checked { on } => words.with("grade-checked", &[("day", format::partial_date(words, on).into())]),
-        Reason::Disputed => words.text("grade-disputed"),
-        Reason::Gone => words.text("grade-gone"),
-    }
-}
-
-fn row(words: &Words, record: &Record, field: &Field, naming: &dyn Fn(&str) -> Option<String>) -> Option<Row> {
+fn row(
+    words: &Words,
+    record: &Record,
+    field: &Field,
+    naming: &dyn Fn(&str) -> Option<String>,
+    origins: &Origins,
+) -> Option<Row> {
     let value = record.values.get(field.name)?;
-    let basis = |basis: Option<&census::Basis>| {
-        basis.map(|basis| labels::label(words, "basis", basis.key())).unwrap_or_default()
-    };
     let rivals = record.disputed.get(field.name).map_or(&[][..], Vec::as_slice).iter().map(|claim| Rival {
         text: joined(&shown(words, field.shape, &claim.value, naming)),
-        note: [format::day(words, claim.on), basis(claim.basis.as_ref())].join(" · "),
+        said: origins.of_claim(words, field.name, claim),
     });
     Some(Row {
         label: labels::label(words, "field", field.name),
         shown: shown(words, field.shape, value, naming),
-        basis: basis(record.basis.get(field.name)),
+        said: origins.of_value(words, field.name, record.basis.get(field.name).copied()),
         rivals: rivals.collect(),
     })
 }
@@ -227,7 +211,7 @@ fn derived(words: &Words, record: &Record) -> Vec<Row> {
         Some(Row {
             label: labels::label(words, "field", name),
             shown,
-            basis: words.text("record-derived"),
+            said: Said { basis: words.text("record-derived"), ..Said::default() },
             rivals: Vec::new(),
         })
     };
@@ -299,13 +283,15 @@ pub(crate) fn mention(words: &Words, found: &PublishedRecord) -> Mention {
 
 fn step(words: &Words, kind: EntityKind, revision: &census::Revision) -> Step {
     let Ok(Some(body)) = revision.read() else {
-        return Step { reason: words.text("reason-erased"), day: String::new(), changed: String::new() };
+        let (version, reason) = (revision.version, words.text("reason-erased"));
+        return Step { version, reason, day: String::new(), changed: String::new() };
     };
     let key = format!("reason-{}", body.reason.replace('_', "-"));
     let named = body.changes.0.keys().filter(|name| census::field(kind, name).is_some());
     let changed: Vec<String> = named.map(|name| labels::label(words, "field", name)).collect();
     let disputes = body.changes.0.contains_key("disputed").then(|| words.text("history-disputed"));
     Step {
+        version: revision.version,
         reason: if words.knows(&key) { words.text(&key) } else { body.reason },
         day: format::day(words, body.day),
         changed: changed.into_iter().chain(disputes).collect::<Vec<_>>().join(", "),

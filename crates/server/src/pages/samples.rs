@@ -21,7 +21,7 @@ use super::report_form::{FieldFault, ReportForm};
 use super::view::Place;
 use super::{account, account_keys, account_new, administration, login, moderation};
 use super::{
-    city, device, explorer, france, history, home, numbers, problem, prose, receipt, report, rows, search, tallies,
+    city, device, explorer, france, home, numbers, photo, problem, prose, receipt, report, rows, search, tallies,
 };
 use crate::contribute::{Near, Outcome};
 use crate::error::Error;
@@ -43,7 +43,7 @@ pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
-fn territory() -> Territory {
+pub(super) fn territory() -> Territory {
     Territory {
         code: code("93066"),
         name: "Saint-Denis".to_owned(),
@@ -133,7 +133,7 @@ pub(super) fn entity_of(device: census::Device) -> Entity {
     Entity { id, version: 3, created_on: day("2025-03-02"), updated_on: day("2026-11-12"), state: device.into() }
 }
 
-fn revisions(entity: &Entity) -> Vec<Revision> {
+pub(super) fn revisions(entity: &Entity) -> Vec<Revision> {
     let last = entity.device().expect("a device");
     let mut first = last.clone();
     first.status = DeviceStatus::Reported;
@@ -259,18 +259,6 @@ fn home_page(lang: Lang) -> String {
     })
 }
 
-fn device_page(lang: Lang, entity: &Entity) -> String {
-    let mut view = device::view(
-        &site(),
-        Words::of(lang),
-        (entity, entity.device().expect("a device")),
-        Some(&territory()),
-        [1, 2, 3, 4].map(Uuid::from_u128),
-    );
-    view.history = history::entries(view.words, &revisions(entity), &[]);
-    html(&view)
-}
-
 fn faulty_report(lang: Lang) -> String {
     let words = Words::of(lang);
     let form = ReportForm {
@@ -356,8 +344,6 @@ fn a_passkey() -> Passkey {
 
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let words = Words::of(lang);
-    let mut mistaken = entity_of(device());
-    mistaken.state = mistaken.state.mistaken();
     let mut held = outcome();
     held.state = ContributionState::Pending;
     held.holds = vec![Hold::NeedsPosition, Hold::Burst];
@@ -381,8 +367,6 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("receipt-open", opened_receipt(lang)),
         ("city", city_page(lang, counts())),
         ("city-empty", city_page(lang, nothing())),
-        ("device", device_page(lang, &entity_of(device()))),
-        ("device-mistaken", device_page(lang, &mistaken)),
         ("search", html(&search::sample(&site(), words, 2))),
         ("search-empty", html(&search::sample(&site(), words, 0))),
         ("login", html(&login::login(&site(), lang, words.text("login-unknown")))),
@@ -410,7 +394,12 @@ fn keep(lang: Lang, name: &str, html: &str) {
 #[test]
 fn every_page_renders_in_both_languages_and_keeps_the_rules_of_the_house() {
     for lang in Lang::ALL {
-        for (name, html) in pages(lang).into_iter().chain(prose::samples(lang)).chain(moderation::samples::pages(lang))
+        for (name, html) in pages(lang)
+            .into_iter()
+            .chain(prose::samples(lang))
+            .chain(photo::samples::pages(lang))
+            .chain(device::samples::pages(lang))
+            .chain(moderation::samples::pages(lang))
         {
             keep(lang, name, &html);
             let page = format!("{name} in {}", lang.tag());
@@ -475,7 +464,7 @@ fn an_empty_city_says_that_nobody_looked_and_has_no_rate() {
 
 #[test]
 fn the_history_names_the_change_and_nobody() {
-    let html = device_page(Lang::Fr, &entity_of(device()));
+    let html = device::samples::page(Lang::Fr, &entity_of(device()));
     assert!(html.contains("<ins>Ville de Saint-Denis</ins>"));
     assert!(html.contains("https://www.openstreetmap.org/node/6459866647"));
     assert!(!html.contains("pseudonym"));
@@ -485,7 +474,7 @@ fn the_history_names_the_change_and_nobody() {
 fn a_withdrawn_or_mistaken_device_says_so_and_takes_no_observation() {
     let mut entity = entity_of(device());
     entity.state = entity.state.mistaken();
-    let html = device_page(Lang::Fr, &entity);
+    let html = device::samples::page(Lang::Fr, &entity);
     assert!(html.contains("ne compte plus") && !html.contains("<confirm-device"));
 }
 

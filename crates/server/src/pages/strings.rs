@@ -122,6 +122,12 @@ const GROUPS: &[Group] = &[
             "photo.help",
             "photo.add",
             "photo.box",
+            "photo.suggested",
+            "photo.suggested_help",
+            "photo.chosen",
+            "photo.larger",
+            "photo.smaller",
+            "photo.remove",
             "photo.preview",
             "photo.unread",
             "photo.count_one",
@@ -146,7 +152,7 @@ const GROUPS: &[Group] = &[
 ];
 
 /// What a script fills in itself stays between braces.
-const VARIABLES: &[&str] = &["count", "accuracy", "distance", "kind", "place", "reason", "date"];
+const VARIABLES: &[&str] = &["count", "accuracy", "distance", "kind", "place", "reason", "date", "number"];
 
 /// The template element with the strings of one island, ready for a page.
 pub(crate) fn template(words: &Words, group: &str) -> String {

@@ -1,6 +1,7 @@
 //! Photos: made safe in memory, kept on a shelf, shown to their sender and the moderators until somebody publishes
 //! them. The file that was sent never touches a disk.
 
+pub(crate) mod published;
 pub(crate) mod routes;
 mod shelf;
 mod upload;
@@ -12,7 +13,7 @@ use axum::body::Bytes;
 use census::ReceiptCode;
 use photo::{Encoded, Region, SafePhoto};
 use sha2::{Digest, Sha256};
-use store::{ContributionId, FileHash, NewPhoto, Photo, PhotoFiles, PhotoId};
+use store::{ContributionId, Covering, FileHash, NewPhoto, Photo, PhotoFiles, PhotoId};
 
 pub use shelf::{InvalidShelf, Shelf};
 pub(crate) use upload::{Upload, parse_boxes};
@@ -75,15 +76,15 @@ pub(crate) async fn keep(
     Ok(Kept { photo, suggested: safe.faces })
 }
 
-/// Burns more boxes into a kept photo: a new picture takes the place of the old one, which goes. Moderators use it too.
-pub(crate) async fn cover(state: &AppState, photo: &Photo, regions: Vec<Region>) -> Result<Kept, Error> {
+/// Burns more boxes into a kept photo: a new picture takes the place of the old one, which goes.
+pub(crate) async fn cover(state: &AppState, photo: &Photo, regions: Vec<Region>, by: Covering) -> Result<Kept, Error> {
     let old = photo.files.ok_or(Error::NotFound)?;
     let bytes = state.photos.shelf.fetch(old.picture).await?.ok_or(Error::NotFound)?;
     let boxes = regions.len() as u32;
     let safe = state.photos.workshop.safe(bytes, regions).await?;
     let turn = state.photos.shelf.turn().await;
     let new = lay(state, &safe, boxes).await?;
-    let photo = state.store.replace_photo(photo.id, old.picture, new).await?.ok_or(Error::NotFound)?;
+    let photo = state.store.replace_photo(photo.id, old.picture, new, by).await?.ok_or(Error::NotFound)?;
     stay(state, &safe, new.files).await?;
     drop(turn);
     clear_away(state).await?;
@@ -127,9 +128,15 @@ pub(crate) async fn clear_away(state: &AppState) -> Result<(), Error> {
     state.photos.shelf.discard(&state.store, waste).await
 }
 
-/// Clears away what an earlier attempt could not, for as long as the server runs.
+/// Clears away what an earlier attempt could not, and stops waiting for photos that never came, for as long as the
+/// server runs.
 pub(crate) async fn keep_tidy(state: AppState) {
     loop {
+        if !state.store.is_read_only()
+            && let Err(error) = state.store.give_up_promised_photos().await
+        {
+            tracing::warn!(%error, "Reports whose photo never came still wait for it");
+        }
         if let Err(error) = clear_away(&state).await {
             tracing::warn!(%error, "Deleted photos could not yet be taken off the shelf");
         }

@@ -1,14 +1,16 @@
 //! `/api/v1/contributions/{id}/photos` for who holds the code, and `/photos/…` for everybody.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use store::{ContributionId, FileHash, PhotoId};
+use store::{ContributionId, Covering, FileHash, PhotoId};
 use uuid::Uuid;
 
 use super::{Kept, Upload, cover, delete, file, keep, of_sender, parse_boxes, upload};
 use crate::api::contributions::edit_key;
+use crate::conditional::{Keep, holds, tagged};
 use crate::error::Error;
 use crate::extract::{Body, Path};
 use crate::problems::ProblemJson;
@@ -18,9 +20,6 @@ use crate::wire::{BoxesRequest, PhotoAnswer, PhotoList};
 
 /// Nothing of a published file may run, whatever a browser takes it for.
 const SANDBOX: &str = "sandbox; default-src 'none'";
-
-/// A file never changes under its name; a day, so that a photo that is taken down leaves the caches too.
-const PUBLIC: &str = "public, max-age=86400, immutable";
 
 /// Adds a photo. It is decoded, turned upright, covered with the boxes, shrunk and encoded anew; the file that was sent
 /// is never kept. It waits until a person has looked.
@@ -38,7 +37,8 @@ const PUBLIC: &str = "public, max-age=86400, immutable";
         (status = 415, description = "Neither a picture nor a form", body = ProblemJson, content_type = "application/problem+json"),
         (status = 422, description = "Not a whole, single JPEG, PNG or WebP within the limits; or boxes outside of it", body = ProblemJson, content_type = "application/problem+json"),
         (status = 429, description = "Too many from one place", body = ProblemJson, content_type = "application/problem+json"),
-        (status = 507, description = "No room left; nothing was kept", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 503, description = "The shelf of photos cannot be reached; the contribution is kept, its photo is not", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 507, description = "No room left for photos; the contribution is kept, its photo is not", body = ProblemJson, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn add(
     State(state): State<AppState>,
@@ -116,7 +116,7 @@ pub(crate) async fn boxes(
     if regions.is_empty() {
         return Err(Error::fault("/boxes", "there is no box"));
     }
-    Ok(private(PhotoAnswer::from(cover(&state, &photo, regions).await?)))
+    Ok(private(PhotoAnswer::from(cover(&state, &photo, regions, Covering::Sender).await?)))
 }
 
 /// Deletes a photo, published or not. Nothing of it remains.
@@ -136,21 +136,21 @@ pub(crate) async fn remove(
 }
 
 /// `GET /photos/{sha256}.jpg`: published photos and their small forms; whatever else lies on the shelf does not exist.
-pub(crate) async fn public(State(state): State<AppState>, Path(name): Path<String>) -> Result<Response, Error> {
+///
+/// A file never changes under its name, but it may be taken down: caches keep it for a minute and then ask.
+pub(crate) async fn public(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+    asked: HeaderMap,
+) -> Result<Response, Error> {
     let hash = name.strip_suffix(".jpg").and_then(parse_hash).ok_or(Error::NotFound)?;
     if !state.store.is_published_file(hash).await? {
         return Err(Error::NotFound);
     }
-    let bytes = state.photos.shelf.fetch(hash).await?.ok_or(Error::NotFound)?;
-    let headers = [
-        (header::CONTENT_TYPE, "image/jpeg"),
-        (header::CACHE_CONTROL, PUBLIC),
-        (header::CONTENT_SECURITY_POLICY, SANDBOX),
-    ];
-    let mut response = (headers, bytes).into_response();
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", &name[..64])) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
+    let tag = format!("\"{}\"", &name[..64]);
+    let bytes = if holds(&asked, &tag) { Some(Bytes::new()) } else { state.photos.shelf.fetch(hash).await? };
+    let mut response = tagged(&asked, "image/jpeg", Keep::Minute, &tag, bytes.ok_or(Error::NotFound)?);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
     Ok(response)
 }
 

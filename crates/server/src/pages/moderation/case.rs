@@ -6,10 +6,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use census::{Channel, Contribution, Entity, EntityId, EntityKind, Field, Ground, Intent, Patch, PhotoState, Shape};
+use census::{Channel, Contribution, Entity, EntityId, EntityKind, Field, Ground, Intent, Patch, Shape};
 use geodata::Position;
 use serde_json::json;
-use store::{ContributionId, ContributionState, Order, PhotoId, Ruling, Waiting};
+use store::{ContributionId, ContributionState, Order, Ruling, Waiting};
 
 use super::super::layout::{Layout, Site};
 use super::super::login::see_other;
@@ -58,7 +58,6 @@ pub(crate) struct CasePage {
     pub(crate) controls: Vec<Control>,
     pub(crate) coordinates: Option<String>,
     pub(crate) photos: Vec<PhotoCard>,
-    pub(crate) photo_states: Vec<Choice>,
     pub(crate) grounds: Vec<Choice>,
 }
 
@@ -86,7 +85,6 @@ pub(crate) async fn act(
     let outcome = match one(&typed, "action") {
         "claim" => state.store.claim(id, moderator.id).await.map_err(Error::from),
         "release" => state.store.release(id, moderator.id).await.map_err(Error::from),
-        "photo" => photo_decided(&state, &moderator, &typed).await,
         action => match decided(&state, &moderator, &waiting, action, &typed).await {
             Ok(()) => return next(&state, lang, &moderator, action).await,
             Err(error) => Err(error),
@@ -202,15 +200,6 @@ fn editable(content: &Contribution) -> impl Iterator<Item = &'static Field> {
     })
 }
 
-async fn photo_decided(state: &AppState, moderator: &Moderator, typed: &Typed) -> Result<(), Error> {
-    let photo: PhotoId = one(typed, "photo").parse().map_err(|_| Error::NotFound)?;
-    let wanted: PhotoState =
-        one(typed, "state").parse().map_err(|_| Error::fault("/state", "say what shall be done"))?;
-    let order = Order::Photo { photo, state: wanted };
-    state.store.rule(Ruling { order, ground: None, answer: None, by: Some(moderator.id) }).await?;
-    crate::photos::clear_away(state).await
-}
-
 /// After a decision, the next one that nobody else looks at.
 async fn next(state: &AppState, lang: Lang, moderator: &Moderator, done: &str) -> Result<Response, Error> {
     let waiting = state.store.queue(None, 100).await?;
@@ -285,13 +274,6 @@ pub(crate) fn view(site: &Site, lang: Lang, places: &Places, waiting: &Waiting, 
         controls: editable(content).map(|field| control(words, field, &typed, None)).collect(),
         coordinates: is_new_device.then(|| coordinates(content.patch.position())),
         photos: Vec::new(),
-        photo_states: [PhotoState::Published, PhotoState::Hidden, PhotoState::Deleted]
-            .map(|state| Choice {
-                value: state.key().to_owned(),
-                label: words.text(&format!("moderation-photo-{}", state.key())),
-                on: false,
-            })
-            .to_vec(),
         grounds: grounds(words),
     }
 }
@@ -329,7 +311,7 @@ fn map(words: &Words, at: Position) -> MapView {
     let (longitude, latitude) = (at.longitude(), at.latitude());
     MapView {
         id: "case-map",
-        label: words.text("moderation-map"),
+        label: words.text("device-map-label"),
         center: format!("{longitude},{latitude}"),
         zoom: "17".to_owned(),
         hint: format!("{latitude:.5}, {longitude:.5}"),

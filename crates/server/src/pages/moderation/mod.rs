@@ -5,6 +5,7 @@ mod contracts;
 mod contracts_upload;
 mod entry;
 mod log;
+mod photo;
 mod queue;
 mod revert;
 
@@ -40,6 +41,8 @@ pub(crate) fn routes() -> Routes {
         .route("/en/moderation", get(queue::show).post(queue::act))
         .route("/moderation/signalements/{id}", get(case::show).post(case::act))
         .route("/en/moderation/reports/{id}", get(case::show).post(case::act))
+        .route("/moderation/photos/{id}", get(photo::show).post(photo::act))
+        .route("/en/moderation/photos/{id}", get(photo::show).post(photo::act))
         .route("/moderation/fiches/{id}", get(entry::show).post(entry::act))
         .route("/en/moderation/entries/{id}", get(entry::show).post(entry::act))
         .route("/moderation/marches", get(contracts::show).post(contracts::act))
@@ -163,6 +166,7 @@ fn told_of(words: &Words, fault: &Fault) -> String {
     match fault.pointer.as_str() {
         "/ground" => words.text("moderation-needs-ground"),
         "/into" | "/entity" | "/entity/id" => words.text("moderation-needs-entry"),
+        "/photo" => words.text("moderation-photo-early"),
         "/choice" => words.text("moderation-needs-choice"),
         "/answer" => words.text("moderation-answer-too-long"),
         pointer => match pointer.strip_prefix("/patch/").and_then(|field| field.split('/').next()) {

@@ -1,6 +1,6 @@
 //! The pages of moderators with sample values, for the tests of templates.
 
-use census::{Action, Basis, Claim, Contribution, Ground, Hold, Language, MatchState, State, procurement};
+use census::{Action, Basis, Claim, Contribution, Ground, Hold, Language, MatchState, PhotoState, State, procurement};
 use serde_json::{Value, json};
 use store::{
     AccountId, BatchId, Candidate, CandidateCounts, CandidateId, ContributionId, ContributionState, Decision,
@@ -9,10 +9,11 @@ use store::{
 use uuid::Uuid;
 
 use super::super::method;
+use super::super::photo::samples::{a_photo, a_shown_photo};
 use super::super::samples::{day, device, entity_of, html, places, site};
 use super::super::view::{Choice, Fact};
-use super::{case, contracts, contracts_upload, entry, log, queue, revert};
-use crate::words::Lang;
+use super::{case, contracts, contracts_upload, entry, log, photo, queue, revert};
+use crate::words::{Lang, Words};
 
 fn waiting(number: u128, content: Contribution) -> Waiting {
     let receipt = Receipt {
@@ -92,6 +93,11 @@ fn new_case(lang: Lang) -> String {
     html(&view)
 }
 
+fn photo_page(lang: Lang) -> String {
+    let words = Words::of(lang);
+    html(&photo::view(&site(), lang, &a_photo(PhotoState::Received), a_shown_photo(words)))
+}
+
 fn revert_page(lang: Lang) -> String {
     let mut view =
         revert::view(&site(), lang, revert::Asked { scope: "window".to_owned(), ..revert::Asked::default() });
@@ -142,6 +148,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("moderation-case", html(&case::view(&site(), lang, &places(), &waiting(1, correction()), Some(&entity)))),
         ("moderation-case-new", new_case(lang)),
         ("moderation-entry", entry_page(lang)),
+        ("moderation-photo", photo_page(lang)),
         ("moderation-revert", revert_page(lang)),
         contracts,
         method,
