@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { accountPages, logIn, newAccount, passkeyJourney } from "./accounts.mjs";
 import { censusJourney } from "./census.mjs";
 import { hostileJourney } from "./hostile.mjs";
+import { photoJourney } from "./photos.mjs";
 import { AxeBuilder, assert, DESKTOP, HERE, PHONE, Watched } from "./browser.mjs";
 
 const base = process.argv[2] ?? process.env.BASE_URL;
@@ -68,6 +69,10 @@ async function moderatorPages(context) {
 }
 
 const journeys = {
+  async "a photo is covered before it leaves, looked at, and shown"(watched) {
+    for (const colorScheme of ["light", "dark"]) await photoJourney(watched, moderatorWords, colorScheme);
+  },
+
   async "a report is sent without JavaScript"(watched) {
     const context = await watched.visitor({ javaScriptEnabled: false });
     const page = await context.newPage();

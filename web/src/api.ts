@@ -16,6 +16,13 @@ export interface Device {
   updated: string | undefined;
   fictional: boolean;
   distance: number | undefined;
+  photos: DevicePhoto[];
+}
+
+/** A published photo: its page is the picture itself, beside a small form of it. */
+export interface DevicePhoto {
+  url: string;
+  thumbnail: { url: string; width: number; height: number };
 }
 
 export interface DevicePage {
@@ -125,7 +132,7 @@ function devicePage(value: unknown): DevicePage {
 }
 
 function device(value: unknown): Device {
-  const feature = object({ id: text, geometry: object({ coordinates: position }), properties: record, distance_m: optional(number) })(value);
+  const feature = object({ id: text, geometry: object({ coordinates: position }), properties: record, distance_m: optional(number), photos: optional(list(photo)) })(value);
   const known = object({
     kind: text, status: text, verification: text, version: optional(number), form: optional(text), bearing: optional(number),
     address_label: optional(text), territory_name: optional(text), last_confirmed: optional(text), updated_on: optional(text),
@@ -136,7 +143,13 @@ function device(value: unknown): Device {
     version: known.version, form: known.form, bearing: known.bearing, address: known.address_label, territory: known.territory_name,
     confirmed: known.last_confirmed, updated: known.updated_on, fictional: known.fictional ?? false,
     distance: feature.distance_m ?? known.distance_m,
+    photos: feature.photos ?? [],
   };
+}
+
+function photo(value: unknown): DevicePhoto {
+  const found = object({ url: text, thumbnail: object({ url: text, width: number, height: number }) })(value);
+  return { url: sameOrigin(found.url), thumbnail: { ...found.thumbnail, url: sameOrigin(found.thumbnail.url) } };
 }
 
 function territory(value: unknown): Territory {

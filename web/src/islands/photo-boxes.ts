@@ -97,14 +97,17 @@ export class PhotoBoxes extends HTMLElement {
   async #submit(event: Event): Promise<void> {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || this.#ready || !this.#editor) return;
-    const { submitter } = event as SubmitEvent;
-    event.preventDefault();
-    const [input, safe] = [this.#input, await this.safe()];
-    if (input && safe && safe.photo !== input.files?.[0]) input.files = fileList(safe.photo);
     const boxes = form.elements.namedItem("boxes");
     if (boxes instanceof HTMLInputElement) boxes.value = JSON.stringify(this.#editor.boxes);
+    const input = this.#input;
+    if (!input) return;
+    const { submitter } = event as SubmitEvent;
+    event.preventDefault();
+    const safe = await this.safe();
+    if (safe && safe.photo !== input.files?.[0]) input.files = fileList(safe.photo);
     this.#ready = true;
-    form.requestSubmit(submitter as HTMLButtonElement | null);
+    // Later: a form takes no order while it still asks whether it may be sent.
+    setTimeout(() => form.requestSubmit(submitter as HTMLButtonElement | null));
   }
 }
 

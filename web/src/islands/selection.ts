@@ -24,7 +24,7 @@ export async function showSelection(map: HTMLElement, id: string, closed: () => 
     if (!header.isConnected) return;
     title.textContent = say(`kind.${device.kind}`);
     title.prepend(markSvg(device.kind, device.status, device.verification), " ");
-    panel.append(facts(device, say), actions(device, say));
+    panel.append(...photos(device, say), facts(device, say), actions(device, say));
     if (device.fictional) panel.append(make("p", { class: "demo-mark" }, say("select.fictional")));
   } catch (error) {
     title.textContent = say("select.unavailable");
@@ -43,6 +43,16 @@ function panelOf(map: HTMLElement): HTMLElement {
   map.after(made);
   map.dataset["selection"] = made.id;
   return made;
+}
+
+function photos(device: Device, say: Strings): HTMLElement[] {
+  if (device.photos.length === 0) return [];
+  const alt = [say(`kind.${device.kind}`), device.address ?? device.territory].filter(Boolean).join(", ");
+  const small = device.photos.map(({ url, thumbnail: { url: src, width, height } }) => {
+    const image = make("img", { src, alt, width: String(width), height: String(height), loading: "lazy", decoding: "async" });
+    return make("li", {}, make("a", { href: url }, image));
+  });
+  return [make("ul", { class: "gallery" }, ...small)];
 }
 
 function facts(device: Device, say: Strings): HTMLElement {
