@@ -56,7 +56,7 @@ fn the_four_numbers_of_a_city_stand_side_by_side_and_are_those_of_the_api() {
     }
     assert!(figure(&page, "figure-contracted").contains("Inconnu"));
     assert!(page.contains("430 caméras y sont déclarées") && page.contains("1\u{202f}200,50"), "{page}");
-    assert!(page.contains("sans renouvellement connu"), "the clock of the order of 2019");
+    assert!(page.contains("sans renouvellement trouvé"), "the clock of the order of 2019");
 
     let department = server.get("/api/v1/territories/d59/figures").json();
     assert_eq!(department["authorised"]["value"], 42, "orders inside are summed");

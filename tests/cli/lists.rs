@@ -119,3 +119,58 @@ fn without_a_mapping_one_is_guessed_and_printed() {
         "{text}"
     );
 }
+
+/// 200 orders of Seine-Saint-Denis as a clerk types them: no day of expiry but in one row, blanks, words beside numbers.
+fn orders() -> String {
+    let head = "N° arrêté;Date de l'arrêté;Commune;Demandeur;Lieu;Nombre de caméras voie publique;Durée de conservation;Date d'expiration\r\n";
+    let row = |number: u32| {
+        let town = ["Saint-Denis", "Montreuil", "93001", "Bobigny"][number as usize % 4];
+        let until = if number == 7 { "31/12/2027" } else { "" };
+        format!(
+            "2024-{number:04};{:02}/03/2024;{town};Commune;Périmètre {number};{} caméras;30 jours;{until}\r\n",
+            number % 28 + 1,
+            number % 9 + 1
+        )
+    };
+    (1..=200).map(row).fold(head.to_owned(), |list, row| list + &row)
+}
+
+const ORDERS: &str = "[columns]\nnumber = \"N° arrêté\"\nsigned_on = \"Date de l'arrêté\"\nterritory = \"Commune\"\n\
+    applicant = \"Demandeur\"\naddress = \"Lieu\"\ncameras_public_road = \"Nombre de caméras voie publique\"\n\
+    retention_days = \"Durée de conservation\"\nexpires_on = \"Date d'expiration\"\n[defaults]\ndepartment = \"93\"\n\
+    prefecture = \"Préfecture de la Seine-Saint-Denis\"\n";
+
+#[test]
+fn two_hundred_orders_of_a_spreadsheet_come_in_with_a_derived_expiry_and_go_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let about =
+        ABOUT.replace("essai-2025", "raa-93").replace("permission =", "profile = \"authorisations\"\npermission =");
+    fs::write(folder.path().join("list.csv"), orders()).expect("a list");
+    fs::write(folder.path().join("mapping.toml"), format!("{about}{ORDERS}")).expect("a mapping");
+    let before = json(folder.path(), &["check", "--json"]);
+    let seen = json(folder.path(), &["import", "csv", "list.csv", "--mapping", "mapping.toml", "--dry-run", "--json"]);
+    assert_eq!(counts(&seen), [200, 200, 0, 0, 0, 0, 0], "{seen}");
+    assert_eq!(json(folder.path(), &["check", "--json"]), before, "looking writes nothing");
+    let report = import(folder.path());
+    assert_eq!(counts(&report), [200, 200, 0, 0, 0, 0, 0], "{report}");
+    assert_eq!(report["derived_expiry"], 199, "one says until when it holds: {report}");
+    let towns = serde_json::json!({"93001": 50, "93008": 50, "93048": 50, "93066": 50});
+    assert_eq!(report["territories"], towns, "{report}");
+    assert_eq!(counts(&import(folder.path())), [200, 0, 0, 200, 0, 0, 0], "a second reading changes nothing");
+    fs::write(folder.path().join("list.csv"), orders().replacen("2 caméras", "22 caméras", 1)).expect("a list");
+    assert_eq!(counts(&import(folder.path()))[..4], [200, 0, 1, 199]);
+    let batch = report["batch"].as_str().expect("a batch");
+    assert!(run(folder.path(), &["import", "roll-back", batch]).status.success());
+    assert_eq!(json(folder.path(), &["check", "--json"])["faults"], serde_json::json!([]));
+}
+
+#[test]
+fn a_list_of_orders_is_told_from_a_list_of_cameras() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("list.csv"), orders()).expect("a list");
+    let output = run(folder.path(), &["import", "csv", "list.csv"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    for line in ["profile = \"authorisations\"", "number = \"N° arrêté\"", "prefecture = \"\"", "signed_on = "] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}

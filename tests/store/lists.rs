@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use census::{DeviceKind, DeviceStatus, Intent};
 use futures_util::{StreamExt, TryStreamExt};
 use serde_json::json;
-use store::{Counts, DeviceFilter, ImportRecord, PageRequest, Separator};
+use store::{Counts, DeviceFilter, ImportRecord, PageRequest, Reach, Separator};
 use technopolice_tests::TestDatabase;
 
 use crate::samples::{about, all, open, open_batch, record, report, today};
@@ -51,6 +51,7 @@ async fn every_filter_finds_what_it_says(database: TestDatabase) {
     let (submitted, _) = report(&store, 20).await;
     store.withdraw(submitted.contribution, submitted.code).await.expect("an answer");
     let everything = DeviceFilter::default();
+    let departments = |numbers: &[&str]| Reach::departments(numbers.iter().map(ToString::to_string).collect());
     let bbox = |text: &str| Some(text.parse().expect("a box"));
     for (filter, expected) in [
         (everything.clone(), 13),
@@ -58,7 +59,23 @@ async fn every_filter_finds_what_it_says(database: TestDatabase) {
         (DeviceFilter { bbox: bbox("7,43,2.4,49"), ..everything.clone() }, 13),
         (DeviceFilter { bbox: bbox("170,43,-170,49"), ..everything.clone() }, 0),
         (DeviceFilter::of_territory("93066"), 10),
-        (DeviceFilter { territory: Some(("06000".into(), "06999".into())), ..everything.clone() }, 3),
+        (DeviceFilter { territory: Some(Reach::between("06000", "06999")), ..everything.clone() }, 3),
+        (DeviceFilter { territory: departments(&["93", "06"]), ..everything.clone() }, 13),
+        (DeviceFilter { territory: departments(&["93", "05"]), ..everything.clone() }, 10),
+        (
+            DeviceFilter {
+                territory: Reach::communes(vec!["06088".to_owned(), "99999".to_owned()]),
+                ..everything.clone()
+            },
+            3,
+        ),
+        (
+            DeviceFilter {
+                territory: Reach::communes(vec!["06087".to_owned(), "99999".to_owned()]),
+                ..everything.clone()
+            },
+            0,
+        ),
         (DeviceFilter { kinds: vec![DeviceKind::Gate, DeviceKind::Guard], ..everything.clone() }, 1),
         (DeviceFilter { statuses: vec![DeviceStatus::Mistaken], ..everything.clone() }, 1),
         (DeviceFilter { since: Some(today()), ..everything.clone() }, 13),

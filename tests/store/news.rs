@@ -2,7 +2,7 @@
 
 use census::{EntityKind, Intent};
 use serde_json::json;
-use store::NewsOf;
+use store::{NewsOf, Reach};
 use technopolice_tests::TestDatabase;
 
 use crate::samples::{about, open, report};
@@ -22,14 +22,14 @@ async fn news_come_newest_first_and_page_by_page(database: TestDatabase) {
     let everything = store.news(&NewsOf::Everything, None, 100).await.expect("news");
     assert_eq!(everything.iter().map(|revision| revision.seq).collect::<Vec<_>>(), [6, 5, 4, 3, 2, 1]);
     assert_eq!(everything[0].entity, ids[1]);
-    let range = ("93066".to_owned(), "93066".to_owned());
-    let territory = NewsOf::Territory { code: "93066".to_owned(), range };
+    let reach = Reach::between("93066", "93066");
+    let territory = NewsOf::Territory { code: "93066".to_owned(), reach };
     for of in [NewsOf::Kind(EntityKind::Device), territory] {
         assert_eq!(store.news(&of, None, 100).await.expect("news"), everything, "{of:?}");
         let page = store.news(&of, Some(4), 2).await.expect("news");
         assert_eq!(page.iter().map(|revision| revision.seq).collect::<Vec<_>>(), [3, 2], "{of:?}");
     }
-    let nowhere = NewsOf::Territory { code: "01001".to_owned(), range: ("01001".to_owned(), "01001".to_owned()) };
+    let nowhere = NewsOf::Territory { code: "01001".to_owned(), reach: Reach::one("01001") };
     for of in [nowhere, NewsOf::Kind(EntityKind::Contract), NewsOf::Gone, NewsOf::About(ids[0])] {
         assert_eq!(store.news(&of, None, 100).await.expect("news"), [], "{of:?}");
     }

@@ -130,9 +130,12 @@ async fn what_lies_inside_a_territory_is_found_with_its_own(database: TestDataba
     let own = keep(&store, contract(2, "d93", "2025-01-01")).await;
     keep(&store, contract(3, "94001", "2025-01-01")).await;
     keep(&store, contract(4, "92999", "2025-01-01")).await;
-    let range = ("93".to_owned(), "93~".to_owned());
-    let found = store.records_within(EntityKind::Contract, "d93", &range, 10).await.expect("an answer");
+    let reach = store::Reach::between("93", "93~");
+    let found = store.records_within(EntityKind::Contract, "d93", &reach, 10).await.expect("an answer");
     assert_eq!(found.iter().map(|record| record.id).collect::<Vec<_>>(), vec![own, inside], "newest first");
-    let uses = store.records_within(EntityKind::Deployment, "d93", &range, 10).await.expect("an answer");
+    let uses = store.records_within(EntityKind::Deployment, "d93", &reach, 10).await.expect("an answer");
     assert_eq!(uses, Vec::new());
+    let region = store::Reach::departments(vec!["92".to_owned(), "94".to_owned()]).expect("departments");
+    let found = store.records_within(EntityKind::Contract, "r11", &region, 10).await.expect("an answer");
+    assert_eq!(found.len(), 2, "93 stands between them and is none of them");
 }

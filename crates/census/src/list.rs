@@ -6,6 +6,7 @@
 
 mod guess;
 mod mapping;
+mod orders;
 mod reading;
 mod row;
 mod table;
@@ -13,6 +14,7 @@ mod table;
 mod tests;
 
 pub use guess::{Guess, guess};
-pub use mapping::{About, Column, Coordinates, InvalidMapping, Mapping, Target};
+pub use mapping::{About, Column, Coordinates, InvalidMapping, Mapping, Profile, Target};
+pub use orders::{Order, OrderReading, read_order};
 pub use row::{Doubt, Outcome, Reading, Spot, Surroundings, read, verdict};
 pub use table::{NotAList, Row, Table};

@@ -80,19 +80,32 @@ pub fn contracted(records: &[Known]) -> Option<Measure> {
     stated(records, "contracted").or_else(|| deployed(records))
 }
 
+/// What one contract costs, in euros without tax, its ceiling apart.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Cost {
+    /// What was agreed; the last amendment that names an amount replaces it.
+    pub amount_ht: Option<f64>,
+    /// What may be ordered at most; the amount of a framework agreement is one.
+    pub ceiling_ht: Option<f64>,
+}
+
+/// What a contract costs as it stands after its amendments.
+pub fn cost(contract: &Record) -> Cost {
+    match (newest(contract, "ceiling_ht"), newest(contract, "amount_ht")) {
+        (None, Some(euros)) if is_framework(contract) => Cost { amount_ht: None, ceiling_ht: Some(euros) },
+        (ceiling_ht, amount_ht) => Cost { amount_ht, ceiling_ht },
+    }
+}
+
 /// What the contracts among some records cost.
 pub fn spending(records: &[Known]) -> Spending {
     let contracts = records.iter().filter(|(_, record)| record.kind == EntityKind::Contract);
     contracts.fold(Spending::default(), |mut sum, (_, contract)| {
+        let cost = cost(contract);
         sum.contracts += 1;
-        match (newest(contract, "ceiling_ht"), newest(contract, "amount_ht")) {
-            (None, None) => sum.without_amount += 1,
-            (None, Some(euros)) if is_framework(contract) => sum.ceiling_ht += euros,
-            (ceiling, amount) => {
-                sum.ceiling_ht += ceiling.unwrap_or_default();
-                sum.amount_ht += amount.unwrap_or_default();
-            }
-        }
+        sum.without_amount += u64::from(cost == Cost::default());
+        sum.ceiling_ht += cost.ceiling_ht.unwrap_or_default();
+        sum.amount_ht += cost.amount_ht.unwrap_or_default();
         sum
     })
 }
@@ -122,14 +135,16 @@ fn stated(records: &[Known], kind: &str) -> Option<Measure> {
     })
 }
 
+/// The cameras that an order allows, wherever they stand; `None` when it does not say how many.
+pub fn cameras_of(order: &Record) -> Option<u64> {
+    let fields = ["cameras_public_road", "cameras_outdoor", "cameras_indoor"];
+    fields.iter().filter_map(|field| order.number(field)).reduce(|sum, more| sum + more)
+}
+
 fn in_force(records: &[Known], today: NaiveDate) -> Option<Measure> {
-    let cameras = |order: &Record| -> Option<u64> {
-        let fields = ["cameras_public_road", "cameras_outdoor", "cameras_indoor"];
-        fields.iter().filter_map(|field| order.number(field)).reduce(|sum, more| sum + more)
-    };
     let orders = records.iter().filter(|(_, record)| record.kind == EntityKind::Authorisation);
     let counted = orders.filter(|(_, order)| is_in_force(order, today) == Some(true));
-    summed(counted.filter_map(|(id, order)| Some((*id, cameras(order)?, order.text("signed_on")))), Origin::Orders)
+    summed(counted.filter_map(|(id, order)| Some((*id, cameras_of(order)?, order.text("signed_on")))), Origin::Orders)
 }
 
 fn deployed(records: &[Known]) -> Option<Measure> {

@@ -850,7 +850,6 @@ records-kinds = The other records
 record-fault-needed = this is needed.
 record-fault-value = this value was not understood.
 record-fault-territory = several territories have this name, or none. Give a code: { $choices }
-city-records-title = Software, contracts, orders
 city-records-empty = No use, contract, order or official figure is recorded here yet.
 city-records-add = Add: { $kind }
 records-empty = Nothing is recorded here yet.
@@ -1106,10 +1105,6 @@ city-sentence-authorised =
 spending-amount = Recorded contracts, without tax
 spending-ceiling = Ceilings of framework agreements, apart, without tax
 spending-silent = Contracts without an amount
-clock-in-force = in force until { $day }
-clock-soon = lapses soon, on { $day }
-clock-lapsed = lapsed on { $day }, no renewal known
-clock-ended = no longer in force
 about-figures-title = The four numbers of a town
 about-figures-1 = They do not say the same thing, and we never add them up. A number that nobody brought to the census stays unknown.
 about-figures-item-1 = Declared: what the authority says it has, on the day of its document. Transport is counted apart.
@@ -1122,6 +1117,218 @@ count-stated =
        *[other] { $count } cameras { $kind }
     }
 as-of-notice = This is what the census knew at the end of { $day }.
+
+## The file of a territory
+
+family-none = Kind unknown, or of no family
+uses-count =
+    { $count ->
+        [one] { $count } use
+       *[other] { $count } uses
+    }
+tally-operator-title = Who runs it is known for { $share }
+tally-operator-head = Run by
+city-rankings = All communes
+city-compared = { $rate } observed devices per 1,000 inhabitants; the median is { $median } in { $towns ->
+        [one] 1 comparable territory
+       *[other] { $towns } comparable territories
+    } where the census knows of a device ({ $who }).
+peers-size = { $kind } of { $first } to { $last } inhabitants
+peers-size-last = { $kind } of { $first } inhabitants and more
+peers-same-city = the other arrondissements of the same city
+peers-commune = communes
+peers-epci = intermunicipal bodies
+peers-arrondissement = arrondissements
+peers-department = the other departments
+peers-region = the other regions
+peers-country = countries
+city-changes-title = What changed
+city-changes = Since { $day }: { $devices ->
+        [0] no device record
+        [one] 1 device record
+       *[other] { $devices } device records
+    } and { $papers ->
+        [0] no document
+        [one] 1 document
+       *[other] { $papers } documents
+    }, new or changed.
+city-changes-feed = Follow by Atom feed
+city-changes-csv = The changes as CSV
+city-families-title = By family
+city-uses-title = Software and uses
+city-uses-empty = No use of software, police files or facial recognition is recorded here yet. Nobody has told us: that does not mean there is none.
+capability-beyond = beyond the decree
+capability-unsaid = What no document says
+capability-note = “Beyond the decree”: the function is none of the eight that decree 2023-828 allowed for a trial until 31 March 2025. We do not say here what the law is today.
+city-contracts-title = Contracts in time
+city-contracts-empty = No public contract is recorded here yet.
+timeline-contracts-amount =
+    { $count ->
+        [one] One contract recorded since { $year }: { $amount } without tax, ceilings apart
+       *[other] { $count } contracts recorded since { $year }: { $amount } without tax, ceilings apart
+    }
+timeline-contracts =
+    { $count ->
+        [one] One contract recorded since { $year }, of no known amount
+       *[other] { $count } contracts recorded since { $year }, of no known amount
+    }
+timeline-contracts-undated =
+    { $count ->
+        [one] One contract recorded, without a date
+       *[other] { $count } contracts recorded, without a date
+    }
+contract-amount = { $amount } excl. tax
+contract-ceiling = ceiling { $amount } excl. tax
+contract-silent = amount unknown
+amendment-number = Amendment { $number }
+derived-day = { $day } (derived)
+city-more =
+    { $count ->
+        [one] One more in the table to download.
+       *[other] { $count } more in the table to download.
+    }
+table-object = Object
+table-holders = Holders
+table-amount = Amount
+table-from = Notified
+table-until = Ends
+table-order = Order
+table-cameras = Cameras
+table-signed = Signed
+table-expires = Expires
+table-clock = Clock
+city-orders-title = Orders and their clock
+city-orders-empty = No prefect’s order is recorded here yet.
+orders-summary = { $in_force ->
+        [0] No recorded order is in force
+        [one] 1 recorded order is in force
+       *[other] { $in_force } recorded orders are in force
+    }; { $soon ->
+        [0] none expires within a year
+        [one] 1 expires within a year
+       *[other] { $soon } expire within a year
+    }; { $lapsed ->
+        [0] none expired without a renewal found
+        [one] 1 expired without a renewal found
+       *[other] { $lapsed } expired without a renewal found
+    }. An order holds for five years unless it says otherwise.
+timeline-orders =
+    { $count ->
+        [one] One order recorded; nothing expires within a year
+       *[other] { $count } orders recorded; nothing expires within a year
+    }
+timeline-orders-soon =
+    { $count ->
+        [one] One order expires within a year
+       *[other] { $count } orders expire within a year
+    }
+timeline-orders-lapsed =
+    { $count ->
+        [one] One order expired without a renewal found
+       *[other] { $count } orders expired without a renewal found
+    }
+clock-this-month = expires within a month
+clock-months =
+    { $months ->
+        [one] expires in 1 month
+       *[other] expires in { $months } months
+    }
+clock-open = in force
+clock-renewed = renewed
+clock-no-renewal = expired, no renewal found
+clock-unknown = date unknown
+orders-none-known = { $observed ->
+        [one] The observed device
+       *[other] The { $observed } observed devices
+    } here have no known authorisation: no order in force has been given to the census.
+orders-without-number = At least one order in force does not say how many cameras it allows: nobody can say here how many observed devices are without a known authorisation.
+orders-fewer = { $observed } devices observed, { $allowed } cameras allowed by the recorded orders in force: at least { $count } observed devices have no known authorisation.
+orders-enough = { $observed } devices observed, { $allowed } cameras allowed by the recorded orders in force: their number does not say which ones are allowed.
+city-ended-title = Refused, suspended, removed
+city-ended-empty = Nothing refused, suspended or removed is recorded here.
+city-ended-no-decision = no decision given
+city-effort-title = Who looked where
+city-effort-none = Nobody has recorded a survey walk here yet. Where the map is empty, it means “nobody looked”, not “nothing is there”.
+city-sources-title = Sources
+figure-cite = Quote this number
+figure-permalink = Link to this number
+figure-citation = Source: technopolice, citizens’ census of surveillance, “{ $name }”, { $day }, ODbL 1.0, { $address }
+quote-declared =
+    { $count ->
+        [one] In { $name }, one camera is declared
+       *[other] In { $name }, { $count } cameras are declared
+    } ({ $origin }).
+quote-declared-unknown = As of { $day }, no declared number of cameras in { $name } has been given to the census.
+quote-authorised =
+    { $count ->
+        [one] In { $name }, one camera is authorised
+       *[other] In { $name }, { $count } cameras are authorised
+    } ({ $origin }).
+quote-authorised-unknown = As of { $day }, no order in force that allows cameras in { $name } has been given to the census.
+quote-contracted =
+    { $count ->
+        [one] In { $name }, one camera was bought
+       *[other] In { $name }, { $count } cameras were bought
+    } ({ $origin }).
+quote-contracted-unknown = As of { $day }, no document of the census says how many cameras were bought in { $name }.
+quote-observed =
+    { $count ->
+        [one] As of { $day }, residents record one surveillance device standing in { $name }.
+       *[other] As of { $day }, residents record { $count } surveillance devices standing in { $name }.
+    }
+quote-observed-unknown = As of { $day }, nobody has reported a surveillance device in { $name }. That does not mean there is none.
+
+compare-median = Median of comparable territories
+compare-median-of = { $median } ({ $towns } territories)
+records-count =
+    { $count ->
+        [one] { $count } record
+       *[other] { $count } records
+    }
+portfolio-title = In the census
+portfolio-contracts = Contracts
+portfolio-held = Contracts held
+portfolio-held-amount = Amounts of contracts held, without tax
+portfolio-held-ceiling = Ceilings of framework agreements held, apart, without tax
+portfolio-awarded = Contracts awarded
+portfolio-awarded-amount = Amounts of contracts awarded, without tax
+portfolio-awarded-ceiling = Ceilings of framework agreements awarded, apart, without tax
+portfolio-uses = Uses recorded
+portfolio-orders = Orders recorded
+portfolio-orders-in-force = Orders in force
+portfolio-products = Products
+portfolio-technologies = Technologies
+portfolio-part = Part
+portfolio-buyer = buyer
+portfolio-holder = holder
+portfolio-subcontractor = named, or subcontractor
+technology-lead = What the census knows of “{ $name }”: who uses it, where, who sells it. What nobody has told us is not here.
+technology-known = What is recorded
+technology-family = Family
+technology-statuses = Uses, by status
+technology-towns = Territories
+technology-sellers = Companies
+technology-products = Products
+technology-capabilities = What the software looks for
+technology-empty = Nothing is recorded yet.
+technology-others = The other technologies
+lists-upload-title = Import a list
+lists-upload-lead = A list of cameras or of prefects’ orders (CSV or GeoJSON). What its columns mean is guessed and shown first, then what each row would become; nothing is kept before you agree.
+lists-upload-file = The list
+lists-upload-hint = 25 MB at most. Export a workbook as CSV.
+lists-upload-again = Choose the same list again: your browser does not keep it.
+lists-upload-mapping = What the columns mean
+lists-upload-mapping-hint = Fill in [list]: where the list comes from, under which licence, by whose leave. Correct the guessed columns.
+lists-upload-guess = Guess the columns
+lists-upload-show = Show what each row would become
+lists-upload-keep = Keep this list
+lists-upload-would = What each row would become
+lists-upload-did = What became of each row
+lists-upload-territories = By territory
+lists-upload-aside = Set aside
+lists-upload-fault = Nothing was kept. { $detail }
+lists-upload-done = The list is kept: { $new } new records. Batch { $batch }.
+lists-upload-revert = Take an import back
 
 contracts-title = Contracts to look at
 contracts-lead = Lists of public contracts propose these. Nothing is public before you decide.

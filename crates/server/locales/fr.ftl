@@ -851,7 +851,6 @@ records-kinds = Les autres fiches
 record-fault-needed = ce champ est nécessaire.
 record-fault-value = cette valeur n’a pas été comprise.
 record-fault-territory = plusieurs territoires portent ce nom, ou aucun. Donnez un code : { $choices }
-city-records-title = Logiciels, marchés, arrêtés
 city-records-empty = Aucun usage, marché, arrêté ni chiffre officiel n’est encore recensé ici.
 city-records-add = Ajouter : { $kind }
 records-empty = Rien n’est encore recensé ici.
@@ -1107,10 +1106,6 @@ city-sentence-authorised =
 spending-amount = Marchés recensés, hors taxes
 spending-ceiling = Plafonds d’accords-cadres, à part, hors taxes
 spending-silent = Marchés sans montant
-clock-in-force = en vigueur jusqu’au { $day }
-clock-soon = expire bientôt, le { $day }
-clock-lapsed = expiré le { $day }, sans renouvellement connu
-clock-ended = n’est plus en vigueur
 about-figures-title = Les quatre nombres d’une ville
 about-figures-1 = Ils ne disent pas la même chose, et nous ne les additionnons jamais. Un nombre que personne n’a versé au recensement reste inconnu.
 about-figures-item-1 = Déclarées : ce que la collectivité dit avoir, à la date de son document. Les transports sont comptés à part.
@@ -1123,6 +1118,218 @@ count-stated =
        *[other] { $count } caméras { $kind }
     }
 as-of-notice = Voici ce que le recensement savait le { $day } au soir.
+
+## The file of a territory
+
+family-none = Type inconnu, ou sans famille
+uses-count =
+    { $count ->
+        [one] { $count } usage
+       *[other] { $count } usages
+    }
+tally-operator-title = L’exploitant est connu pour { $share }
+tally-operator-head = Exploitant
+city-rankings = Toutes les communes
+city-compared = { $rate } appareils observés pour 1 000 habitants ; la médiane est de { $median } dans { $towns ->
+        [one] 1 territoire comparable
+       *[other] { $towns } territoires comparables
+    } où le recensement connaît au moins un appareil ({ $who }).
+peers-size = { $kind } de { $first } à { $last } habitants
+peers-size-last = { $kind } de { $first } habitants et plus
+peers-same-city = les autres arrondissements de la même ville
+peers-commune = communes
+peers-epci = intercommunalités
+peers-arrondissement = arrondissements
+peers-department = les autres départements
+peers-region = les autres régions
+peers-country = pays
+city-changes-title = Ce qui a changé
+city-changes = Depuis le { $day } : { $devices ->
+        [0] aucune fiche d’appareil
+        [one] 1 fiche d’appareil
+       *[other] { $devices } fiches d’appareils
+    } et { $papers ->
+        [0] aucun document
+        [one] 1 document
+       *[other] { $papers } documents
+    }, nouveaux ou modifiés.
+city-changes-feed = Suivre par flux Atom
+city-changes-csv = Les changements en CSV
+city-families-title = Par famille
+city-uses-title = Logiciels et usages
+city-uses-empty = Aucun usage de logiciel, de fichier ou de reconnaissance faciale n’est encore recensé ici. Personne ne l’a versé : cela ne dit pas qu’il n’y en a pas.
+capability-beyond = hors décret
+capability-unsaid = Ce qu’aucun document ne dit
+capability-note = « Hors décret » : la fonction n’est pas l’une des huit que le décret 2023-828 permettait d’expérimenter, jusqu’au 31 mars 2025. Nous ne disons pas ici quel est le droit d’aujourd’hui.
+city-contracts-title = Marchés dans le temps
+city-contracts-empty = Aucun marché public n’est encore recensé ici.
+timeline-contracts-amount =
+    { $count ->
+        [one] Un marché recensé depuis { $year } : { $amount } hors taxes, plafonds à part
+       *[other] { $count } marchés recensés depuis { $year } : { $amount } hors taxes, plafonds à part
+    }
+timeline-contracts =
+    { $count ->
+        [one] Un marché recensé depuis { $year }, sans montant connu
+       *[other] { $count } marchés recensés depuis { $year }, sans montant connu
+    }
+timeline-contracts-undated =
+    { $count ->
+        [one] Un marché recensé, sans date
+       *[other] { $count } marchés recensés, sans date
+    }
+contract-amount = { $amount } HT
+contract-ceiling = plafond { $amount } HT
+contract-silent = montant inconnu
+amendment-number = Avenant { $number }
+derived-day = { $day } (déduit)
+city-more =
+    { $count ->
+        [one] Un de plus dans le tableau à télécharger.
+       *[other] { $count } de plus dans le tableau à télécharger.
+    }
+table-object = Objet
+table-holders = Titulaires
+table-amount = Montant
+table-from = Notifié
+table-until = Fin
+table-order = Arrêté
+table-cameras = Caméras
+table-signed = Signé
+table-expires = Expire
+table-clock = Horloge
+city-orders-title = Arrêtés et leur horloge
+city-orders-empty = Aucun arrêté préfectoral n’est encore recensé ici.
+orders-summary = { $in_force ->
+        [0] Aucun arrêté recensé n’est en vigueur
+        [one] 1 arrêté recensé est en vigueur
+       *[other] { $in_force } arrêtés recensés sont en vigueur
+    } ; { $soon ->
+        [0] aucun n’expire dans l’année
+        [one] 1 expire dans l’année
+       *[other] { $soon } expirent dans l’année
+    } ; { $lapsed ->
+        [0] aucun n’a expiré sans renouvellement trouvé
+        [one] 1 a expiré sans renouvellement trouvé
+       *[other] { $lapsed } ont expiré sans renouvellement trouvé
+    }. Un arrêté vaut cinq ans, sauf s’il dit autre chose.
+timeline-orders =
+    { $count ->
+        [one] Un arrêté recensé ; rien n’expire dans l’année
+       *[other] { $count } arrêtés recensés ; rien n’expire dans l’année
+    }
+timeline-orders-soon =
+    { $count ->
+        [one] Un arrêté expire dans l’année
+       *[other] { $count } arrêtés expirent dans l’année
+    }
+timeline-orders-lapsed =
+    { $count ->
+        [one] Un arrêté a expiré sans renouvellement trouvé
+       *[other] { $count } arrêtés ont expiré sans renouvellement trouvé
+    }
+clock-this-month = expire dans le mois
+clock-months =
+    { $months ->
+        [one] expire dans 1 mois
+       *[other] expire dans { $months } mois
+    }
+clock-open = en vigueur
+clock-renewed = renouvelé
+clock-no-renewal = expiré, sans renouvellement trouvé
+clock-unknown = date inconnue
+orders-none-known = { $observed ->
+        [one] L’appareil observé
+       *[other] Les { $observed } appareils observés
+    } ici n’ont aucune autorisation connue : aucun arrêté en vigueur n’est versé au recensement.
+orders-without-number = Un arrêté en vigueur au moins ne dit pas combien de caméras il autorise : on ne peut pas dire ici combien d’appareils observés sont sans autorisation connue.
+orders-fewer = { $observed } appareils observés, { $allowed } caméras autorisées par les arrêtés en vigueur recensés : au moins { $count } appareils observés sont sans autorisation connue.
+orders-enough = { $observed } appareils observés, { $allowed } caméras autorisées par les arrêtés en vigueur recensés : leur nombre ne dit pas lesquels sont autorisés.
+city-ended-title = Refusé, suspendu, retiré
+city-ended-empty = Rien de refusé, de suspendu ni de retiré n’est recensé ici.
+city-ended-no-decision = aucune décision versée
+city-effort-title = Qui a regardé où
+city-effort-none = Personne n’a encore consigné ici de tournée d’observation. Là où la carte est vide, cela veut dire « personne n’a regardé », pas « il n’y a rien ».
+city-sources-title = Sources
+figure-cite = Citer ce nombre
+figure-permalink = Lien vers ce nombre
+figure-citation = Source : technopolice, recensement citoyen de la surveillance, « { $name } », { $day }, ODbL 1.0, { $address }
+quote-declared =
+    { $count ->
+        [one] À { $name }, une caméra est déclarée
+       *[other] À { $name }, { $count } caméras sont déclarées
+    } ({ $origin }).
+quote-declared-unknown = Au { $day }, aucun nombre déclaré de caméras à { $name } n’a été versé au recensement.
+quote-authorised =
+    { $count ->
+        [one] À { $name }, une caméra est autorisée
+       *[other] À { $name }, { $count } caméras sont autorisées
+    } ({ $origin }).
+quote-authorised-unknown = Au { $day }, aucun arrêté en vigueur autorisant des caméras à { $name } n’a été versé au recensement.
+quote-contracted =
+    { $count ->
+        [one] À { $name }, une caméra a été achetée
+       *[other] À { $name }, { $count } caméras ont été achetées
+    } ({ $origin }).
+quote-contracted-unknown = Au { $day }, aucun document versé au recensement ne dit combien de caméras ont été achetées à { $name }.
+quote-observed =
+    { $count ->
+        [one] Au { $day }, un appareil de surveillance en place est recensé par les habitants à { $name }.
+       *[other] Au { $day }, { $count } appareils de surveillance en place sont recensés par les habitants à { $name }.
+    }
+quote-observed-unknown = Au { $day }, personne n’a encore signalé d’appareil de surveillance à { $name }. Cela ne veut pas dire qu’il n’y en a pas.
+
+compare-median = Médiane des territoires comparables
+compare-median-of = { $median } ({ $towns } territoires)
+records-count =
+    { $count ->
+        [one] { $count } fiche
+       *[other] { $count } fiches
+    }
+portfolio-title = Dans le recensement
+portfolio-contracts = Marchés
+portfolio-held = Marchés détenus
+portfolio-held-amount = Montants des marchés détenus, hors taxes
+portfolio-held-ceiling = Plafonds d’accords-cadres détenus, à part, hors taxes
+portfolio-awarded = Marchés passés
+portfolio-awarded-amount = Montants des marchés passés, hors taxes
+portfolio-awarded-ceiling = Plafonds d’accords-cadres passés, à part, hors taxes
+portfolio-uses = Usages recensés
+portfolio-orders = Arrêtés recensés
+portfolio-orders-in-force = Arrêtés en vigueur
+portfolio-products = Produits
+portfolio-technologies = Technologies
+portfolio-part = Rôle
+portfolio-buyer = acheteur
+portfolio-holder = titulaire
+portfolio-subcontractor = cité, ou sous-traitant
+technology-lead = Ce que le recensement sait de « { $name } » : qui s’en sert, où, qui le vend. Ce que personne n’a versé n’y est pas.
+technology-known = Ce qui est recensé
+technology-family = Famille
+technology-statuses = Usages, par état
+technology-towns = Territoires
+technology-sellers = Entreprises
+technology-products = Produits
+technology-capabilities = Ce que les logiciels cherchent
+technology-empty = Rien n’est encore recensé.
+technology-others = Les autres technologies
+lists-upload-title = Importer une liste
+lists-upload-lead = Une liste de caméras ou d’arrêtés préfectoraux (CSV ou GeoJSON). Ce que veulent dire ses colonnes est d’abord deviné et montré, puis ce que deviendrait chaque ligne ; rien n’est gardé avant votre accord.
+lists-upload-file = La liste
+lists-upload-hint = Au plus 25 Mo. Un classeur s’exporte en CSV.
+lists-upload-again = Choisissez la même liste à nouveau : votre navigateur ne la garde pas.
+lists-upload-mapping = Ce que veulent dire les colonnes
+lists-upload-mapping-hint = Complétez [list] : d’où vient la liste, sous quelle licence, avec quelle autorisation. Corrigez les colonnes devinées.
+lists-upload-guess = Deviner les colonnes
+lists-upload-show = Montrer ce que deviendrait chaque ligne
+lists-upload-keep = Garder cette liste
+lists-upload-would = Ce que deviendrait chaque ligne
+lists-upload-did = Ce qu’est devenue chaque ligne
+lists-upload-territories = Par territoire
+lists-upload-aside = Mis à l’écart
+lists-upload-fault = Rien n’a été gardé. { $detail }
+lists-upload-done = La liste est gardée : { $new } nouvelles fiches. Lot { $batch }.
+lists-upload-revert = Annuler un import
 
 contracts-title = Marchés à examiner
 contracts-lead = Des listes de marchés publics proposent ces contrats. Rien n’est public avant votre décision.

@@ -50,18 +50,18 @@ pub(crate) fn standing(counts: &Counts) -> u64 {
     counts.by_status.iter().filter(|(status, _)| status.stands()).map(|(_, count)| count).sum()
 }
 
-/// The filter of the devices of a territory; nothing for one that no range of codes describes.
+/// The filter of the devices of a territory; nothing for one without communes.
 pub(crate) fn devices_of(state: &AppState, territory: &Territory) -> Option<DeviceFilter> {
-    let range = state.places.code_range(territory)?;
-    Some(DeviceFilter { territory: Some(range), ..DeviceFilter::default() })
+    let reach = state.places.reach(territory)?;
+    Some(DeviceFilter { territory: Some(reach), ..DeviceFilter::default() })
 }
 
 /// The records of a territory and of those inside it, kind by kind in the order of the model.
 pub(crate) async fn records_of(state: &AppState, territory: &Territory) -> Result<Vec<PublishedRecord>, Error> {
-    let range = state.places.code_range(territory).ok_or(Error::NotFound)?;
+    let reach = state.places.reach(territory).ok_or(Error::NotFound)?;
     let mut found = Vec::new();
     for kind in EntityKind::records() {
-        found.extend(state.store.records_within(kind, &territory.code, &range, MOST).await?);
+        found.extend(state.store.records_within(kind, &territory.code, &reach, MOST).await?);
     }
     Ok(found)
 }

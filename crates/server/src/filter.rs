@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use store::{DeviceFilter, PageRequest};
+use store::{DeviceFilter, PageRequest, Reach};
 use utoipa::IntoParams;
 
 use crate::error::Error;
@@ -30,7 +30,7 @@ pub(crate) struct DeviceQuery {
     /// `west,south,east,north` in degrees; `west > east` crosses the antimeridian.
     #[param(example = "7.40,43.72,7.45,43.76")]
     pub(crate) bbox: Option<String>,
-    /// Code of a commune, arrondissement, department (`d93`) or country.
+    /// Code of a commune, arrondissement, EPCI (its SIREN), department (`d93`), region (`r11`) or country.
     #[param(example = "06088")]
     pub(crate) territory: Option<String>,
     /// Device kinds, separated by commas.
@@ -100,7 +100,7 @@ impl DeviceQuery {
 pub(crate) fn filter(state: &AppState, query: &DeviceQuery) -> Result<DeviceFilter, Error> {
     Ok(DeviceFilter {
         bbox: parsed("bbox", query.bbox.as_deref())?,
-        territory: query.territory.as_deref().map(|code| code_range(state, code)).transpose()?,
+        territory: query.territory.as_deref().map(|code| reach(state, code)).transpose()?,
         kinds: listed("kind", query.kind.as_deref())?,
         statuses: listed("status", query.status.as_deref())?,
         verifications: listed("verification", query.verification.as_deref())?,
@@ -117,13 +117,11 @@ pub(crate) fn page(query: &DeviceQuery) -> Result<PageRequest, Error> {
     Ok(PageRequest { limit: limit.min(PAGE_MAX), after: parsed("cursor", query.cursor.as_deref())? })
 }
 
-fn code_range(state: &AppState, code: &str) -> Result<(String, String), Error> {
+fn reach(state: &AppState, code: &str) -> Result<Reach, Error> {
     let territory =
         state.places.by_code(code).ok_or_else(|| Error::Malformed(format!("territory: {code:?} is not known")))?;
-    let range = state.places.code_range(territory);
-    range.ok_or_else(|| {
-        Error::Malformed("territory: give a commune, an arrondissement, a department or a country".to_owned())
-    })
+    let reach = state.places.reach(territory);
+    reach.ok_or_else(|| Error::Malformed("territory: it has no communes here".to_owned()))
 }
 
 fn parsed<T: FromStr<Err: std::fmt::Display>>(name: &str, text: Option<&str>) -> Result<Option<T>, Error> {

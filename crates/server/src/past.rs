@@ -107,7 +107,7 @@ pub(crate) fn is_asked(filter: &DeviceFilter, entity: &Entity) -> bool {
         && (filter.verifications.is_empty() || filter.verifications.contains(&device.verification))
         && filter.since.is_none_or(|since| entity.updated_on >= since)
         && filter.bbox.is_none_or(|bbox| bbox.contains(device.position))
-        && filter.territory.as_ref().is_none_or(|(first, last)| (first..=last).contains(&&device.territory))
+        && filter.territory.as_ref().is_none_or(|reach| reach.contains(&device.territory))
 }
 
 /// A page of the records of a day, and the last id that was looked at when there may be more.

@@ -2,6 +2,7 @@
 
 use geodata::Position;
 use geodata::territory::{CountryCode, Coverage, Location, Locator, Territories, Territory, TerritoryKind, slug};
+use store::Reach;
 
 /// Territories, and where a point lies among them. They live as long as the program.
 #[derive(Debug, Clone)]
@@ -94,6 +95,32 @@ impl Places {
             }
             TerritoryKind::Epci | TerritoryKind::Region => None,
         }
+    }
+
+    /// The territories that the devices of a territory carry. `None` for an EPCI or a region that has none here.
+    pub fn reach(&self, territory: &Territory) -> Option<Reach> {
+        match territory.kind {
+            TerritoryKind::Epci => {
+                let communes = self.territories.children(&territory.code).into_iter();
+                let communes = communes.filter(|inside| inside.kind == TerritoryKind::Commune);
+                let ranges = communes.filter_map(|commune| self.code_range(commune));
+                Reach::communes(ranges.flat_map(|(first, last)| self.codes_between(&first, &last)).collect())
+            }
+            TerritoryKind::Region => {
+                let inside = self.territories.iter().filter(|inside| inside.kind == TerritoryKind::Department);
+                let inside = inside.filter(|inside| inside.region.as_ref() == Some(&territory.code));
+                Reach::departments(inside.map(|department| department.bare_code().to_owned()).collect())
+            }
+            _ => self.code_range(territory).map(|(first, last)| Reach::between(&first, &last)),
+        }
+    }
+
+    /// One code, or those of the arrondissements of a city.
+    fn codes_between(&self, first: &str, last: &str) -> Vec<String> {
+        let Ok((from, to)) = first.parse::<u32>().and_then(|from| Ok((from, last.parse::<u32>()?))) else {
+            return vec![first.to_owned()];
+        };
+        (from..=to).map(|number| format!("{number:05}")).filter(|code| self.by_code(code).is_some()).collect()
     }
 
     fn covers(&self, territory: &Territory) -> bool {

@@ -12,6 +12,7 @@ use crate::accounts::{Attempts, Passkeys};
 use crate::floods::Floods;
 use crate::limiter::{self, Limiter};
 use crate::map::Map;
+use crate::peers::Peers;
 use crate::photos::{self, Photos, Shelf};
 use crate::places::Places;
 use crate::settings::Settings;
@@ -29,6 +30,8 @@ pub struct Parts {
     pub(crate) places: Places,
     /// The published devices in memory.
     pub(crate) map: Map,
+    /// What comparable towns hold.
+    pub(crate) peers: Peers,
     /// The operator's choices.
     pub(crate) settings: Settings,
     /// The embedded map, made when it is first asked for.
@@ -78,6 +81,7 @@ impl AppState {
             store,
             places,
             map,
+            peers: Peers::default(),
             settings,
             basemap,
             streets,

@@ -8,13 +8,15 @@ use chrono::NaiveDate;
 use geodata::{Bbox, CellRange};
 use uuid::Uuid;
 
+use crate::Reach;
+
 /// Which devices. An empty list filters nothing, but [`DeviceStatus::Mistaken`] is only shown when asked for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DeviceFilter {
     /// Within this box.
     pub bbox: Option<Bbox>,
-    /// Territory codes from the first to the second, both included: `("93066", "93066")`, `("93000", "93999")`.
-    pub territory: Option<(String, String)>,
+    /// In one of these territories.
+    pub territory: Option<Reach>,
     /// Of one of these kinds.
     pub kinds: Vec<DeviceKind>,
     /// In one of these states.
@@ -75,7 +77,7 @@ impl FromStr for Cursor {
 impl DeviceFilter {
     /// The devices of one territory.
     pub fn of_territory(code: &str) -> Self {
-        Self { territory: Some((code.to_owned(), code.to_owned())), ..Self::default() }
+        Self { territory: Some(Reach::one(code)), ..Self::default() }
     }
 
     /// The stretches of the key in which the devices lie, in order.

@@ -53,15 +53,15 @@ struct Import {
 
 /// A row of `upstream`.
 #[derive(Clone, FromRow, Serialize)]
-struct UpstreamRow {
+pub(crate) struct UpstreamRow {
     source: String,
     upstream_id: String,
-    entity_id: Uuid,
+    pub(crate) entity_id: Uuid,
     version: Option<i64>,
 }
 
 /// The name of a record: its source and its id there.
-type Name = (String, String);
+pub(crate) type Name = (String, String);
 
 /// What is known of the records of one chunk.
 struct Known {
@@ -153,25 +153,15 @@ async fn take_in(work: &mut Work, known: &Known, record: &ImportRecord, batch: B
 }
 
 /// What was erased as a whole does not come in again.
-fn was_erased(entity: &Entity, steps: &[Step]) -> bool {
+pub(crate) fn was_erased(entity: &Entity, steps: &[Step]) -> bool {
     let erased = |step: &Step| step.body.as_ref().is_some_and(|body| body.reason == REDACTION);
     entity.state.is_mistaken() && steps.iter().any(erased)
 }
 
 /// Reads which records are known, and the states and histories of the devices they may change.
 async fn read_known(work: &mut Work, records: &[ImportRecord]) -> Result<Known> {
-    #[derive(Serialize)]
-    struct Asked<'a> {
-        source: &'a str,
-        upstream_id: &'a str,
-    }
-    let asked: Vec<Asked<'_>> =
-        records.iter().map(|it| Asked { source: &it.upstream.source, upstream_id: &it.upstream.id }).collect();
-    let list = list_of(&asked);
-    let rows: Vec<UpstreamRow> =
-        within!(&mut work.tx, KNOWN, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
-    let rows: HashMap<Name, UpstreamRow> =
-        rows.into_iter().map(|row| ((row.source.clone(), row.upstream_id.clone()), row)).collect();
+    let upstreams: Vec<&Upstream> = records.iter().map(|record| &record.upstream).collect();
+    let rows = read_rows(work, &upstreams).await?;
     let may_change =
         |record: &&ImportRecord| rows.get(&name_of(&record.upstream)).is_some_and(|row| is_newer(record, row));
     let device_of = |record: &ImportRecord| rows.get(&name_of(&record.upstream)).map(|row| EntityId(row.entity_id));
@@ -181,8 +171,32 @@ async fn read_known(work: &mut Work, records: &[ImportRecord]) -> Result<Known> 
     Ok(Known { rows, steps })
 }
 
+/// What became of records of other censuses, by their names there.
+pub(crate) async fn read_rows(work: &mut Work, upstreams: &[&Upstream]) -> Result<HashMap<Name, UpstreamRow>> {
+    #[derive(Serialize)]
+    struct Asked<'a> {
+        source: &'a str,
+        upstream_id: &'a str,
+    }
+    let asked: Vec<Asked<'_>> = upstreams.iter().map(|it| Asked { source: &it.source, upstream_id: &it.id }).collect();
+    let list = list_of(&asked);
+    let rows: Vec<UpstreamRow> =
+        within!(&mut work.tx, KNOWN, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
+    Ok(rows.into_iter().map(|row| ((row.source.clone(), row.upstream_id.clone()), row)).collect())
+}
+
+/// Notes what records without versions became.
+pub(crate) async fn write_rows(work: &mut Work, known: impl Iterator<Item = (&Upstream, EntityId)>) -> Result<()> {
+    let row = |(upstream, id): (&Upstream, EntityId)| {
+        let (source, upstream_id) = name_of(upstream);
+        UpstreamRow { source, upstream_id, entity_id: id.0, version: None }
+    };
+    let rows: Vec<UpstreamRow> = known.map(row).collect();
+    run(&mut work.tx, UPSERT, &newest_of_each(rows)).await
+}
+
 /// The record's device with the fields that people changed here since as they left them.
-fn merged(current: &Entity, next: State, steps: &[Step]) -> Result<State> {
+pub(crate) fn merged(current: &Entity, next: State, steps: &[Step]) -> Result<State> {
     let kept = changed_by_people(steps);
     if kept.is_empty() {
         return Ok(next);
@@ -225,7 +239,7 @@ pub(crate) fn state_of(id: EntityId, fields: Map<String, Value>) -> Result<State
 }
 
 /// A new version over there that changes nothing here is no news.
-fn says_the_same(current: &State, next: &State) -> bool {
+pub(crate) fn says_the_same(current: &State, next: &State) -> bool {
     let besides = |state: &State| {
         let mut fields = state.fields();
         fields.remove("upstream");
@@ -249,7 +263,7 @@ fn is_newer(record: &ImportRecord, row: &UpstreamRow) -> bool {
     }
 }
 
-fn name_of(upstream: &Upstream) -> Name {
+pub(crate) fn name_of(upstream: &Upstream) -> Name {
     (upstream.source.clone(), upstream.id.clone())
 }
 

@@ -4,7 +4,7 @@ use census::{EntityId, EntityKind, Facet, Revision};
 
 use crate::entity_row::RevisionRow;
 use crate::sql::{Sql, on};
-use crate::{Result, Store};
+use crate::{Reach, Result, Store};
 
 macro_rules! columns {
     () => {
@@ -37,8 +37,11 @@ macro_rules! of_entities {
 const OF_KIND: Sql = of_entities!("select id from record where kind = $3");
 
 const OF_TERRITORY: Sql = of_entities!(
-    "select id from feature where territory between $3 and $4
-    union all select id from record_facet where facet = $5 or facet between $6 and $7"
+    "select id from feature where territory between $3 and $4 and case when cast($8 as text) is null then true
+        else $8 like '%,' || territory || ',%' or $8 like '%,' || substr(territory, 1, 2) || ',%' end
+    union all select id from record_facet where facet = $5 or facet between $6 and $7
+        and case when cast($8 as text) is null then true
+            else $8 like '%,' || substr(facet, 11) || ',%' or $8 like '%,' || substr(facet, 11, 2) || ',%' end"
 );
 
 const ABOUT: Sql =
@@ -62,8 +65,8 @@ pub enum NewsOf {
     Territory {
         /// Its own code, under which records may stand.
         code: String,
-        /// The codes of the territories inside, both ends included.
-        range: (String, String),
+        /// The territories inside.
+        reach: Reach,
     },
     /// Of an entity that is no device, and of the records that refer to it.
     About(EntityId),
@@ -85,12 +88,12 @@ impl Store {
             NewsOf::Kind(kind) => on!(self.readers(), OF_KIND, |db, sql| {
                 sqlx::query_as(sql).bind(before).bind(limit).bind(kind.key()).fetch_all(db).await
             })?,
-            NewsOf::Territory { code, range } => {
+            NewsOf::Territory { code, reach } => {
                 let facet = |code: &str| Facet::new("territory", code).as_str().to_owned();
-                let (own, first, last) = (facet(code), facet(&range.0), facet(&range.1));
+                let (own, first, last) = (facet(code), facet(reach.ends().0), facet(reach.ends().1));
                 on!(self.readers(), OF_TERRITORY, |db, sql| {
-                    let query = sqlx::query_as(sql).bind(before).bind(limit).bind(&range.0).bind(&range.1);
-                    query.bind(own).bind(first).bind(last).fetch_all(db).await
+                    let query = sqlx::query_as(sql).bind(before).bind(limit).bind(reach.ends().0).bind(reach.ends().1);
+                    query.bind(own).bind(first).bind(last).bind(reach.among()).fetch_all(db).await
                 })?
             }
             NewsOf::About(id) => on!(self.readers(), ABOUT, |db, sql| {

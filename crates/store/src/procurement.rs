@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::candidate::{self, Candidate, CandidateId, NewCandidate, Proposed};
 use crate::decision::{self, NewDecision, Summary};
 use crate::import::REASON;
-use crate::resolve::resolve;
+use crate::papers;
 use crate::submit::new_entity;
 use crate::work::Work;
 use crate::writer::Job;
@@ -183,14 +183,10 @@ async fn publish(work: &mut Work, candidate: &Candidate, decision: DecisionId) -
 }
 
 async fn make(work: &mut Work, candidate: &Candidate, contribution: &mut Contribution) -> Result<EntityId> {
-    work.evolve(contribution).await?;
-    resolve(work, contribution).await?;
-    let evolution = work.evolve(contribution).await?;
-    let State::Record(mut record) = evolution.state else { return Err(Error::NoSuchEntity) };
-    LICENCE.clone_into(&mut record.licence);
-    record.upstream.push(Upstream { source: candidate.source.clone(), id: candidate.notice.key(), version: None });
+    let upstream = Upstream { source: candidate.source.clone(), id: candidate.notice.key(), version: None };
+    let (record, reason) = papers::drafted(work, contribution, LICENCE, upstream).await?;
     let id = new_entity(work);
-    work.revise(id, State::Record(record), evolution.reason, None).await?;
+    work.revise(id, State::Record(record), reason, None).await?;
     Ok(id)
 }
 

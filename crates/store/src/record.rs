@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::entity_row::version;
 use crate::rows::list_of;
 use crate::sql::{Sql, on};
-use crate::{Error, Result, Store};
+use crate::{Error, Reach, Result, Store};
 
 macro_rules! columns {
     () => {
@@ -49,11 +49,13 @@ const ABOUT: Sql = Sql::same(concat!(
     where found.facet = $1 order by found.kind, day desc, record.id limit $2"
 ));
 
-/// The newest of a kind in a range of territories, or in the one that has them.
+/// The newest of a kind in some territories, or in the one that has them. The code stands behind `territory:`.
 const WITHIN: Sql = Sql::same(concat!(
     columns!(),
     "where record.kind = $1 and record.id in (
-        select id from record_facet where kind = $1 and (facet = $2 or facet between $3 and $4))
+        select id from record_facet where kind = $1 and (facet = $2 or facet between $3 and $4
+            and case when cast($6 as text) is null then true
+                else $6 like '%,' || substr(facet, 11) || ',%' or $6 like '%,' || substr(facet, 11, 2) || ',%' end))
     order by day desc, record.id limit $5"
 ));
 
@@ -165,20 +167,20 @@ impl Store {
         rows.into_iter().map(PublishedRecord::try_from).collect()
     }
 
-    /// The records of a kind that are about a territory or about one with a code in a range, newest first; at most
+    /// The records of a kind that are about a territory or about one of some others, newest first; at most
     /// `limit`.
     pub async fn records_within(
         &self,
         kind: EntityKind,
         territory: &str,
-        range: &(String, String),
+        reach: &Reach,
         limit: u32,
     ) -> Result<Vec<PublishedRecord>> {
         let facet = |code: &str| Facet::new("territory", code).as_str().to_owned();
-        let (own, first, last) = (facet(territory), facet(&range.0), facet(&range.1));
+        let (own, first, last) = (facet(territory), facet(reach.ends().0), facet(reach.ends().1));
         let rows: Vec<Row> = on!(self.readers(), WITHIN, |db, sql| {
             let query = sqlx::query_as(sql).bind(kind.key()).bind(own).bind(first).bind(last);
-            query.bind(i64::from(limit)).fetch_all(db).await
+            query.bind(i64::from(limit)).bind(reach.among()).fetch_all(db).await
         })?;
         rows.into_iter().map(PublishedRecord::try_from).collect()
     }

@@ -6,7 +6,7 @@ use crate::sql::Sql;
 use crate::{Cursor, DeviceFilter};
 
 /// `$1`, `$2` the place to go on from, `$3` the last cell, `$4`–`$7` the box, `$8`–`$10` the vocabularies, `$11` the
-/// day, `$12`, `$13` the territories. A missing value filters nothing.
+/// day, `$12`, `$13` the ends of the territories, `$14` which of them. A missing value filters nothing.
 ///
 /// The type of a parameter must be clear from its first mention, or PostgreSQL cannot prepare the text.
 macro_rules! condition {
@@ -19,7 +19,9 @@ macro_rules! condition {
         and case when cast($9 as text) is null then status <> 'mistaken' else $9 like '%,' || status || ',%' end
         and case when cast($10 as text) is null then true else $10 like '%,' || verification || ',%' end
         and updated_on >= coalesce($11, updated_on)
-        and territory between coalesce($12, territory) and coalesce($13, territory) "
+        and territory between coalesce($12, territory) and coalesce($13, territory)
+        and case when cast($14 as text) is null then true
+            else $14 like '%,' || territory || ',%' or $14 like '%,' || substr(territory, 1, 2) || ',%' end "
     };
 }
 
@@ -55,7 +57,7 @@ macro_rules! paths {
     };
 }
 
-/// Binds `$1` to `$13`.
+/// Binds `$1` to `$14`.
 macro_rules! bind {
     ($statement:expr, $after:expr, $last:expr, $filter:expr) => {{
         let (after, filter): (&$crate::Cursor, &$crate::scan::Bound) = (&$after, &$filter);
@@ -73,6 +75,7 @@ macro_rules! bind {
             .bind(filter.since)
             .bind(filter.territory_from.as_deref())
             .bind(filter.territory_to.as_deref())
+            .bind(filter.among.as_deref())
     }};
 }
 
@@ -99,6 +102,7 @@ pub(crate) struct Bound {
     pub(crate) since: Option<NaiveDate>,
     pub(crate) territory_from: Option<String>,
     pub(crate) territory_to: Option<String>,
+    pub(crate) among: Option<String>,
 }
 
 impl Paths {
@@ -109,7 +113,7 @@ impl Paths {
     /// The path for a filter: one commune is narrower than a box, a box than a region, a region than a day.
     pub(crate) fn best_for(&self, filter: &DeviceFilter) -> Sql {
         match filter {
-            DeviceFilter { territory: Some((from, to)), .. } if from == to => self.territory,
+            DeviceFilter { territory: Some(reach), .. } if reach.is_one() => self.territory,
             DeviceFilter { bbox: Some(_), .. } => self.place,
             DeviceFilter { territory: Some(_), .. } => self.region,
             DeviceFilter { since: Some(_), .. } => self.days,
@@ -130,8 +134,9 @@ impl From<&DeviceFilter> for Bound {
             statuses: listed(filter.statuses.iter().map(|it| it.key())),
             verifications: listed(filter.verifications.iter().map(|it| it.key())),
             since: filter.since,
-            territory_from: territory.map(|(from, _)| from.clone()),
-            territory_to: territory.map(|(_, to)| to.clone()),
+            territory_from: territory.map(|reach| reach.ends().0.to_owned()),
+            territory_to: territory.map(|reach| reach.ends().1.to_owned()),
+            among: territory.and_then(crate::Reach::among),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::mapping::{Column, Target};
+use super::mapping::{Column, Profile, Target};
 use super::reading::{coordinate, pair, plain};
 use super::table::{LATITUDE, LONGITUDE, Table};
 
@@ -99,9 +99,119 @@ const NAMES: &[(Target, &[&str])] = &[
     (Target::AccuracyM, &["precision-m", "accuracy", "accuracy-m"]),
 ];
 
+/// What the columns of lists of orders are called. The first ones tell that a list is one.
+const ORDERS: &[(Target, &[&str])] = &[
+    (
+        Target::Number,
+        &[
+            "numero-arrete",
+            "numero-d-arrete",
+            "n-arrete",
+            "arrete",
+            "numero-de-l-arrete",
+            "ref-arrete",
+            "reference-arrete",
+            "n-de-l-arrete",
+            "no-arrete",
+            "arrete-n",
+            "numero-de-dossier",
+            "n-dossier",
+            "dossier",
+            "numero",
+            "n",
+        ],
+    ),
+    (
+        Target::SignedOn,
+        &[
+            "date-arrete",
+            "date-d-arrete",
+            "date-de-l-arrete",
+            "date-de-signature",
+            "date-signature",
+            "signe-le",
+            "date-autorisation",
+            "date-d-autorisation",
+            "date",
+        ],
+    ),
+    (
+        Target::ExpiresOn,
+        &[
+            "date-d-expiration",
+            "date-expiration",
+            "date-de-fin",
+            "date-fin",
+            "fin-de-validite",
+            "date-de-validite",
+            "expire-le",
+            "echeance",
+            "date-d-echeance",
+            "valable-jusqu-au",
+        ],
+    ),
+    (Target::Prefecture, &["prefecture", "autorite", "signataire"]),
+    (
+        Target::Territory,
+        &["code-insee", "insee", "code-commune", "com-insee", "commune", "ville", "nom-commune", "code-postal", "cp"],
+    ),
+    (Target::Department, &["departement", "dep", "code-departement"]),
+    (
+        Target::Applicant,
+        &["demandeur", "beneficiaire", "titulaire", "petitionnaire", "responsable", "raison-sociale", "etablissement"],
+    ),
+    (Target::Address, &["site", "lieu", "adresse", "perimetre", "localisation", "lieu-d-implantation", "libelle"]),
+    (
+        Target::CamerasPublicRoad,
+        &[
+            "cameras-voie-publique",
+            "nb-cameras-voie-publique",
+            "voie-publique",
+            "nombre-de-cameras-voie-publique",
+            "cameras-vp",
+            "nb-cameras-vp",
+            "nombre-de-cameras",
+            "nb-cameras",
+            "nb-de-cameras",
+            "cameras",
+        ],
+    ),
+    (
+        Target::CamerasOutdoor,
+        &[
+            "cameras-exterieures",
+            "nb-cameras-exterieures",
+            "exterieures",
+            "cameras-ext",
+            "nombre-cameras-exterieures",
+            "nombre-de-cameras-exterieures",
+            "nb-cameras-ext",
+        ],
+    ),
+    (
+        Target::CamerasIndoor,
+        &[
+            "cameras-interieures",
+            "nb-cameras-interieures",
+            "interieures",
+            "cameras-int",
+            "nombre-cameras-interieures",
+            "nombre-de-cameras-interieures",
+            "nb-cameras-int",
+        ],
+    ),
+    (Target::RetentionDays, &["duree-de-conservation", "conservation", "delai-de-conservation", "conservation-jours"]),
+    (Target::Purposes, &["finalites", "finalite", "objectifs", "motif"]),
+    (Target::Status, &["statut", "etat"]),
+    (Target::Document, &["url", "lien", "document", "lien-arrete", "raa"]),
+];
+
 /// What the columns of a list seem to tell, for a person to read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Guess {
+    /// What its rows seem to be.
+    #[serde(skip)]
+    pub profile: Profile,
     /// What its columns tell.
     pub columns: BTreeMap<Target, Column>,
     /// What holds for every row.
@@ -110,8 +220,25 @@ pub struct Guess {
 
 /// What the columns of a list seem to tell.
 pub fn guess(table: &Table) -> Guess {
+    let called = |names: &[&str]| table.columns.iter().any(|column| names.contains(&plain(column).as_str()));
+    let says_order = |column: &String| plain(column).split('-').any(|word| word == "arrete" || word == "autorisation");
+    let counted = ORDERS.iter().any(|(target, names)| *target == Target::CamerasPublicRoad && called(names));
+    let coordinates = columns_of(table, NAMES);
+    let is_placed = coordinates.contains_key(&Target::Longitude) || coordinates.contains_key(&Target::Point);
+    if !is_placed && (table.columns.iter().any(says_order) || counted) {
+        let defaults = BTreeMap::from([(Target::Prefecture, String::new())]);
+        let columns = columns_of(table, ORDERS);
+        let named = columns.contains_key(&Target::Prefecture);
+        let defaults = if named { BTreeMap::new() } else { defaults };
+        return Guess { profile: Profile::Authorisations, columns, defaults };
+    }
+    let defaults = BTreeMap::from([(Target::Kind, "camera".to_owned())]);
+    Guess { profile: Profile::Devices, columns: coordinates, defaults }
+}
+
+fn columns_of(table: &Table, known: &[(Target, &[&str])]) -> BTreeMap<Target, Column> {
     let mut columns = BTreeMap::new();
-    for (target, names) in NAMES {
+    for (target, names) in known {
         let taken: Vec<&String> = columns.values().flat_map(|column: &Column| column.names()).collect();
         let free = table.columns.iter().filter(|column| !taken.contains(column));
         if let Some(name) = best(&free, names).filter(|name| suits(table, name, *target)) {
@@ -121,7 +248,7 @@ pub fn guess(table: &Table) -> Guess {
     if columns.contains_key(&Target::Longitude) && columns.contains_key(&Target::Latitude) {
         columns.remove(&Target::Point);
     }
-    Guess { columns, defaults: BTreeMap::from([(Target::Kind, "camera".to_owned())]) }
+    columns
 }
 
 impl Guess {

@@ -9,6 +9,7 @@ use geodata::Crs;
 use serde::{Deserialize, Serialize};
 
 use super::Table;
+use super::reading::plain;
 use crate::{InvalidKey, WebAddress};
 
 /// What a column can tell about a device.
@@ -51,11 +52,37 @@ pub enum Target {
     RemovedOn,
     /// The radius in metres within which it stands.
     AccuracyM,
+    /// The department, where communes are named and several are called so.
+    Department,
+    /// The number of an order.
+    Number,
+    /// Who signed an order.
+    Prefecture,
+    /// Who asked for an order.
+    Applicant,
+    /// When an order was signed.
+    SignedOn,
+    /// Until when an order holds.
+    ExpiresOn,
+    /// What became of an order.
+    Status,
+    /// Cameras that an order allows on the public road.
+    CamerasPublicRoad,
+    /// Cameras that it allows outside elsewhere.
+    CamerasOutdoor,
+    /// Cameras that it allows inside.
+    CamerasIndoor,
+    /// What an order is for.
+    Purposes,
+    /// Days that pictures may be kept.
+    RetentionDays,
+    /// The address of the order itself.
+    Document,
 }
 
 impl Target {
     /// All of them, with their names.
-    const NAMES: [(Self, &'static str); 18] = [
+    const NAMES: [(Self, &'static str); 31] = [
         (Self::Id, "id"),
         (Self::Longitude, "longitude"),
         (Self::Latitude, "latitude"),
@@ -74,6 +101,19 @@ impl Target {
         (Self::FirstSeen, "first_seen"),
         (Self::RemovedOn, "removed_on"),
         (Self::AccuracyM, "accuracy_m"),
+        (Self::Department, "department"),
+        (Self::Number, "number"),
+        (Self::Prefecture, "prefecture"),
+        (Self::Applicant, "applicant"),
+        (Self::SignedOn, "signed_on"),
+        (Self::ExpiresOn, "expires_on"),
+        (Self::Status, "status"),
+        (Self::CamerasPublicRoad, "cameras_public_road"),
+        (Self::CamerasOutdoor, "cameras_outdoor"),
+        (Self::CamerasIndoor, "cameras_indoor"),
+        (Self::Purposes, "purposes"),
+        (Self::RetentionDays, "retention_days"),
+        (Self::Document, "document"),
     ];
 
     /// Its name in a mapping.
@@ -132,6 +172,24 @@ impl Column {
     }
 }
 
+/// What the rows of a list are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Profile {
+    /// Cameras, and other devices.
+    #[default]
+    Devices,
+    /// Prefects' orders.
+    Authorisations,
+}
+
+impl Profile {
+    /// What is not written because it is so without saying.
+    pub fn is_devices(&self) -> bool {
+        *self == Self::Devices
+    }
+}
+
 /// Where a list comes from, and why the census may keep it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -150,6 +208,9 @@ pub struct About {
     pub licence: String,
     /// Why it may be kept here, in words: a licence on a page, an answer to a request, a judgement.
     pub permission: String,
+    /// What its rows are.
+    #[serde(default, skip_serializing_if = "Profile::is_devices")]
+    pub profile: Profile,
 }
 
 /// How the coordinates are written.
@@ -231,6 +292,12 @@ impl Mapping {
         format!("list:{}", self.list.id)
     }
 
+    /// What it says of a word of the list.
+    pub fn meaning(&self, target: Target, word: &str) -> Option<String> {
+        let words = self.values.get(&target)?;
+        words.iter().find(|(known, _)| plain(known) == plain(word)).map(|(_, key)| key.clone())
+    }
+
     /// The system of its coordinates.
     pub fn crs(&self) -> Result<Crs, InvalidMapping> {
         let crs = self.coordinates.crs.as_deref().map(str::parse).transpose();
@@ -271,6 +338,14 @@ impl Mapping {
         self.crs()?;
         let has = |target| self.columns.contains_key(&target);
         let placed = has(Target::Point) || (has(Target::Longitude) && has(Target::Latitude));
+        let everywhere = |target| has(target) || self.defaults.get(&target).is_some_and(|text| !text.trim().is_empty());
+        if list.profile == Profile::Authorisations {
+            return match (everywhere(Target::Territory), everywhere(Target::Prefecture)) {
+                (false, _) => Err(InvalidMapping::NoPlace),
+                (_, false) => wrong("defaults.prefecture", "expected the prefecture that signed the orders"),
+                _ => Ok(self),
+            };
+        }
         if placed || has(Target::Territory) { Ok(self) } else { Err(InvalidMapping::NoPlace) }
     }
 }

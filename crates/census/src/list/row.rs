@@ -8,7 +8,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::mapping::{Mapping, Target};
-use super::reading::{bearing, coordinate, date, key_of, pair, plain};
+use super::reading::{bearing, coordinate, date, key_of, pair};
 use super::table::{Row, Table};
 use crate::osm::{Quarantined, Reason};
 use crate::personal::{Scope, personal_data};
@@ -102,16 +102,12 @@ pub fn read(table: &Table, row: &Row, mapping: &Mapping, surroundings: &Surround
         outcome: Outcome::Refused,
         quarantined: vec![Quarantined::whole(id.clone(), reason)],
     };
-    let named = cells.text(Target::Territory).map(|text| (surroundings.named)(&text));
+    let named = named(&cells, surroundings);
     match cells.position(crs, mapping.coordinates.swapped) {
         Err(reason) => refused(reason),
-        Ok(None) => match named.as_deref() {
-            Some([territory]) => {
-                Reading { id, outcome: Outcome::Unplaced { territory: territory.clone() }, quarantined: Vec::new() }
-            }
-            Some([]) => refused(Reason::UnknownTerritory),
-            Some(_) => refused(Reason::SeveralTerritories),
-            None => refused(Reason::NoPosition),
+        Ok(None) => match territory_of(&cells, surroundings) {
+            Ok(territory) => Reading { id, outcome: Outcome::Unplaced { territory }, quarantined: Vec::new() },
+            Err(reason) => refused(reason),
         },
         Ok(Some(position)) => match place(&(surroundings.locate)(position), named.as_deref()) {
             Ok((territory, near_boundary)) => {
@@ -123,6 +119,26 @@ pub fn read(table: &Table, row: &Row, mapping: &Mapping, surroundings: &Surround
             }
             Err(Nowhere::Elsewhere) => refused(Reason::Elsewhere),
         },
+    }
+}
+
+/// The territories that a row may name, those of the mapping's department where it names one.
+fn named(cells: &Cells<'_>, surroundings: &Surroundings<'_>) -> Option<Vec<String>> {
+    let mut named = (surroundings.named)(&cells.text(Target::Territory)?);
+    if let Some(department) = cells.text(Target::Department) {
+        let number = department.trim_start_matches(['d', 'D']).to_ascii_uppercase();
+        named.retain(|code| code.starts_with(&number));
+    }
+    Some(named)
+}
+
+/// The one territory that a row names.
+pub(super) fn territory_of(cells: &Cells<'_>, surroundings: &Surroundings<'_>) -> Result<String, Reason> {
+    match named(cells, surroundings).as_deref() {
+        Some([territory]) => Ok(territory.clone()),
+        Some([]) => Err(Reason::UnknownTerritory),
+        Some(_) => Err(Reason::SeveralTerritories),
+        None => Err(Reason::NoPosition),
     }
 }
 
@@ -175,15 +191,15 @@ fn place(spot: &Spot, named: Option<&[String]>) -> Result<(String, bool), Nowher
 }
 
 /// The cells of a row under what they mean.
-struct Cells<'a> {
-    table: &'a Table,
-    row: &'a Row,
-    mapping: &'a Mapping,
+pub(super) struct Cells<'a> {
+    pub(super) table: &'a Table,
+    pub(super) row: &'a Row,
+    pub(super) mapping: &'a Mapping,
 }
 
 impl Cells<'_> {
     /// What the columns of a target say, joined; `None` where they say nothing.
-    fn own(&self, target: Target) -> Option<String> {
+    pub(super) fn own(&self, target: Target) -> Option<String> {
         let names = self.mapping.columns.get(&target)?.names();
         let cells = names.iter().filter_map(|name| Some(self.row.cell(self.table.column(name)?)));
         let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
@@ -191,12 +207,12 @@ impl Cells<'_> {
     }
 
     /// The same, or else what holds for the whole list.
-    fn text(&self, target: Target) -> Option<String> {
-        self.own(target).or_else(|| self.mapping.defaults.get(&target).cloned())
+    pub(super) fn text(&self, target: Target) -> Option<String> {
+        self.own(target).or_else(|| self.mapping.defaults.get(&target).filter(|text| !text.is_empty()).cloned())
     }
 
     /// The number of the row in its list; without one, a checksum of all it says.
-    fn id(&self) -> String {
+    pub(super) fn id(&self) -> String {
         let number = self.own(Target::Id).map(|id| id.chars().take(80).collect());
         number.unwrap_or_else(|| {
             let sum = Sha256::digest(self.row.words().as_bytes());
@@ -278,9 +294,7 @@ impl Draft<'_> {
     /// The value of a vocabulary: what the mapping says of the word, or what the taxonomy does.
     fn word<T: FromStr>(&mut self, target: Target, list: &str) -> Option<T> {
         let text = self.cells.text(target)?;
-        let mapped = self.cells.mapping.values.get(&target);
-        let mapped = mapped.and_then(|words| words.iter().find(|(word, _)| plain(word) == plain(&text)));
-        let key = mapped.map_or_else(|| key_of(list, &text), |(_, key)| Some(key.as_str()));
+        let key = self.cells.mapping.meaning(target, &text).or_else(|| key_of(list, &text).map(str::to_owned));
         let value = key.and_then(|key| key.parse().ok());
         match value {
             Some(_) => self.set(if target == Target::Zone { "zones" } else { target.key() }),

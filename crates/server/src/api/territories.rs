@@ -12,6 +12,7 @@ use crate::conditional::{Keep, answer};
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::figures;
+use crate::peers::Peers;
 use crate::problems::ProblemJson;
 use crate::state::AppState;
 use crate::wire::{FiguresJson, LocationAnswer, TerritoryJson, TerritoryList};
@@ -104,7 +105,8 @@ pub(crate) async fn figures(
     let territory = state.places.by_code(&code).ok_or(Error::NotFound)?;
     let records = figures::records_of(&state, territory).await?;
     let figures = figures::figures(&state, territory, &records).await?;
-    let body = serde_json::to_vec(&FiguresJson::of(&territory.code, &figures))
+    let comparison = Peers::comparison(&state, territory).await?;
+    let body = serde_json::to_vec(&FiguresJson::of(&territory.code, &figures).compared(comparison))
         .map_err(|error| Error::Internal(Box::new(error)))?;
     Ok(answer(&headers, "application/json", Keep::Revalidate, body))
 }

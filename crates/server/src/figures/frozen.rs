@@ -66,9 +66,8 @@ async fn devices_on(state: &AppState, territory: &Territory, day: NaiveDate) -> 
 
 /// The records of a day about a territory or one inside it.
 async fn records_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<Vec<Known>, Error> {
-    let range = state.places.code_range(territory).ok_or(Error::NotFound)?;
-    let is_inside =
-        |code: &str| code == territory.code.as_str() || (range.0.as_str()..=range.1.as_str()).contains(&code);
+    let reach = state.places.reach(territory).ok_or(Error::NotFound)?;
+    let is_inside = |code: &str| code == territory.code.as_str() || reach.contains(code);
     let mut found = Vec::new();
     for kind in EntityKind::records().filter(|kind| is_measured(*kind)) {
         let mut after = None;

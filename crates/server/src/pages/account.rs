@@ -120,6 +120,7 @@ fn tools(words: &Words, account: &Account) -> Vec<Link> {
     let pages = [
         (has(&[Role::Moderator]), paths.moderation(), "moderation-title"),
         (has(&[Role::Importer]), paths.import_contracts(), "contracts-upload-title"),
+        (has(&[Role::Importer]), paths.import_lists(), "lists-upload-title"),
         (has(&[Role::Importer, Role::Moderator]), paths.moderation_contracts(), "contracts-title"),
         (has(&[Role::Administrator]), paths.accounts(), "administration-title"),
     ];

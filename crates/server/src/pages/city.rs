@@ -4,28 +4,33 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use census::EntityKind;
-use chrono::NaiveDate;
+use census::measure::Known as Paper;
+use census::{DeviceStatus, EntityKind};
+use chrono::{Days, NaiveDate};
 use geodata::territory::{Territory, TerritoryKind};
 use serde::Deserialize;
-use store::{PageRequest, PublishedRecord};
+use store::{Counts, DeviceFilter, PageRequest};
 
+use super::dossier::{self, Dossier};
 use super::layout::{Layout, Site};
+use super::numbers::Cited;
 use super::paths::Paths;
-use super::records::RecordRow;
 use super::view::{Crumb, DeviceRow, Fact, Figure, LegendEntry, Link, MapView, Tally};
-use super::{explorer, exports, format, formats, labels, numbers, oembed, page, records, rows, site, tallies};
+use super::{explorer, exports, format, formats, labels, numbers, oembed, page, rows, site, tallies};
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::figures::{self, Figures};
+use crate::peers::{Class, Comparison, Peers, rate};
 use crate::state::AppState;
 use crate::words::{Lang, Words};
 
 /// Devices in a page of the list: all of most communes at once, and still a page of some 20 kB over the wire.
-const PAGE: u32 = 300;
-/// Records of a kind in one page; the list of the kind has them all.
-const RECORDS: usize = 100;
+const PAGE: u32 = 200;
+/// The same of a territory with many communes, whose list nobody reads to its end.
+const PAGE_OF_MANY: u32 = 40;
+/// Days that count as lately.
+const LATELY: Days = Days::new(30);
 
 /// The page of a territory.
 #[derive(Template)]
@@ -54,15 +59,13 @@ pub(crate) struct City {
     pub(crate) share: String,
     pub(crate) compare: String,
     pub(crate) map_href: String,
-    pub(crate) spending: Vec<Fact>,
-    pub(crate) records: Vec<RecordGroup>,
+    pub(crate) comparison: String,
+    pub(crate) changes: String,
+    pub(crate) changes_links: Vec<Link>,
+    pub(crate) families: Vec<Fact>,
+    pub(crate) dossier: Dossier,
+    pub(crate) gone: Vec<Fact>,
     pub(crate) additions: Vec<Link>,
-}
-
-/// What is recorded of a territory besides devices, kind by kind.
-pub(crate) struct RecordGroup {
-    pub(crate) title: String,
-    pub(crate) rows: Vec<RecordRow>,
 }
 
 /// Where the list goes on.
@@ -76,6 +79,10 @@ pub(crate) struct Known<'a> {
     pub(crate) territory: &'a Territory,
     pub(crate) department: Option<&'a Territory>,
     pub(crate) figures: Figures,
+    pub(crate) papers: Vec<Paper>,
+    pub(crate) comparison: Option<Comparison>,
+    /// Devices and papers that are new or changed lately.
+    pub(crate) lately: (u64, u64),
     pub(crate) streets: bool,
 }
 
@@ -98,48 +105,21 @@ pub(crate) async fn show(
     if !address.ends_with(&format!("/{place}")) {
         return Ok(Redirect::permanent(&address).into_response());
     }
-    let request = PageRequest { limit: PAGE, after: continued.cursor.as_deref().and_then(|text| text.parse().ok()) };
+    let is_local = matches!(territory.kind, TerritoryKind::Commune | TerritoryKind::Arrondissement);
+    let limit = if is_local { PAGE } else { PAGE_OF_MANY };
+    let request = PageRequest { limit, after: continued.cursor.as_deref().and_then(|text| text.parse().ok()) };
     let devices = state.store.features(&filter, &request).await?;
-    let records = figures::records_of(&state, territory).await?;
-    let known = know(&state, territory, &records).await?;
+    let known = know(&state, territory).await?;
     let mut view = view(&site(&state), Words::of(lang), &known);
     view.rows = rows::rows(view.words, &devices.items, territory.kind != TerritoryKind::Arrondissement);
     view.first = request.after.map(|_| format!("{address}#list"));
     view.next = devices.next.map(|cursor| format!("{address}?cursor={cursor}#list"));
-    view.records = groups(view.words, &known.figures, &records)?;
     page(&view)
 }
 
 /// The territory that the last part of an address names: `93066-saint-denis`.
 pub(crate) fn named(state: &AppState, place: &str) -> Result<&'static Territory, Error> {
     state.places.by_code(place.split('-').next().unwrap_or_default()).ok_or(Error::NotFound)
-}
-
-/// Records in one list for each kind, in the order of the model, the newest first.
-fn groups(words: &Words, figures: &Figures, found: &[PublishedRecord]) -> Result<Vec<RecordGroup>, Error> {
-    let mut groups = Vec::new();
-    for kind in EntityKind::records() {
-        let of_kind = found.iter().filter(|record| record.kind == kind).take(RECORDS);
-        let rows: Vec<RecordRow> = of_kind.map(|record| row(words, figures, record)).collect::<Result<_, Error>>()?;
-        if !rows.is_empty() {
-            groups.push(RecordGroup { title: labels::plural(words, "entity_kind", kind.key()), rows });
-        }
-    }
-    Ok(groups)
-}
-
-/// A record of the place; an order with its clock, a figure with its number.
-fn row(words: &Words, figures: &Figures, record: &PublishedRecord) -> Result<RecordRow, Error> {
-    let mut row = records::row(words, record);
-    match record.kind {
-        EntityKind::Authorisation => {
-            let clock = numbers::clock(words, &figures::values(record)?, figures.today);
-            row.day = [row.day, clock].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
-        }
-        EntityKind::OfficialCount => row.title = numbers::stated(words, &figures::values(record)?),
-        _ => {}
-    }
-    Ok(row)
 }
 
 /// The forms that a resident of the place may fill in.
@@ -153,22 +133,29 @@ fn additions(words: &Words) -> Vec<Link> {
     kinds.map(link).to_vec()
 }
 
-async fn know<'a>(
-    state: &'a AppState,
-    territory: &'a Territory,
-    records: &[PublishedRecord],
-) -> Result<Known<'a>, Error> {
+async fn know<'a>(state: &'a AppState, territory: &'a Territory) -> Result<Known<'a>, Error> {
+    let records = figures::records_of(state, territory).await?;
+    let figures = figures::figures(state, territory, &records).await?;
+    let since = figures.today.checked_sub_days(LATELY);
+    let filter = figures::devices_of(state, territory).ok_or(Error::NotFound)?;
+    let devices = state.store.counts(&DeviceFilter { since, statuses: DeviceStatus::ALL.to_vec(), ..filter }).await?;
+    let papers = records.iter().filter(|record| since.is_none_or(|since| record.updated_on >= since)).count();
     Ok(Known {
         territory,
         department: territory.department.as_deref().and_then(|code| state.places.by_code(code)),
-        figures: figures::figures(state, territory, records).await?,
+        papers: dossier::current(&records)?,
+        comparison: Peers::comparison(state, territory).await?,
+        lately: (devices.total, papers as u64),
         streets: state.streets.is_some(),
+        figures,
     })
 }
 
 pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> City {
     let Known { territory, figures, .. } = known;
-    let (counts, standing, today) = (&figures.counts, figures.observed(), figures.today);
+    let (counts, today) = (&figures.counts, figures.today);
+    let base = Paths(words.lang()).city(&territory.code, &territory.name);
+    let uses: Vec<&str> = known.papers.iter().flat_map(|(_, paper)| uses_in(paper)).collect();
     let sentence = sentence_of(words, territory, figures);
     let layout = layout(site, words, territory, &sentence);
     City {
@@ -176,17 +163,25 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         name: territory.name.clone(),
         facts: facts(words, known),
         notice: None,
-        figures: numbers::four(words, figures, per_thousand(words, territory, standing)),
+        figures: numbers::cited(words, &Cited { territory, base: &base, canonical: &layout.canonical() }, figures),
+        comparison: compared(words, known),
+        changes: changes(words, known),
+        changes_links: changes_links(words, &base, today),
+        families: tallies::by_family(words, counts, &uses),
+        dossier: dossier::dossier(words, &base, figures, &known.papers),
+        gone: gone(words, territory, counts),
         as_of: words.with("as-of", &[("day", format::day(words, today).into())]),
         map: map(words, known),
         legend: tallies::legend(words),
         empty: counts.total == 0,
-        tallies: vec![tallies::by_kind(words, counts), tallies::by_certainty(words, counts)],
+        tallies: vec![
+            tallies::by_kind(words, counts),
+            tallies::by_certainty(words, counts),
+            tallies::by_operator(words, counts),
+        ],
         freshness: freshness(words, known),
         list_title: words.with("city-list-title", &[("count", counts.total.into())]),
         rows: Vec::new(),
-        spending: numbers::spending(words, figures),
-        records: Vec::new(),
         additions: additions(words),
         first: None,
         next: None,
@@ -263,10 +258,63 @@ fn facts(words: &Words, known: &Known<'_>) -> Vec<String> {
     [Some(kind), department, inhabitants, postal].into_iter().flatten().collect()
 }
 
-/// Devices for a thousand inhabitants.
-pub(crate) fn rate(territory: &Territory, standing: u64) -> Option<f64> {
-    let population = territory.population.filter(|count| *count > 0)?;
-    Some(standing as f64 * 1000.0 / f64::from(population))
+/// The families of a use; other papers have none.
+fn uses_in(paper: &census::Record) -> Vec<&'static str> {
+    if paper.kind == EntityKind::Deployment { paper.families() } else { Vec::new() }
+}
+
+/// Where the territory stands among comparable ones, in a sentence that says which and how many they are.
+fn compared(words: &Words, known: &Known<'_>) -> String {
+    let Known { territory, figures, comparison, .. } = known;
+    let own = rate(territory, figures.observed()).filter(|_| figures.counts.total > 0);
+    let Some((own, Comparison { class, towns, median })) = own.zip(*comparison) else { return String::new() };
+    let kind = words.text(&format!("peers-{}", territory.kind.key()));
+    let who = match class {
+        Class::Size(_, first, u32::MAX) => {
+            words.with("peers-size-last", &[("kind", kind.into()), ("first", i64::from(first).into())])
+        }
+        Class::Size(_, first, end) => {
+            let bounds = [("first", i64::from(first).into()), ("last", i64::from(end - 1).into())];
+            words.with("peers-size", &[("kind", kind.into())].into_iter().chain(bounds).collect::<Vec<_>>())
+        }
+        Class::SameCity => words.text("peers-same-city"),
+        Class::Kind => kind,
+    };
+    let given = [
+        ("rate", format::decimal(words, own, 2).into()),
+        ("median", format::decimal(words, median, 2).into()),
+        ("towns", towns.into()),
+        ("who", who.into()),
+    ];
+    words.with("city-compared", &given)
+}
+
+/// What is new or changed lately, in a sentence.
+fn changes(words: &Words, known: &Known<'_>) -> String {
+    let since = known.figures.today.checked_sub_days(LATELY).unwrap_or(known.figures.today);
+    let (devices, papers) = known.lately;
+    let given = [("day", format::day(words, since).into()), ("devices", devices.into()), ("papers", papers.into())];
+    words.with("city-changes", &given)
+}
+
+fn changes_links(words: &Words, base: &str, today: NaiveDate) -> Vec<Link> {
+    let since = today.checked_sub_days(LATELY).unwrap_or(today);
+    let link = |href: String, key: &str| Link { href, label: words.text(key), note: String::new() };
+    vec![
+        link(format!("{base}.atom"), "city-changes-feed"),
+        link(format!("{base}.csv?since={since}"), "city-changes-csv"),
+    ]
+}
+
+/// Devices that stand no more, by what became of them, each with its list.
+fn gone(words: &Words, territory: &Territory, counts: &Counts) -> Vec<Fact> {
+    let gone = counts.by_status.iter().filter(|(status, count)| !status.stands() && *count > 0);
+    let fact = |(status, count): &(DeviceStatus, u64)| {
+        let label = labels::plural(words, "device_status", status.key());
+        let href = format!("{}&status={}", Paths(words.lang()).map_of(&territory.code), status.key());
+        Fact::linked(label, words.with("devices-count", &[("count", (*count).into())]), href)
+    };
+    gone.map(fact).collect()
 }
 
 /// The same in words; a commune without inhabitants has no such figure.
@@ -284,7 +332,14 @@ fn map(words: &Words, known: &Known<'_>) -> MapView {
             .label_point
             .map(|point| format!("{},{}", point.longitude(), point.latitude()))
             .unwrap_or_default(),
-        zoom: if territory.kind == TerritoryKind::Department { "8" } else { "12" }.to_owned(),
+        zoom: match territory.kind {
+            TerritoryKind::Country => "5",
+            TerritoryKind::Region => "7",
+            TerritoryKind::Department => "8",
+            TerritoryKind::Epci => "10",
+            TerritoryKind::Commune | TerritoryKind::Arrondissement => "12",
+        }
+        .to_owned(),
         bbox: territory.bbox.map(|bbox| bbox.to_string()).unwrap_or_default(),
         territory: territory.code.to_string(),
         streets: explorer::streets(known.streets),

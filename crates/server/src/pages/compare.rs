@@ -12,11 +12,12 @@ use serde_json::{Value, json};
 use super::embed::live;
 use super::layout::Layout;
 use super::view::Link;
-use super::{city, format, formats, labels, numbers, page, site};
+use super::{format, formats, labels, numbers, page, site};
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::figures::{Figures, standing};
 use crate::filter;
+use crate::peers::{self, Comparison, Peers};
 use crate::state::AppState;
 use crate::wire::FiguresJson;
 use crate::words::{Lang, Words};
@@ -64,6 +65,7 @@ pub(crate) struct Cell {
 struct Column {
     territory: &'static Territory,
     figures: Figures,
+    comparison: Option<Comparison>,
 }
 
 /// What was asked for: the territories that are known, and the words that name none.
@@ -77,7 +79,8 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) ->
     let asked = asked(&state, uri.query().unwrap_or_default())?;
     let mut columns = Vec::new();
     for territory in &asked.territories {
-        columns.push(Column { territory, figures: live(&state, territory).await? });
+        let (figures, comparison) = (live(&state, territory).await?, Peers::comparison(&state, territory).await?);
+        columns.push(Column { territory, figures, comparison });
     }
     match Ending::split(uri.path()).1 {
         None => page(&view(&state, Words::of(lang), &asked, &columns)),
@@ -115,7 +118,7 @@ fn asked(state: &AppState, query: &str) -> Result<Asked, Error> {
 fn named(state: &AppState, text: &str) -> Option<&'static Territory> {
     let first = text.split_whitespace().next()?;
     let known = state.places.by_code(text).or_else(|| state.places.by_code(first));
-    let has_page = |place: &&'static Territory| state.places.code_range(place).is_some();
+    let has_page = |place: &&'static Territory| state.places.reach(place).is_some();
     known.or_else(|| state.places.search(text, 5).into_iter().find(has_page)).filter(has_page)
 }
 
@@ -171,6 +174,14 @@ fn groups(words: &Words, columns: &[Column]) -> Vec<Group> {
         rate.unwrap_or_else(|| words.text(if looked { "figure-unknown" } else { "compare-nobody" }))
     };
     let rate = row(words.text("compare-per-thousand"), columns, rate);
+    let median = |column: &Column| match column.comparison {
+        Some(Comparison { median, towns, .. }) => {
+            let given = [("median", format::decimal(words, median, 2).into()), ("towns", towns.into())];
+            words.with("compare-median-of", &given)
+        }
+        None => "–".to_owned(),
+    };
+    let median = row(words.text("compare-median"), columns, median);
     let kinds = DeviceKind::ALL.iter().filter(|kind| columns.iter().any(|column| of_kind(column, **kind) > 0));
     let kinds = kinds.map(|kind| {
         let label = labels::label(words, "device_kind", kind.key());
@@ -189,7 +200,7 @@ fn groups(words: &Words, columns: &[Column]) -> Vec<Group> {
         known.map_or_else(|| words.text("figure-unknown"), |sum| format::euros(words, sum))
     };
     vec![
-        Group { title: words.text("compare-numbers"), rows: four.chain([rate]).collect() },
+        Group { title: words.text("compare-numbers"), rows: four.chain([rate, median]).collect() },
         Group { title: words.text("compare-kinds"), rows: kinds.collect() },
         Group {
             title: words.text("compare-fresh"),
@@ -218,7 +229,7 @@ fn of_kind(column: &Column, kind: DeviceKind) -> u64 {
 
 /// Devices that stand for a thousand inhabitants.
 fn per_thousand(column: &Column) -> Option<f64> {
-    city::rate(column.territory, column.figures.observed())
+    peers::rate(column.territory, column.figures.observed())
 }
 
 fn as_json(columns: &[Column]) -> Value {
@@ -230,7 +241,7 @@ fn as_json(columns: &[Column]) -> Value {
             "territory": column.territory.code.as_str(), "name": column.territory.name,
             "population": column.territory.population, "observed_per_thousand": per_thousand(column),
             "by_kind": kinds, "newest": column.figures.counts.newest,
-            "figures": FiguresJson::of(&column.territory.code, &column.figures),
+            "figures": FiguresJson::of(&column.territory.code, &column.figures).compared(column.comparison),
         })
     };
     json!({"licence": "ODbL-1.0", "territories": columns.iter().map(one).collect::<Vec<_>>()})

@@ -159,8 +159,8 @@ fn news_of(state: &AppState, territory: &Territory) -> Result<NewsOf, Error> {
     if territory.kind == TerritoryKind::Country && territory.code == "FR" {
         return Ok(NewsOf::Everything);
     }
-    let range = state.places.code_range(territory).ok_or(Error::NotFound)?;
-    Ok(NewsOf::Territory { code: territory.code.to_string(), range })
+    let reach = state.places.reach(territory).ok_or(Error::NotFound)?;
+    Ok(NewsOf::Territory { code: territory.code.to_string(), reach })
 }
 
 /// A record that was taken out is found by nothing; its last words are asked for by what it was found by.

@@ -70,6 +70,7 @@ pub(crate) fn figures(words: &Words, counts: &store::Counts, territories: u64) -
         note: words.text("figure-places-note"),
         mark: None,
         source: None,
+        cite: None,
     };
     figures.insert(1, places);
     figures

@@ -11,6 +11,7 @@ mod city;
 mod claims;
 mod compare;
 mod device;
+mod dossier;
 mod embed;
 mod explorer;
 mod exports;
@@ -31,6 +32,7 @@ mod numbers;
 mod oembed;
 mod paths;
 mod photo;
+mod portfolio;
 mod problem;
 mod prose;
 mod rankings;
@@ -48,6 +50,7 @@ mod silhouette;
 mod sitemap;
 mod strings;
 mod tallies;
+mod technology;
 mod view;
 
 #[cfg(test)]
@@ -96,6 +99,8 @@ pub(crate) fn routes() -> Routes {
         .route("/en/cities/{place}/embed", get(share::show))
         .route("/villes/{place}/{file}", get(share::figure))
         .route("/en/cities/{place}/{file}", get(share::figure))
+        .route("/technologies/{key}", get(technology::show))
+        .route("/en/technologies/{key}", get(technology::show))
         .route("/embed/{place}", get(embed::show))
         .route("/en/embed/{place}", get(embed::show))
         .route("/oembed", get(oembed::show))

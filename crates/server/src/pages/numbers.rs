@@ -1,12 +1,13 @@
 //! The four numbers at the top of a territory's page, each with its day and its source.
 
 use census::measure::{Measure, Origin};
-use chrono::NaiveDate;
+use geodata::territory::Territory;
 
 use super::paths::Paths;
-use super::view::{Fact, Figure, Link};
+use super::view::{Cite, Fact, Figure, Link};
 use super::{format, labels};
 use crate::figures::Figures;
+use crate::peers;
 use crate::words::Words;
 
 /// Declared, authorised, contracted, observed: side by side and never mixed (model, §1).
@@ -27,6 +28,7 @@ pub(crate) fn four(words: &Words, figures: &Figures, per_thousand: Option<String
             label: words.text("figure-see-list"),
             note: String::new(),
         }),
+        cite: None,
     };
     papers.into_iter().map(|(id, key, measure)| on_paper(words, id, key, measure.as_ref())).chain([observed]).collect()
 }
@@ -35,7 +37,7 @@ fn on_paper(words: &Words, id: &'static str, key: &str, measure: Option<&Measure
     let label = words.text(&format!("figure-{key}"));
     let Some(measure) = measure else {
         let (value, note) = (words.text("figure-unknown"), words.text(&format!("figure-{key}-unknown")));
-        return Figure { id, value, label, note, mark: None, source: None };
+        return Figure { id, value, label, note, mark: None, source: None, cite: None };
     };
     let kind = match measure.origin {
         Origin::Statement => census::EntityKind::OfficialCount,
@@ -47,7 +49,65 @@ fn on_paper(words: &Words, id: &'static str, key: &str, measure: Option<&Measure
         label: words.with("figure-source", &[("count", (measure.records.len() as u64).into())]),
         note: String::new(),
     });
-    Figure { id, value: format::count(measure.value), label, note: origin(words, measure), mark: None, source }
+    Figure {
+        id,
+        value: format::count(measure.value),
+        label,
+        note: origin(words, measure),
+        mark: None,
+        source,
+        cite: None,
+    }
+}
+
+/// The same on the page of a territory: each for a thousand inhabitants, with its sentence, its line and its files.
+pub(crate) fn cited(words: &Words, page: &Cited<'_>, figures: &Figures) -> Vec<Figure> {
+    let rate = |value: u64| {
+        let rate = format::decimal(words, peers::rate(page.territory, value)?, 2);
+        Some(words.with("figure-per-thousand", &[("rate", rate.into())]))
+    };
+    let papers = [&figures.declared, &figures.authorised, &figures.contracted];
+    let values = papers.map(|measure| measure.as_ref().map(|measure| measure.value));
+    let values = values.into_iter().chain([(figures.counts.total > 0).then(|| figures.observed())]);
+    let cited = |(figure, value): (Figure, Option<u64>)| {
+        let notes = [Some(figure.note.clone()), value.and_then(rate)];
+        let notes: Vec<String> = notes.into_iter().flatten().filter(|note| !note.is_empty()).collect();
+        Figure { note: notes.join(" · "), cite: Some(cite(words, page, figures, &figure, value)), ..figure }
+    };
+    four(words, figures, None).into_iter().zip(values).map(cited).collect()
+}
+
+/// What a page says of itself under its figures.
+pub(crate) struct Cited<'a> {
+    /// The territory.
+    pub(crate) territory: &'a Territory,
+    /// The path of its page.
+    pub(crate) base: &'a str,
+    /// Its whole address.
+    pub(crate) canonical: &'a str,
+}
+
+fn cite(words: &Words, page: &Cited<'_>, figures: &Figures, figure: &Figure, value: Option<u64>) -> Cite {
+    let key = figure.id.trim_start_matches("figure-");
+    let (name, today) = (page.territory.name.as_str(), format::day(words, figures.today));
+    let told = figure.note.as_str();
+    let sentence = match value {
+        Some(count) => {
+            let given = [("name", name.into()), ("count", count.into()), ("day", today.clone().into())];
+            let given: Vec<_> = given.into_iter().chain([("origin", told.into())]).collect();
+            words.with(&format!("quote-{key}"), &given)
+        }
+        None => words.with(&format!("quote-{key}-unknown"), &[("name", name.into()), ("day", today.clone().into())]),
+    };
+    let address = format!("{}#{}", page.canonical, figure.id);
+    let given = [("name", name.into()), ("day", today.into()), ("address", address.clone().into())];
+    let file = |ending: &str| Link {
+        href: format!("{}/{}.{ending}", page.base, figure.id),
+        label: words.text(&format!("format-{ending}")),
+        note: String::new(),
+    };
+    let permalink = Link { href: address, label: words.text("figure-permalink"), note: String::new() };
+    Cite { sentence, line: words.with("figure-citation", &given), files: vec![permalink, file("csv"), file("svg")] }
 }
 
 /// `selon un document, au 31 décembre 2024`.
@@ -88,22 +148,6 @@ pub(crate) fn stated(words: &Words, count: &census::Record) -> String {
         Some(scope) => format!("{told} ({scope})"),
         None => told,
     }
-}
-
-/// Where the clock of an order stands: in force until a day, about to lapse, lapsed.
-pub(crate) fn clock(words: &Words, order: &census::Record, today: NaiveDate) -> String {
-    let told = order.text("expires_on").and_then(|day| day.parse::<NaiveDate>().ok());
-    let Some(until) = told.or_else(|| order.derived_expiry()) else {
-        return order.text("status").map(|key| labels::label(words, "authorisation_status", key)).unwrap_or_default();
-    };
-    let day = format::day(words, until);
-    let key = match census::measure::is_in_force(order, today) {
-        Some(true) if until <= today + chrono::Months::new(6) => "clock-soon",
-        Some(true) => "clock-in-force",
-        _ if until >= today => "clock-ended",
-        _ => "clock-lapsed",
-    };
-    words.with(key, &[("day", day.into())])
 }
 
 #[cfg(test)]

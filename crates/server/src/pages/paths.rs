@@ -126,6 +126,11 @@ impl Paths {
         self.choose(super::moderation::LIST_PATHS[0], super::moderation::LIST_PATHS[1])
     }
 
+    /// Where importers send lists of cameras and of orders.
+    pub(crate) fn import_lists(self) -> &'static str {
+        self.choose(super::moderation::LIST_PATHS[2], super::moderation::LIST_PATHS[3])
+    }
+
     /// How contracts are found, and how well.
     pub(crate) fn method_contracts(self) -> &'static str {
         self.choose("/methode/marches", "/en/method/contracts")
@@ -164,6 +169,11 @@ impl Paths {
     /// Territories by a figure.
     pub(crate) fn rankings(self) -> &'static str {
         self.choose("/classements", "/en/rankings")
+    }
+
+    /// One technology over the whole country.
+    pub(crate) fn technology(self, key: &str) -> String {
+        format!("{}/{key}", self.choose("/technologies", "/en/technologies"))
     }
 
     /// What other sites embed.

@@ -19,6 +19,7 @@ use super::{city, format, formats, page, site};
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::filter;
+use crate::peers::{self, SIZES};
 use crate::state::AppState;
 use crate::words::{Lang, Words};
 
@@ -27,15 +28,6 @@ const SHOWN: usize = 100;
 
 /// What can be taken away of a ranking.
 const ENDINGS: [Ending; 2] = [Ending::Csv, Ending::Json];
-
-/// Classes of size, by inhabitants: the first number that belongs, and the first that does not.
-const SIZES: [(&str, u32, u32); 5] = [
-    ("0-1999", 0, 2_000),
-    ("2000-9999", 2_000, 10_000),
-    ("10000-49999", 10_000, 50_000),
-    ("50000-199999", 50_000, 200_000),
-    ("200000", 200_000, u32::MAX),
-];
 
 /// By what communes are put in order.
 const ORDERS: [&str; 5] = ["density", "devices", "contracts", "software", "freshness"];
@@ -141,7 +133,7 @@ fn gathered(state: &AppState, summaries: &[Summary]) -> Vec<Ranked> {
     }
     let mut rows: Vec<Ranked> = communes.into_values().collect();
     for row in &mut rows {
-        row.observed_per_thousand = city::rate(row.place, row.observed);
+        row.observed_per_thousand = peers::rate(row.place, row.observed);
     }
     rows
 }

@@ -13,8 +13,9 @@ use super::claims::{Origins, Rival, Row, Said, reasons};
 use super::gallery::{Picture, pictures};
 use super::layout::{Layout, Site};
 use super::paths::Paths;
+use super::portfolio::{Portfolio, portfolio};
 use super::view::{Crumb, Fact};
-use super::{feed, format, labels, page, site};
+use super::{dossier, feed, format, labels, page, site};
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::{Path, Query};
@@ -24,6 +25,8 @@ use crate::words::{Lang, Words};
 
 /// Records that one page names as speaking of it.
 const MENTIONS: u32 = 100;
+/// Records that the sums of an organisation are made of.
+const SUMMED: u32 = 5_000;
 
 /// The kind of record that the path is about.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +58,7 @@ pub(crate) struct RecordPage {
     pub(crate) rows: Vec<Row>,
     pub(crate) unknown: String,
     pub(crate) sources: Vec<Fact>,
+    pub(crate) portfolio: Option<Portfolio>,
     pub(crate) mentions: Vec<Mention>,
     pub(crate) photos: Vec<Picture>,
     pub(crate) history: Vec<Step>,
@@ -117,8 +121,13 @@ pub(crate) async fn show(
     let mut history = state.store.history(id).await?;
     history.retain(|revision| revision.version <= entity.version);
     let mut view = view(&site(&state), words, &entity, record, &naming, &Origins::read(&history));
-    let mentions = state.store.records_by(&Facet::about(id), MENTIONS).await?;
-    view.mentions = mentions.iter().map(|found| mention(words, found)).collect();
+    let is_organisation = kind == EntityKind::Organisation;
+    let mentions = state.store.records_by(&Facet::about(id), if is_organisation { SUMMED } else { MENTIONS }).await?;
+    if is_organisation {
+        let today = state.world.today();
+        view.portfolio = portfolio(words, id, &dossier::current(&mentions)?, today, &naming);
+    }
+    view.mentions = mentions.iter().take(MENTIONS as usize).map(|found| mention(words, found)).collect();
     view.history = history.iter().rev().map(|revision| step(words, kind, revision)).collect();
     match day {
         Some(day) => view.notice = Some(as_of_notice(words, day)),
@@ -160,6 +169,7 @@ pub(crate) fn view(
         rows: known.into_iter().chain(derived(words, record)).collect(),
         unknown: missing.join(", "),
         sources: record.sources.iter().map(|source| source_fact(words, source)).collect(),
+        portfolio: None,
         mentions: Vec::new(),
         photos: Vec::new(),
         history: Vec::new(),
@@ -226,6 +236,9 @@ pub(crate) fn joined(shown: &[Shown]) -> String {
 pub(crate) fn shown(words: &Words, shape: Shape, value: &Value, naming: &dyn Fn(&str) -> Option<String>) -> Vec<Shown> {
     let plain = |text: String| vec![Shown { text, href: String::new() }];
     match (shape, value) {
+        (Shape::Choice("technology") | Shape::Choices("technology"), Value::String(key)) => {
+            vec![Shown { text: labels::label(words, "technology", key), href: Paths(words.lang()).technology(key) }]
+        }
         (Shape::Choice(list) | Shape::Choices(list), Value::String(key)) => plain(labels::label(words, list, key)),
         (Shape::Date, Value::String(date)) => plain(format::partial_date(words, date)),
         (Shape::Flag, Value::Bool(yes)) => plain(words.text(if *yes { "yes" } else { "no" })),

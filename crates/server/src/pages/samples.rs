@@ -21,7 +21,8 @@ use super::report_form::{FieldFault, ReportForm};
 use super::view::Place;
 use super::{account, account_keys, account_new, administration, login, moderation};
 use super::{
-    city, device, explorer, france, home, numbers, photo, problem, prose, receipt, report, rows, search, tallies,
+    city, device, dossier, explorer, france, home, numbers, photo, problem, prose, receipt, report, rows, search,
+    tallies,
 };
 use crate::contribute::{Near, Outcome};
 use crate::error::Error;
@@ -222,6 +223,9 @@ fn city_page(lang: Lang, counts: Counts) -> String {
         territory: &territory,
         department: Some(&department),
         figures: numbers::samples::figures(counts, recent),
+        papers: if is_empty { Vec::new() } else { dossier::samples::papers() },
+        comparison: Some(dossier::samples::comparison()),
+        lately: (recent, 2),
         streets: false,
     };
     let mut view = city::view(&site(), Words::of(lang), &known);

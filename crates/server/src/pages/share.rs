@@ -8,6 +8,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use geodata::territory::Territory;
 
+use super::dossier::{self, timeline::Timeline};
 use super::embed::{Frozen, figures_of};
 use super::layout::Layout;
 use super::paths::Paths;
@@ -16,7 +17,7 @@ use super::{city, format, numbers, page, site};
 use crate::conditional::{Keep, answer};
 use crate::error::Error;
 use crate::extract::{Path, Query};
-use crate::figures::Figures;
+use crate::figures::{self, Figures};
 use crate::past;
 use crate::security::CONTENT_SECURITY_POLICY;
 use crate::state::AppState;
@@ -158,6 +159,10 @@ pub(crate) async fn figure(
     let (id, ending) = file.split_once('.').ok_or(Error::NotFound)?;
     let words = Words::of(lang);
     let day = past::named_day(&state, "at", frozen.at.as_deref())?;
+    if dossier::is_drawing(id) {
+        let file = drawing(&state, words, territory, day, (id, ending)).await?;
+        return Ok(answer(&headers, file.0, Keep::Revalidate, file.1));
+    }
     let figures = figures_of(&state, territory, day).await?;
     let four = numbers::four(words, &figures, city::per_thousand(words, territory, figures.observed()));
     let figure = four.into_iter().find(|figure| figure.id == id).ok_or(Error::NotFound)?;
@@ -167,6 +172,54 @@ pub(crate) async fn figure(
         _ => return Err(Error::NotFound),
     };
     Ok(answer(&headers, kind, Keep::Revalidate, body))
+}
+
+/// A drawing of the page, or the table behind it.
+async fn drawing(
+    state: &AppState,
+    words: &'static Words,
+    territory: &Territory,
+    day: Option<NaiveDate>,
+    (id, ending): (&str, &str),
+) -> Result<(&'static str, String), Error> {
+    if day.is_some() {
+        return Err(Error::Malformed("at: drawings are of today; the lists of records know as_of".to_owned()));
+    }
+    let records = figures::records_of(state, territory).await?;
+    let figures = figures::figures(state, territory, &records).await?;
+    let known = dossier::current(&records)?;
+    match ending {
+        "csv" => {
+            let table = dossier::table(id, &figures, &known).ok_or(Error::NotFound)?;
+            Ok(("text/csv; charset=utf-8; header=present", table))
+        }
+        "svg" => {
+            let base = Paths(words.lang()).city(&territory.code, &territory.name);
+            let timeline = dossier::dossier(words, &base, &figures, &known).timeline(id).ok_or(Error::NotFound)?;
+            let drawn = Drawn {
+                lang: words.lang().tag(),
+                title: lines(&timeline.title, 52),
+                name: territory.name.clone(),
+                as_of: words.with("embed-frozen", &[("day", format::day(words, figures.today).into())]),
+                source: format!("technopolice · ODbL 1.0 · {}#{id}", state.address(&base)),
+                timeline,
+            };
+            Ok(("image/svg+xml", drawn.render().map_err(|error| Error::Internal(Box::new(error)))?))
+        }
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// A drawing of the page as a picture to print.
+#[derive(Template)]
+#[template(path = "drawing.svg")]
+struct Drawn {
+    lang: &'static str,
+    title: Vec<String>,
+    name: String,
+    as_of: String,
+    source: String,
+    timeline: Timeline,
 }
 
 fn picture(

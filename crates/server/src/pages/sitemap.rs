@@ -70,7 +70,7 @@ async fn territories(state: &AppState) -> Result<Vec<[String; 2]>, Error> {
         codes.insert(place.code.to_string());
     }
     let places = codes.iter().filter_map(|code| state.places.by_code(code));
-    let places = places.filter(|place| state.places.code_range(place).is_some());
+    let places = places.filter(|place| state.places.reach(place).is_some());
     Ok(places.map(|place| Lang::ALL.map(|lang| Paths(lang).city(&place.code, &place.name))).collect())
 }
 
@@ -89,7 +89,10 @@ fn fixed() -> Vec<[String; 2]> {
         Paths::rankings,
     ];
     let lists = EntityKind::records().map(|kind| Lang::ALL.map(|lang| Paths(lang).kind(kind).to_owned()));
-    named.into_iter().map(|page| Lang::ALL.map(|lang| page(Paths(lang)).to_owned())).chain(lists).collect()
+    let technologies = census::Taxonomy::embedded().entries("technology").iter();
+    let technologies = technologies.map(|entry| Lang::ALL.map(|lang| Paths(lang).technology(&entry.key)));
+    let named = named.into_iter().map(|page| Lang::ALL.map(|lang| page(Paths(lang)).to_owned()));
+    named.chain(lists).chain(technologies).collect()
 }
 
 fn xml(headers: &HeaderMap, template: &impl Template) -> Result<Response, Error> {

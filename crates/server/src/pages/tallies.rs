@@ -1,10 +1,10 @@
 //! Figures and tables of counted devices.
 
-use census::{DeviceStatus, Verification};
+use census::{DeviceStatus, OperatorKind, Verification};
 use store::Counts;
 
 use super::mark::Mark;
-use super::view::{Figure, LegendEntry, Tally, TallyLine};
+use super::view::{Fact, Figure, LegendEntry, Tally, TallyLine};
 use super::{format, labels};
 use crate::figures::standing;
 use crate::words::Words;
@@ -74,6 +74,46 @@ fn line<T>(
     }
 }
 
+/// Standing and gone devices by who runs them, those of nobody known last.
+pub(crate) fn by_operator(words: &Words, counts: &Counts) -> Tally {
+    let known = counts.by_operator_kind.iter().filter(|(kind, _)| *kind != OperatorKind::Unknown);
+    let mut sorted: Vec<(OperatorKind, u64)> = known.copied().collect();
+    sorted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let named: u64 = sorted.iter().map(|(_, count)| count).sum();
+    sorted.push((OperatorKind::Unknown, counts.total.saturating_sub(named)));
+    let share = format::share(words, named, counts.total).unwrap_or_else(|| "0".to_owned());
+    let lines = sorted.iter().filter(|(_, count)| *count > 0).map(|(kind, count)| {
+        let colour = if *kind == OperatorKind::Unknown { "muted" } else { "camera" };
+        let label = labels::label(words, "operator_kind", kind.key());
+        line(words, (Mark::kind(census::DeviceKind::Camera), colour), label, *count, counts.total, &sorted)
+    });
+    Tally {
+        title: words.with("tally-operator-title", &[("share", share.into())]),
+        head: words.text("tally-operator-head"),
+        lines: lines.collect(),
+    }
+}
+
+/// Devices and uses in the families of the census (model, E3). A device is a thing in a place and a use a practice over
+/// a territory, so the two are counted apart.
+pub(crate) fn by_family(words: &Words, counts: &Counts, uses: &[&str]) -> Vec<Fact> {
+    let devices = |family: Option<&str>| -> u64 {
+        let of_family = |kind: census::DeviceKind| kind.family().map(census::Family::key) == family;
+        counts.by_kind.iter().filter(|(kind, _)| of_family(*kind)).map(|(_, count)| count).sum()
+    };
+    let fact = |(key, label): (&'static str, String)| {
+        let (things, practices) = (devices(Some(key)), uses.iter().filter(|family| **family == key).count());
+        let things = (things > 0).then(|| words.with("devices-count", &[("count", things.into())]));
+        let practices = (practices > 0).then(|| words.with("uses-count", &[("count", practices.into())]));
+        let both: Vec<String> = [things, practices].into_iter().flatten().collect();
+        (!both.is_empty()).then(|| Fact::new(label, both.join(" · ")))
+    };
+    let none = devices(None);
+    let none = (none > 0)
+        .then(|| Fact::new(words.text("family-none"), words.with("devices-count", &[("count", none.into())])));
+    labels::all(words, "family").into_iter().filter_map(fact).chain(none).collect()
+}
+
 /// What residents see in the whole country: standing, by a second witness or a document, gone.
 pub(crate) fn figures(words: &Words, counts: &Counts) -> Vec<Figure> {
     let sure: u64 =
@@ -86,6 +126,7 @@ pub(crate) fn figures(words: &Words, counts: &Counts) -> Vec<Figure> {
         note,
         mark,
         source: None,
+        cite: None,
     };
     let share = format::share(words, sure, counts.total);
     let of_all = share.map(|share| words.with("figure-of-all", &[("share", share.into())])).unwrap_or_default();

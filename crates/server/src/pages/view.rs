@@ -16,6 +16,18 @@ pub(crate) struct Figure {
     pub(crate) mark: Option<Mark>,
     /// Where it comes from.
     pub(crate) source: Option<Link>,
+    /// How it is quoted and taken away, where there is room for it.
+    pub(crate) cite: Option<Cite>,
+}
+
+/// How a figure is quoted and taken away.
+pub(crate) struct Cite {
+    /// A sentence that can be printed as it stands.
+    pub(crate) sentence: String,
+    /// The line under it: who says so, of which day, where.
+    pub(crate) line: String,
+    /// The figure as files.
+    pub(crate) files: Vec<Link>,
 }
 
 /// A table that is also a bar chart.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::figures::Figures;
+use crate::peers::Comparison;
 
 /// The four numbers of a territory, which are never mixed, and what its contracts cost.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -29,6 +30,22 @@ pub(crate) struct FiguresJson {
     observed: ObservedJson,
     /// What the recorded contracts cost.
     spending: SpendingJson,
+    /// Where it stands among comparable territories; absent where nothing is comparable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comparison: Option<ComparisonJson>,
+}
+
+/// Comparable territories: those of the same kind and class of size of which the census knows a device.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct ComparisonJson {
+    /// `0-1999`, `2000-9999`, `10000-49999`, `50000-199999` or `200000` inhabitants; `same_city` for arrondissements;
+    /// `all` for departments and regions.
+    #[schema(example = "50000-199999")]
+    class: &'static str,
+    /// How many there are, this one apart.
+    territories: usize,
+    /// The median of their devices in place for a thousand inhabitants.
+    median_per_thousand: f64,
 }
 
 /// A number with where it comes from.
@@ -91,7 +108,18 @@ impl FiguresJson {
                 ceiling_ht: spending.ceiling_ht,
                 without_amount: spending.without_amount,
             },
+            comparison: None,
         }
+    }
+
+    /// The same with its place among comparable territories.
+    pub(crate) fn compared(self, comparison: Option<Comparison>) -> Self {
+        let comparison = comparison.map(|comparison| ComparisonJson {
+            class: comparison.class.key(),
+            territories: comparison.towns,
+            median_per_thousand: comparison.median,
+        });
+        Self { comparison, ..self }
     }
 }
 

@@ -4,6 +4,7 @@ mod case;
 mod contracts;
 mod contracts_upload;
 mod entry;
+mod lists_upload;
 mod log;
 mod photo;
 mod queue;
@@ -28,8 +29,9 @@ use crate::words::Words;
 #[cfg(test)]
 pub(crate) mod samples;
 
-/// Where lists of contracts are sent.
-pub(crate) const LIST_PATHS: [&str; 2] = ["/importer/marches", "/en/import/contracts"];
+/// Where lists are sent: of contracts, then of cameras and orders.
+pub(crate) const LIST_PATHS: [&str; 4] =
+    ["/importer/marches", "/en/import/contracts", "/importer/listes", "/en/import/lists"];
 
 /// Bytes of such a list at the most; longer ones go through the command line.
 pub(crate) const LIST_LIMIT: usize = 32 << 20;
@@ -58,12 +60,15 @@ pub(crate) fn routes() -> Routes {
 
 /// Where importers send lists, whose bodies are larger than all others.
 fn uploads() -> Routes {
-    let [french, english] = LIST_PATHS;
-    let methods = || {
-        let limit = DefaultBodyLimit::max(LIST_LIMIT);
-        get(contracts_upload::ask).merge(post(contracts_upload::take).layer(limit))
-    };
-    Routes::new().route(french, methods()).route(english, methods())
+    let limit = || DefaultBodyLimit::max(LIST_LIMIT);
+    let contracts = || get(contracts_upload::ask).merge(post(contracts_upload::take).layer(limit()));
+    let lists = || get(lists_upload::ask).merge(post(lists_upload::take).layer(limit()));
+    let [contracts_fr, contracts_en, lists_fr, lists_en] = LIST_PATHS;
+    Routes::new()
+        .route(contracts_fr, contracts())
+        .route(contracts_en, contracts())
+        .route(lists_fr, lists())
+        .route(lists_en, lists())
 }
 
 /// May this moderator decide on what lies in a territory? What lies nowhere is for those whose right holds everywhere.

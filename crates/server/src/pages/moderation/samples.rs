@@ -12,7 +12,7 @@ use super::super::method;
 use super::super::photo::samples::{a_photo, a_shown_photo};
 use super::super::samples::{day, device, entity_of, html, places, site};
 use super::super::view::{Choice, Fact};
-use super::{case, contracts, contracts_upload, entry, log, photo, queue, revert};
+use super::{case, contracts, contracts_upload, entry, lists_upload, log, photo, queue, revert};
 use crate::words::{Lang, Words};
 
 fn waiting(number: u128, content: Contribution) -> Waiting {
@@ -153,6 +153,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         contracts,
         method,
         upload,
+        ("lists-upload", html(&lists_upload::view(&site(), lang))),
         ("decisions", html(&log::view(&site(), lang, &places(), &done, None))),
         ("decision", html(&log::view(&site(), lang, &places(), &done, Some(&made)))),
     ]

@@ -6,9 +6,9 @@ use std::fmt::Write;
 
 use census::list::{Mapping, Outcome, Reading, Table};
 use census::osm::{Quarantined, Reason};
-use census::{Device, EntityId, Language};
+use census::{Device, EntityId, Language, Upstream};
 use serde::Serialize;
-use store::{ImportRecord, Imported};
+use store::Imported;
 
 use super::Error;
 use super::conflate::{Known, says_the_same};
@@ -41,6 +41,8 @@ pub struct Report {
     pub outside_coverage: u64,
     /// Those, by country; `""` where no country is.
     pub outside_by_country: BTreeMap<String, u64>,
+    /// Orders that do not say until when they hold: five years after they were signed is derived, and said to be.
+    pub derived_expiry: u64,
     /// Rows of which nothing could be made; each is in `quarantined` with `imported: false`.
     pub refused: u64,
     /// Every value and every row that was set aside.
@@ -77,6 +79,7 @@ impl Report {
             near_boundary: 0,
             outside_coverage: 0,
             outside_by_country: BTreeMap::new(),
+            derived_expiry: 0,
             refused: table.unreadable.len() as u64,
             quarantined: unreadable.collect(),
             territories: BTreeMap::new(),
@@ -123,7 +126,7 @@ impl Report {
         None
     }
 
-    fn refuse(&mut self, why: Quarantined) {
+    pub(super) fn refuse(&mut self, why: Quarantined) {
         self.refused += 1;
         self.quarantined.push(why);
     }
@@ -132,11 +135,16 @@ impl Report {
         self.matched.push(Matched { id, device: device.to_string() });
     }
 
-    /// Of a list that is only looked at, what is known is not told from what is new.
-    pub(super) fn would_import(&mut self, records: &[ImportRecord], known: &Known) {
-        let is_known = |record: &&ImportRecord| known.has(&record.upstream.id);
-        self.unchanged = records.iter().filter(is_known).count() as u64;
-        self.new = records.len() as u64 - self.unchanged;
+    /// Of a list that is only looked at, what changes is not told from what stays.
+    pub(super) fn would_import<'a>(&mut self, names: impl Iterator<Item = &'a Upstream>, known: &Known) {
+        for name in names {
+            if known.has(&name.id) { self.unchanged += 1 } else { self.new += 1 }
+        }
+    }
+
+    /// What was foretold is counted when it comes true.
+    pub(super) fn forget_forecast(&mut self) {
+        (self.new, self.updated, self.unchanged) = (0, 0, 0);
     }
 
     pub(super) fn count(&mut self, imported: Imported) {
@@ -152,7 +160,7 @@ impl Report {
         serde_json::json!({
             "read": self.read, "new": self.new, "updated": self.updated, "unchanged": self.unchanged,
             "matched": self.matched.len(), "duplicates": self.duplicates, "without_place": self.without_place,
-            "outside_coverage": self.outside_coverage, "refused": self.refused, "set_aside": self.quarantined.len(),
+            "outside_coverage": self.outside_coverage, "derived_expiry": self.derived_expiry, "refused": self.refused, "set_aside": self.quarantined.len(),
         })
     }
 
@@ -190,7 +198,7 @@ impl Report {
         text
     }
 
-    fn figures(&self, language: Language) -> [(&'static str, u64); 10] {
+    pub(crate) fn figures(&self, language: Language) -> [(&'static str, u64); 11] {
         [
             (language.pick("Lignes lues", "Rows read"), self.read),
             (language.pick("Nouveaux", "New"), self.new),
@@ -201,11 +209,13 @@ impl Report {
             (language.pick("Près d’une limite de commune", "Near a boundary"), self.near_boundary),
             (language.pick("Sans coordonnées", "Without coordinates"), self.without_place.values().sum()),
             (language.pick("Hors couverture", "Outside the coverage"), self.outside_coverage),
+            (language.pick("Expiration déduite", "Expiry derived"), self.derived_expiry),
             (language.pick("Refusées", "Refused"), self.refused),
         ]
     }
 
-    fn aside(&self, language: Language) -> Vec<String> {
+    /// What was set aside, and why, as far as there is room.
+    pub(crate) fn aside(&self, language: Language) -> Vec<String> {
         let line = |odd: &Quarantined| {
             let subject = odd.tag.as_deref().map(|tag| format!(" {tag}={}", odd.value.as_deref().unwrap_or("…")));
             format!("{}{} : {}", odd.id, subject.unwrap_or_default(), odd.reason.words(language))

@@ -8,9 +8,8 @@ use geodata::{Bbox, Position};
 use serde::Deserialize;
 use store::{DeviceFilter, ImportRecord, PageRequest, Store};
 
-use super::record;
 use super::report::Report;
-use crate::Failure;
+use super::{Error, record};
 
 /// Devices at one place that are looked at.
 const MOST_NEAR: u32 = 200;
@@ -38,9 +37,8 @@ struct Point {
 }
 
 impl Known {
-    pub(super) async fn read(store: &Store, source: &str, readings: &[Reading]) -> Result<Self, Failure> {
-        let names: Vec<String> = readings.iter().map(|reading| reading.id.clone()).collect();
-        let known: HashMap<String, EntityId> = store.of_upstream(source, &names).await?.into_iter().collect();
+    pub(super) async fn read(store: &Store, source: &str, names: &[String]) -> Result<Self, Error> {
+        let known: HashMap<String, EntityId> = store.of_upstream(source, names).await?.into_iter().collect();
         let (rows, of_list) = known.into_iter().unzip();
         Ok(Self { source: source.to_owned(), of_list, rows })
     }
@@ -56,7 +54,7 @@ impl Known {
         store: &Store,
         devices: Vec<(String, Device)>,
         report: &mut Report,
-    ) -> Result<Vec<ImportRecord>, Failure> {
+    ) -> Result<Vec<ImportRecord>, Error> {
         let mut taken = HashSet::new();
         let mut records = Vec::new();
         for (id, device) in devices {
@@ -73,12 +71,7 @@ impl Known {
     }
 
     /// The nearest device of the same kind within 5 m that is no other row of this list and no other row's twin.
-    async fn twin(
-        &self,
-        store: &Store,
-        device: &Device,
-        taken: &HashSet<EntityId>,
-    ) -> Result<Option<EntityId>, Failure> {
+    async fn twin(&self, store: &Store, device: &Device, taken: &HashSet<EntityId>) -> Result<Option<EntityId>, Error> {
         let bbox = Some(Bbox::around(device.position, SAME_M));
         let filter = DeviceFilter { bbox, kinds: vec![device.kind], ..DeviceFilter::default() };
         let page = store.features(&filter, &PageRequest { limit: MOST_NEAR, after: None }).await?;
