@@ -2,11 +2,13 @@
 
 mod accounts;
 mod bad_input;
+mod basemap;
 mod compared;
 mod contracts;
 mod dossier;
 mod embeds;
 mod erasure;
+mod exposure;
 mod feeds;
 mod figures;
 mod gallery;

@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { accountPages, logIn, newAccount, passkeyJourney } from "./accounts.mjs";
 import { censusJourney } from "./census.mjs";
+import { keyboardJourney, plainWalkJourney, statesJourney } from "./explorer.mjs";
 import { hostileJourney } from "./hostile.mjs";
 import { photoJourney } from "./photos.mjs";
 import { AxeBuilder, assert, DESKTOP, HERE, PHONE, Watched } from "./browser.mjs";
@@ -51,7 +52,7 @@ async function addresses() {
   assert(device, "the demo holds no device");
   const { territories } = await (await fetch(`${base}/api/v1/territories?q=${encodeURIComponent(device.properties.territory_name ?? "Paris")}&limit=8`)).json();
   const city = territories.find((territory) => territory.code === device.properties.territory_code) ?? territories[0];
-  return { home: "/", map: "/carte", report: "/signaler", city: city.url, device: `/appareils/${device.id}`, search: "/recherche?q=place+nice", found: "/recherche?q=place&kind=device", ...besides(city.url) };
+  return { home: "/", map: "/carte", walk: "/balade-exposee", report: "/signaler", city: city.url, device: `/appareils/${device.id}`, search: "/recherche?q=place+nice", found: "/recherche?q=place&kind=device", ...besides(city.url) };
 }
 
 /** The pages of moderators, once something waits; the context is logged in as one from then on. */
@@ -180,9 +181,16 @@ const journeys = {
     await page.locator("#site-search").fill("saint den");
     await page.getByRole("option").first().waitFor();
     await page.keyboard.press("ArrowDown");
-    await Promise.all([page.waitForURL(/\/villes\//), page.keyboard.press("Enter")]);
+    await page.keyboard.press("Enter");
+    await Promise.all([page.waitForURL(/\/villes\//), page.locator("[data-slot=place] a").click()]);
     await context.close();
   },
+
+  "the map is used by keyboard alone": keyboardJourney,
+
+  "every state of the map is accessible, on phone and desktop, by day and by night": statesJourney,
+
+  "a walk is measured without JavaScript": plainWalkJourney,
 
   "an account with a passkey opens with both and with nothing less": passkeyJourney,
 

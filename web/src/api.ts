@@ -1,5 +1,6 @@
 import { InvalidAnswer, list, number, object, optional, position, record, text, boolean, type Reader } from "./parse";
-import { urls, type Bounds, type Filter } from "./urls";
+import type { Filter } from "./explore/filter";
+import { urls, type Bounds } from "./urls";
 
 export interface Device {
   id: string;
@@ -17,6 +18,9 @@ export interface Device {
   fictional: boolean;
   distance: number | undefined;
   photos: DevicePhoto[];
+  /** What says so: documents, articles, pictures. */
+  sources: { title: string | undefined; url: string | undefined }[];
+  operator: string | undefined;
 }
 
 /** A published photo: its page is the picture itself, beside a small form of it. */
@@ -36,6 +40,7 @@ export interface Territory {
   department: string | undefined;
   departmentName: string | undefined;
   url: string | undefined;
+  bounds: Bounds | undefined;
 }
 
 export interface Receipt {
@@ -74,7 +79,7 @@ export class Unreachable extends Error {
 export const api = {
   devicesIn: (bounds: Bounds, filter: Filter, limit: number, signal?: AbortSignal) =>
     ask(urls.devicesIn(bounds, filter, limit), devicePage, signal ? { signal } : {}),
-  nextPage: (url: string) => ask(sameOrigin(url), devicePage),
+  nextPage: (url: string, signal?: AbortSignal) => ask(sameOrigin(url), devicePage, signal ? { signal } : {}),
   devicesNear: (longitude: number, latitude: number, radius: number) =>
     ask(urls.devicesNear(longitude, latitude, radius), devicePage),
   device: (id: string) => ask(urls.device(id), device),
@@ -136,13 +141,14 @@ function device(value: unknown): Device {
   const known = object({
     kind: text, status: text, verification: text, version: optional(number), form: optional(text), bearing: optional(number),
     address_label: optional(text), territory_name: optional(text), last_confirmed: optional(text), updated_on: optional(text),
-    fictional: optional(boolean), distance_m: optional(number),
+    fictional: optional(boolean), distance_m: optional(number), operator: optional(text),
+    sources: optional(list(object({ title: optional(text), url: optional(text) }))),
   })(feature.properties);
   return {
     id: feature.id, position: feature.geometry.coordinates, kind: known.kind, status: known.status, verification: known.verification,
     version: known.version, form: known.form, bearing: known.bearing, address: known.address_label, territory: known.territory_name,
     confirmed: known.last_confirmed, updated: known.updated_on, fictional: known.fictional ?? false,
-    distance: feature.distance_m ?? known.distance_m,
+    distance: feature.distance_m ?? known.distance_m, sources: known.sources ?? [], operator: known.operator,
     photos: feature.photos ?? [],
   };
 }
@@ -153,8 +159,10 @@ function photo(value: unknown): DevicePhoto {
 }
 
 function territory(value: unknown): Territory {
-  const found = object({ code: text, name: text, department: optional(text), department_name: optional(text), url: optional(text) })(value);
-  return { code: found.code, name: found.name, department: found.department, departmentName: found.department_name, url: found.url };
+  const found = object({ code: text, name: text, department: optional(text), department_name: optional(text), url: optional(text), bbox: optional(list(number)) })(value);
+  const [west, south, east, north] = found.bbox ?? [];
+  const bounds = west === undefined || south === undefined || east === undefined || north === undefined ? undefined : { west, south, east, north };
+  return { bounds, code: found.code, name: found.name, department: found.department, departmentName: found.department_name, url: found.url };
 }
 
 function receipt(value: unknown): Receipt {

@@ -11,7 +11,10 @@ const islands: Record<string, () => Promise<unknown>> = {
   "passkey-form": () => import("./islands/passkey-form"),
   "moderation-queue": () => import("./islands/moderation-queue"),
   "share-link": () => import("./islands/share-link"),
+  "filter-bar": () => import("./islands/filter-bar"),
+  "print-page": () => import("./islands/print-page"),
   "census-list": () => import("./islands/census-list"),
+  "exposure-walk": () => import("./islands/exposure-walk"),
   "census-map": () => import("./islands/census-map"),
 };
 

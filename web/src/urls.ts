@@ -1,4 +1,5 @@
 /** The only file that spells an address of this site. */
+import { parameters, readable, type Filter } from "./explore/filter";
 
 export type Language = "fr" | "en";
 
@@ -7,13 +8,6 @@ export interface Bounds {
   south: number;
   east: number;
   north: number;
-}
-
-/** What to show of the census; an empty list means all. */
-export interface Filter {
-  kind: readonly string[];
-  status: readonly string[];
-  verification: readonly string[];
 }
 
 export function pageLanguage(): Language {
@@ -28,9 +22,7 @@ export const urls = {
   devicesIn: (bounds: Bounds, filter: Filter, limit: number) =>
     withQuery("/api/v1/devices", {
       bbox: [bounds.west, bounds.south, bounds.east, bounds.north].map(degrees).join(","),
-      kind: filter.kind.join(","),
-      status: filter.status.join(","),
-      verification: filter.verification.join(","),
+      ...parameters(filter),
       limit,
     }),
   devicesNear: (longitude: number, latitude: number, radius: number) =>
@@ -39,6 +31,7 @@ export const urls = {
   tiles: { devices: "/tiles/devices.json", basemap: "/basemap/tiles.json" },
   devicePage: (language: Language, id: string) => (language === "en" ? `/en/devices/${id}` : `/appareils/${id}`),
   mapPage: (language: Language) => (language === "en" ? "/en/map" : "/carte"),
+  exposurePage: (language: Language) => (language === "en" ? "/en/exposed-walk" : "/balade-exposee"),
   reportPage: (language: Language) => (language === "en" ? "/en/report" : "/signaler"),
 };
 
@@ -59,7 +52,7 @@ function withQuery(path: string, values: Record<string, string | number | undefi
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined && value !== "") query.set(name, String(value));
   }
-  return `${path}?${query.toString().replaceAll("%2C", ",")}`;
+  return `${path}?${readable(query.toString())}`;
 }
 
 /** Six decimals are a tenth of a metre. */

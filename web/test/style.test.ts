@@ -4,10 +4,12 @@ import { mapStyle, type MapState } from "../src/map/style";
 const state: MapState = {
   theme: "light",
   language: "fr",
-  sources: { devices: "/tiles/devices.json", basemap: "/basemap/tiles.json", streets: "/streets/tiles.json" },
-  filter: { kind: [], status: [], verification: [] },
+  sources: { devices: "/tiles/devices.json", basemap: "/basemap/tiles.json", streets: "/streets/tiles.json", raster: undefined },
+  filter: {},
   selected: undefined,
   highlighted: undefined,
+  walk: undefined,
+  spread: undefined,
 };
 
 const order = (of: MapState) => mapStyle(of).layers.map((layer) => layer.id);
@@ -18,15 +20,22 @@ describe("the style of the map", () => {
       "sea", "land", "river", "water", "built", "green", "street-water", "building", "road-edge", "road", "rail",
       "boundary-commune", "boundary-department", "boundary-region", "boundary-country",
       "street-name", "quarter-name", "department-name", "place-name", "country-name",
-      "sector", "highlighted", "selected", "devices", "clusters", "cluster-count",
+      "walk-view", "walk-edge", "walk-walk", "walk-watched", "walk-corner",
+      "sector", "highlighted", "selected", "devices", "clusters", "cluster-count", "spread-leg", "spread-device",
     ]);
   });
 
   test("asks nothing of a source that is not there", () => {
-    const bare = mapStyle({ ...state, sources: { devices: "/tiles/devices.json", basemap: undefined, streets: undefined } });
+    const bare = mapStyle({ ...state, sources: { devices: "/tiles/devices.json", basemap: undefined, streets: undefined, raster: undefined } });
     const used = bare.layers.flatMap((layer) => ("source" in layer ? [layer.source] : []));
     expect(used.filter((source) => !(String(source) in bare.sources))).toEqual([]);
-    expect(Object.keys(bare.sources)).toEqual(["devices", "selected", "highlighted"]);
+    expect(Object.keys(bare.sources)).toEqual(["devices", "walk", "spread", "selected", "highlighted"]);
+  });
+
+  test("lets the pictures of another map take the place of its own streets, boundaries and names", () => {
+    const pictured = { ...state, sources: { ...state.sources, raster: "/basemap/raster.json" } };
+    expect(order(pictured).slice(0, 6)).toEqual(["sea", "land", "river", "water", "picture", "walk-view"]);
+    expect(Object.keys(mapStyle(pictured).sources)).toContain("raster");
   });
 
   test("needs no glyphs and no sprite from anywhere", () => {

@@ -121,9 +121,20 @@ pub(crate) struct ServeOptions {
     /// Do not count contributions per sender (benchmarks, or a proxy that does it).
     #[arg(long, env = "TECHNOPOLICE_NO_RATE_LIMITS")]
     pub(crate) no_rate_limits: bool,
-    /// `embedded`, or `pmtiles:FILE` for an archive of street tiles in the OpenMapTiles schema.
+    /// What lies under the devices: `embedded`; `pmtiles:FILE`, an archive of street tiles in the OpenMapTiles schema;
+    /// `ign`, the Plan IGN; `url:https://…/{z}/{x}/{y}.png` (pictures) or `….pbf` (OpenMapTiles). Tiles of another server
+    /// are fetched and kept by this one: no visitor asks it for anything. While it is silent the embedded map stays.
     #[arg(long, env = "TECHNOPOLICE_BASEMAP", default_value = "embedded")]
     pub(crate) basemap: String,
+    /// Whose map `url:…` is, as it is written on the map.
+    #[arg(long, env = "TECHNOPOLICE_BASEMAP_ATTRIBUTION", value_name = "TEXT")]
+    pub(crate) basemap_attribution: Option<String>,
+    /// Where the tiles of another server are kept. Without it, `basemap` beside the database.
+    #[arg(long, env = "TECHNOPOLICE_BASEMAP_CACHE", value_name = "FOLDER")]
+    pub(crate) basemap_cache: Option<PathBuf>,
+    /// How much of the disk they take at the most.
+    #[arg(long, env = "TECHNOPOLICE_BASEMAP_CACHE_MIB", value_name = "MIB", default_value_t = 512)]
+    pub(crate) basemap_cache_mib: u32,
     /// Where photos are kept: a folder, or `s3://bucket/prefix` when built with `--features s3` (its keys are read from
     /// `AWS_…`). Without it, `photos` beside the database.
     #[arg(long, env = "TECHNOPOLICE_PHOTOS")]

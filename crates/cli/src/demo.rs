@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use census::{Grant, RefusedWords, Role};
-use server::{AppState, Settings};
+use server::{AppState, Background, Settings};
 use store::{Publication, SystemWorld};
 use tokio::net::TcpListener;
 
@@ -35,8 +35,8 @@ pub(crate) async fn run(options: DemoOptions) -> Result<ExitCode, Failure> {
     let listener = listen(options.listen).await?;
     let releases = release::folder(&common, None)?;
     let settings = settings(listener.local_addr()?.ip().is_loopback(), releases);
-    let (streets, shelf) = (Some(server::sample_streets()?), open::shelf(&common, None)?);
-    let state = AppState::new(store.clone(), places, settings, streets, shelf, Arc::new(SystemWorld)).await?;
+    let (background, shelf) = (Background::Streets(server::sample_streets()?), open::shelf(&common, None)?);
+    let state = AppState::new(store.clone(), places, settings, background, shelf, Arc::new(SystemWorld)).await?;
     println!("Compte de modération « {MODERATOR} », ses douze mots : {}", moderator.words().join(" "));
     println!("Technopolice, démonstration (données fictives) : http://{}", listener.local_addr()?);
     serve::answer(listener, state, serve::stop_signal()?).await?;

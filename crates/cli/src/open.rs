@@ -1,6 +1,7 @@
 //! From the words of the command line to an open census.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
@@ -59,12 +60,17 @@ pub(crate) async fn store(common: &Common, options: Options) -> Result<Store, Fa
     Ok(Store::open(&url, options).await?)
 }
 
+/// A folder beside the database, in `var` where that is no file.
+pub(crate) fn beside_database(common: &Common, name: &str) -> Result<PathBuf, Failure> {
+    Ok(match common.database.parse()? {
+        DatabaseUrl::Sqlite(file) => file.with_file_name(name),
+        DatabaseUrl::Temporary | DatabaseUrl::Postgres(_) => Path::new("var").join(name),
+    })
+}
+
 /// The shelf of photos: the place that the operator named, or a folder beside the database.
 pub(crate) fn shelf(common: &Common, place: Option<&str>) -> Result<Shelf, Failure> {
-    let beside = match common.database.parse()? {
-        DatabaseUrl::Sqlite(file) => file.with_file_name("photos"),
-        DatabaseUrl::Temporary | DatabaseUrl::Postgres(_) => "var/photos".into(),
-    };
+    let beside = beside_database(common, "photos")?;
     let place = place.map_or_else(|| beside.to_string_lossy().into_owned(), str::to_owned);
     let keys =
         std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use ::release::{Error, Month, Recipe, SigningKey};
-use store::{DatabaseUrl, Store, SystemWorld, World};
+use store::{Store, SystemWorld, World};
 use tokio::sync::watch;
 
 use crate::arguments::{Common, KeysCommand, MakeOptions, ReleaseCommand, ServeOptions};
@@ -27,11 +27,7 @@ pub(crate) async fn run(common: &Common, command: ReleaseCommand) -> Result<Exit
 
 /// Where releases are kept: the folder that the operator named, or one beside the database.
 pub(crate) fn folder(common: &Common, place: Option<PathBuf>) -> Result<PathBuf, Failure> {
-    let beside = match common.database.parse()? {
-        DatabaseUrl::Sqlite(file) => file.with_file_name("releases"),
-        DatabaseUrl::Temporary | DatabaseUrl::Postgres(_) => "var/releases".into(),
-    };
-    Ok(place.unwrap_or(beside))
+    Ok(place.unwrap_or(open::beside_database(common, "releases")?))
 }
 
 async fn make(common: &Common, options: MakeOptions) -> Result<ExitCode, Failure> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use census::RefusedWords;
 use chrono::{Local, Timelike};
-use server::{AppState, Settings, Streets};
+use server::{AppState, Background, Relay, Settings, Upstream};
 use store::{Publication, Store, SystemWorld};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -26,14 +26,14 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
     };
     let publication = opened.publication;
     let store = open::store(common, opened).await?;
-    let streets = streets(&options.basemap)?;
+    let background = background(common, &options)?;
     let listener = TcpListener::bind(options.listen).await?;
     let shelf = open::shelf(common, options.photos.as_deref())?;
     let releases = release::folder(common, options.releases.clone())?;
     let monthly = options.monthly_release.then(|| release::monthly_recipe(&options, &releases)).transpose()?;
     let night_hour = options.night_hour;
     let settings = settings(options, publication, releases);
-    let state = AppState::new(store.clone(), places, settings, streets, shelf, Arc::new(SystemWorld)).await?;
+    let state = AppState::new(store.clone(), places, settings, background, shelf, Arc::new(SystemWorld)).await?;
     let stop = stop_signal()?;
     tokio::spawn(publish_on_time(store.clone(), common.publication, stop.clone()));
     tokio::spawn(tend_at_night(store.clone(), night_hour, stop.clone()));
@@ -77,12 +77,30 @@ fn settings(options: ServeOptions, publication: Publication, releases: PathBuf) 
     }
 }
 
-fn streets(basemap: &str) -> Result<Option<Streets>, Failure> {
+fn background(common: &Common, options: &ServeOptions) -> Result<Background, Failure> {
+    let basemap = options.basemap.as_str();
     match basemap.split_once(':') {
-        None if basemap == "embedded" => Ok(None),
-        Some(("pmtiles", file)) => Ok(Some(server::open_streets(file.as_ref())?)),
-        _ => Err(format!("--basemap : « embedded » ou « pmtiles:FICHIER » attendu, « {basemap} » reçu").into()),
+        None if basemap == "embedded" => Ok(Background::Embedded),
+        None if basemap == "ign" => relay(common, options, Upstream::ign()),
+        Some(("pmtiles", file)) => Ok(Background::Streets(server::open_streets(file.as_ref())?)),
+        Some(("url", address)) => {
+            let attribution = options.basemap_attribution.as_deref().unwrap_or_default();
+            relay(common, options, Upstream::new(address, attribution)?)
+        }
+        _ => Err(format!(
+            "--basemap : « embedded », « ign », « pmtiles:FICHIER » ou « url:ADRESSE » attendu, « {basemap} » reçu"
+        )
+        .into()),
     }
+}
+
+fn relay(common: &Common, options: &ServeOptions, upstream: Upstream) -> Result<Background, Failure> {
+    let folder = match &options.basemap_cache {
+        Some(folder) => folder.clone(),
+        None => open::beside_database(common, "basemap")?,
+    };
+    let budget = u64::from(options.basemap_cache_mib) * 1024 * 1024;
+    Ok(Background::Relayed(Relay::open(upstream, &folder, budget)?))
 }
 
 /// Turns true once, at SIGTERM or SIGINT.

@@ -92,9 +92,16 @@ async fn census(file: std::path::PathBuf) -> Router {
         loopback: true,
         rate_limits: false,
     };
-    let state = AppState::new(store, places, settings, None, server::Shelf::in_memory(), Arc::new(SystemWorld))
-        .await
-        .expect("a state");
+    let state = AppState::new(
+        store,
+        places,
+        settings,
+        server::Background::Embedded,
+        server::Shelf::in_memory(),
+        Arc::new(SystemWorld),
+    )
+    .await
+    .expect("a state");
     let follower = state.clone();
     let (sender, stop) = watch::channel(false);
     tokio::spawn(async move {

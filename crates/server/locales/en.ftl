@@ -161,6 +161,79 @@ filters-clear = Show everything
 filter-kind = Kind of device
 filter-verification = Certainty
 filter-status = Status
+map-search = Go to a commune
+map-share = Share this view
+map-print = Print
+map-filters-on = { $count ->
+    [one] 1 filter on
+   *[other] { $count } filters on
+}
+alike-title = Easily confused
+alike-speed-label = Speed camera
+alike-speed = A squat cabin or a double box beside a fast road, often announced. The state publishes their list; they are not counted with the cameras.
+alike-count-label = Traffic counter
+alike-count = A black tube across the road, or a small box without glass on a pole. It counts, it does not film.
+alike-light-label = Traffic light detector
+alike-light = A small cylinder or box right above a traffic light, turned to the stop line. Mostly radar or infrared.
+alike-antenna-label = Antenna or Wi-Fi station
+alike-antenna = A smooth white box with neither glass nor bubble, and thick cables.
+
+## A walk and the devices that look at it
+exposure-title = A walk, how many eyes?
+exposure-description = Draw a walk or drop a GPX file: how many recorded devices look at it, for how many metres, and which.
+exposure-lead = Draw a walk on the map or drop a GPX file. The answer tells which recorded devices look at it, and for how many metres.
+exposure-map-label = Map of the walk
+exposure-map-hint = Without the map, send a file: the answer is the same, with a drawing of the walk.
+exposure-file = GPX or GeoJSON file
+exposure-file-hint = { $size } at most, 20,000 points, 100 km. Times, heights and names are not read.
+exposure-range = Assumed range, in metres
+exposure-range-hint = From 5 to 100. At 30 metres an ordinary lens shows a face.
+exposure-button = Measure
+exposure-button-file = Download as GeoJSON
+exposure-promise = The walk is measured, then forgotten. Nothing of it is kept, here or elsewhere.
+exposure-sentence = { $count ->
+    [0] Over { $length }, no recorded device looks at this walk.
+    [one] Over { $length }, one recorded device looks at { $watched } of this walk.
+   *[other] Over { $length }, { $count } recorded devices look at { $watched } of this walk.
+}
+exposure-share = of the walk is in view of one device at least
+exposure-none = No recorded device in range. That does not mean there is none: perhaps nobody has looked here yet.
+exposure-list = In the order of walking
+exposure-row-metres = { $metres } in its view
+exposure-row-from = { $from } from the start
+exposure-sight-sector = direction and width known
+exposure-sight-assumed_width = direction known, width assumed
+exposure-sight-all_around = direction unknown, counted all around
+exposure-assumptions = What we assumed
+exposure-assumed-range = Each device sees { $range } metres far, and neither walls nor trees stop its view.
+exposure-assumed-width = { $count ->
+    [one] For one device the direction is known but not the width: { $degrees } degrees.
+   *[other] For { $count } devices the direction is known but not the width: { $degrees } degrees.
+}
+exposure-assumed-around = { $count ->
+    [one] For one device the direction is unknown: counted all around it, which overstates.
+   *[other] For { $count } devices the direction is unknown: counted all around them, which overstates.
+}
+exposure-assumed-census = Only devices that are recorded and still there count; what several look at counts once.
+exposure-fault-unreadable = This file is neither GPX nor GeoJSON. Export the walk from your walking app, or draw it on the map.
+exposure-fault-empty = There is no walk in it: two points are needed at least. Draw it on the map, or choose a file that holds a track.
+exposure-fault-point = Point number { $number } is not on the Earth. Nothing was measured.
+exposure-fault-points = The walk has more than { $number } points. Simplify it or cut it.
+exposure-fault-long = The walk is longer than { $km } km. Cut it into stages.
+exposure-fault-range = The range goes from { $least } to { $most } metres.
+exposure-fault-devices = More than { $number } devices line this walk. Measure it in pieces.
+nav-exposure = Measure a walk
+island-exposure-draw = Draw on the map
+island-exposure-draw-help = Tap the map at each street corner. With the keyboard: move the map with the arrows and add its centre.
+island-exposure-add-here = Add the centre of the map
+island-exposure-undo = Remove the last point
+island-exposure-clear = Clear all
+island-exposure-points-one = { $count } point
+island-exposure-points-other = { $count } points
+island-exposure-read = Walk read. Measuring…
+island-exposure-measuring = Measuring…
+island-exposure-failed = The walk was not measured: { $reason }
+island-exposure-too-large = This file is too large.
 list-empty = Nobody has reported anything here yet, or nothing that these filters let through.
 list-next = Next page
 list-first = Back to the first page
@@ -661,11 +734,28 @@ island-confirm-queued = Kept on this device, sent when the network is back.
 island-confirm-failed = Sending failed: { $reason }
 island-error-network = the network does not answer
 island-error-answer = unexpected answer from the server
+island-list-label = Devices on the screen
+island-list-order = Sort by
+island-list-by-near = distance from the centre
+island-list-by-kind = kind
+island-list-by-certainty = certainty
+island-list-by-seen = last seen
+island-list-by-place = address
+island-list-no-place = No address
+island-filter-on-one = { $count } filter on
+island-filter-on-other = { $count } filters on
+island-filter-remove = Remove the filter: { $label }
+island-search-page-of = The page of { $place }
+island-select-sources = What says so
+island-select-still-there = Still there?
+island-select-move-help = Tap the map where it stands now.
+island-select-place-here = It is at the centre of the map
+island-facts-operator = Operator
+island-confirm-moved = Moved
 island-list-count-one = { $count } device in this view
 island-list-count-other = { $count } devices in this view
 island-list-count-more = More than { $count } devices in this view
 island-list-none = Nobody has reported anything here yet.
-island-list-more = Show more
 island-list-failed = The list could not be updated.
 island-report-locate = Locate me
 island-report-locating = Looking for your position…

@@ -162,6 +162,79 @@ filters-clear = Tout afficher
 filter-kind = Type d’appareil
 filter-verification = Certitude
 filter-status = État
+map-search = Aller à une commune
+map-share = Partager cette vue
+map-print = Imprimer
+map-filters-on = { $count ->
+    [one] 1 filtre actif
+   *[other] { $count } filtres actifs
+}
+alike-title = Ne pas confondre
+alike-speed-label = Radar de vitesse
+alike-speed = Cabine trapue ou double coffret au bord d’une route rapide, souvent annoncé. L’État en publie la liste, il n’est pas compté avec les caméras.
+alike-count-label = Compteur de circulation
+alike-count = Tuyau noir en travers de la chaussée, ou petit boîtier sans vitre sur un poteau. Il compte, il ne filme pas.
+alike-light-label = Détecteur de feu tricolore
+alike-light = Petit cylindre ou boîtier juste au-dessus d’un feu, tourné vers la ligne d’arrêt. Le plus souvent un radar ou un infrarouge.
+alike-antenna-label = Antenne ou borne Wi-Fi
+alike-antenna = Boîte lisse et blanche, sans vitre ni bulle, avec des câbles épais.
+
+## A walk and the devices that look at it
+exposure-title = Une balade, combien de regards ?
+exposure-description = Dessinez un trajet ou déposez un fichier GPX : combien d’appareils recensés le regardent, sur combien de mètres, et lesquels.
+exposure-lead = Dessinez un trajet sur la carte ou déposez un fichier GPX. La réponse dit quels appareils recensés le regardent et sur combien de mètres.
+exposure-map-label = Carte du trajet
+exposure-map-hint = Sans la carte, envoyez un fichier : la réponse dit la même chose, avec un dessin du trajet.
+exposure-file = Fichier GPX ou GeoJSON
+exposure-file-hint = { $size } au plus, 20 000 points, 100 km. Les heures, les altitudes et les noms ne sont pas lus.
+exposure-range = Portée supposée, en mètres
+exposure-range-hint = De 5 à 100. À 30 mètres, un objectif ordinaire montre un visage.
+exposure-button = Mesurer
+exposure-button-file = Télécharger en GeoJSON
+exposure-promise = Le trajet est mesuré puis oublié. Rien n’en est enregistré, ni ici, ni ailleurs.
+exposure-sentence = { $count ->
+    [0] Sur { $length }, aucun appareil recensé ne regarde ce trajet.
+    [one] Sur { $length }, un appareil recensé regarde { $watched } de ce trajet.
+   *[other] Sur { $length }, { $count } appareils recensés regardent { $watched } de ce trajet.
+}
+exposure-share = du trajet est sous un regard au moins
+exposure-none = Aucun appareil recensé à portée. Cela ne veut pas dire qu’il n’y en a pas : peut-être que personne n’a encore regardé ici.
+exposure-list = Dans l’ordre de la marche
+exposure-row-metres = { $metres } sous son regard
+exposure-row-from = à { $from } du départ
+exposure-sight-sector = direction et largeur connues
+exposure-sight-assumed_width = direction connue, largeur supposée
+exposure-sight-all_around = direction inconnue, comptée tout autour
+exposure-assumptions = Ce que nous avons supposé
+exposure-assumed-range = Chaque appareil voit jusqu’à { $range } mètres, sans que murs ni arbres arrêtent son regard.
+exposure-assumed-width = { $count ->
+    [one] Pour un appareil, la direction est connue mais pas la largeur : { $degrees } degrés.
+   *[other] Pour { $count } appareils, la direction est connue mais pas la largeur : { $degrees } degrés.
+}
+exposure-assumed-around = { $count ->
+    [one] Pour un appareil, la direction est inconnue : compté tout autour de lui, ce qui surestime.
+   *[other] Pour { $count } appareils, la direction est inconnue : comptés tout autour d’eux, ce qui surestime.
+}
+exposure-assumed-census = Seuls comptent les appareils recensés et encore en place ; ce que plusieurs regardent n’est compté qu’une fois.
+exposure-fault-unreadable = Ce fichier n’est ni du GPX ni du GeoJSON. Exportez le trajet depuis votre application de marche, ou dessinez-le sur la carte.
+exposure-fault-empty = Il n’y a pas de trajet : il faut au moins deux points. Dessinez-le sur la carte, ou choisissez un fichier qui contient une trace.
+exposure-fault-point = Le point numéro { $number } n’est pas sur la Terre. Rien n’a été mesuré.
+exposure-fault-points = Le trajet a plus de { $number } points. Simplifiez-le ou coupez-le.
+exposure-fault-long = Le trajet est plus long que { $km } km. Coupez-le en étapes.
+exposure-fault-range = La portée va de { $least } à { $most } mètres.
+exposure-fault-devices = Plus de { $number } appareils bordent ce trajet. Mesurez-le par morceaux.
+nav-exposure = Mesurer une balade
+island-exposure-draw = Dessiner sur la carte
+island-exposure-draw-help = Touchez la carte à chaque coin de rue. Au clavier : déplacez la carte avec les flèches et ajoutez son centre.
+island-exposure-add-here = Ajouter le centre de la carte
+island-exposure-undo = Retirer le dernier point
+island-exposure-clear = Tout effacer
+island-exposure-points-one = { $count } point
+island-exposure-points-other = { $count } points
+island-exposure-read = Trajet lu. Mesure en cours…
+island-exposure-measuring = Mesure en cours…
+island-exposure-failed = La mesure n’a pas abouti : { $reason }
+island-exposure-too-large = Ce fichier est trop gros.
 list-empty = Personne n’a encore rien signalé ici, ou rien qui passe ces filtres.
 list-next = Page suivante
 list-first = Revenir au début
@@ -662,11 +735,28 @@ island-confirm-queued = Gardé sur cet appareil, envoyé dès que le réseau rev
 island-confirm-failed = L’envoi a échoué : { $reason }
 island-error-network = le réseau ne répond pas
 island-error-answer = réponse inattendue du serveur
+island-list-label = Appareils à l’écran
+island-list-order = Trier par
+island-list-by-near = proximité du centre
+island-list-by-kind = type
+island-list-by-certainty = certitude
+island-list-by-seen = dernière observation
+island-list-by-place = adresse
+island-list-no-place = Sans adresse
+island-filter-on-one = { $count } filtre actif
+island-filter-on-other = { $count } filtres actifs
+island-filter-remove = Retirer le filtre : { $label }
+island-search-page-of = La fiche de { $place }
+island-select-sources = Ce qui l’atteste
+island-select-still-there = Toujours là ?
+island-select-move-help = Touchez la carte là où il est maintenant.
+island-select-place-here = Il est au centre de la carte
+island-facts-operator = Exploitant
+island-confirm-moved = Déplacé
 island-list-count-one = { $count } appareil dans cette vue
 island-list-count-other = { $count } appareils dans cette vue
 island-list-count-more = Plus de { $count } appareils dans cette vue
 island-list-none = Personne n’a encore rien signalé ici.
-island-list-more = En afficher plus
 island-list-failed = La liste n’a pas pu être mise à jour.
 island-report-locate = Me localiser
 island-report-locating = Recherche de votre position…

@@ -82,6 +82,19 @@ impl DeviceQuery {
         asked(query.unwrap_or_default(), Self::NAMES)
     }
 
+    /// As [`DeviceQuery::address`], without one value of one filter.
+    pub(crate) fn without(&self, name: &str, value: &str) -> String {
+        let parts = self.address();
+        let kept = parts.split('&').filter_map(|part| match part.split_once('=') {
+            Some((known, values)) if known == name => {
+                let left: Vec<&str> = values.split(',').filter(|one| *one != value).collect();
+                (!left.is_empty()).then(|| format!("{name}={}", left.join(",")))
+            }
+            _ => (!part.is_empty()).then(|| part.to_owned()),
+        });
+        kept.collect::<Vec<_>>().join("&")
+    }
+
     /// The filter as the query of an address, without where a page begins and how much it holds.
     pub(crate) fn address(&self) -> String {
         asked::address(&[

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::error::Error;
 use crate::routes::Routes;
 use crate::state::AppState;
-use crate::{accounts, api, drain, dumps, health, pages, photos, problems, releases, security, tiles};
+use crate::{accounts, api, drain, dumps, exposure, health, pages, photos, problems, relay, releases, security, tiles};
 
 /// No contribution is larger; photos and lists of contracts have doors of their own.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
@@ -25,6 +25,7 @@ pub(crate) fn limit_of(path: &str) -> usize {
         (path.starts_with("/api/v1/contributions/") && path.ends_with("/photos")) || pages::PHOTO_PATHS.contains(&path);
     match path {
         _ if takes_photos => photos::UPLOAD_LIMIT,
+        path if exposure::PATHS.contains(&path) => exposure::BODY_LIMIT,
         path if pages::LIST_PATHS.contains(&path) => pages::LIST_LIMIT,
         _ => BODY_LIMIT,
     }
@@ -92,8 +93,14 @@ fn for_programs() -> OpenApiRouter<AppState> {
         .routes(routes!(api::decisions::list))
         .routes(routes!(api::decisions::show))
         .routes(routes!(api::search::find))
+        .merge(with_walks())
         .merge(with_photos())
         .routes(routes!(dumps::devices))
+}
+
+/// Walks, whose files are larger than contributions.
+fn with_walks() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(api::exposure::measure)).layer(DefaultBodyLimit::max(exposure::BODY_LIMIT))
 }
 
 /// Photos of contributions, whose bodies are larger than all others.
@@ -112,6 +119,8 @@ fn for_maps() -> Routes {
         .route("/tiles/devices/{z}/{x}/{y}", get(tiles::devices))
         .route("/basemap/tiles.json", get(tiles::basemap_tilejson))
         .route("/basemap/{z}/{x}/{y}", get(tiles::basemap_at))
+        .route("/basemap/raster.json", get(relay::serve::raster_tilejson))
+        .route("/basemap/raster/{z}/{x}/{y}", get(relay::serve::raster))
         .route("/streets/tiles.json", get(tiles::streets_tilejson))
         .route("/streets/{z}/{x}/{y}", get(tiles::streets))
 }

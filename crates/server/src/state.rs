@@ -15,8 +15,19 @@ use crate::map::Map;
 use crate::peers::Peers;
 use crate::photos::{self, Photos, Shelf};
 use crate::places::Places;
+use crate::relay::{Relay, TileKind};
 use crate::settings::Settings;
 use crate::streets::Streets;
+
+/// What lies under the devices, besides the embedded map.
+pub enum Background {
+    /// Nothing else.
+    Embedded,
+    /// Streets from an archive.
+    Streets(Streets),
+    /// Tiles of another server.
+    Relayed(Relay),
+}
 
 /// Shared by all requests; cloning it is cheap.
 #[derive(Clone)]
@@ -38,6 +49,8 @@ pub struct Parts {
     basemap: OnceLock<Basemap>,
     /// Streets, where the operator or the demo brings some.
     pub(crate) streets: Option<Streets>,
+    /// Another server whose tiles this one passes on, where the operator named one.
+    pub(crate) relay: Option<Arc<Relay>>,
     /// Counts contributions per sender.
     pub(crate) limiter: Limiter,
     /// Which of the contributions that wait came from one sender.
@@ -66,7 +79,7 @@ impl AppState {
         store: Store,
         places: Places,
         settings: Settings,
-        streets: Option<Streets>,
+        background: Background,
         shelf: Shelf,
         world: Arc<dyn World>,
     ) -> Result<Self, store::Error> {
@@ -76,6 +89,11 @@ impl AppState {
         let passkeys = Passkeys::new(settings.base_url.as_deref());
         let photos = Photos::new(shelf, world.bytes());
         let basemap = OnceLock::new();
+        let (streets, relay) = match background {
+            Background::Embedded => (None, None),
+            Background::Streets(streets) => (Some(streets), None),
+            Background::Relayed(relay) => (None, Some(Arc::new(relay))),
+        };
         let floods = Floods::default();
         let parts = Parts {
             store,
@@ -85,6 +103,7 @@ impl AppState {
             settings,
             basemap,
             streets,
+            relay,
             limiter,
             floods,
             photos,
@@ -111,6 +130,16 @@ impl AppState {
     /// The embedded map. The first call takes a few tenths of a second: not for a request thread.
     pub(crate) fn basemap(&self) -> &Basemap {
         self.basemap.get_or_init(|| Basemap::new(self.places.territories()))
+    }
+
+    /// Does the instance have street tiles, from an archive or from another server?
+    pub(crate) fn has_streets(&self) -> bool {
+        self.streets.is_some() || self.relayed(TileKind::Vector).is_some()
+    }
+
+    /// The other server whose tiles of this kind are passed on.
+    pub(crate) fn relayed(&self, kind: TileKind) -> Option<&Arc<Relay>> {
+        self.relay.as_ref().filter(|relay| relay.upstream().kind == kind)
     }
 
     /// An address on this site: absolute when the operator said where the site is.

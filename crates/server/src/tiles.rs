@@ -15,12 +15,14 @@ use crate::conditional::{Keep, answer};
 use crate::error::Error;
 use crate::extract::Path;
 use crate::map::{Attributes, CLASS_NAMES};
+use crate::relay::{self, TileKind};
 use crate::state::AppState;
 
 /// From this zoom on, single devices are drawn.
 const POINTS_FROM: u8 = 12;
 
-const MVT: &str = "application/vnd.mapbox-vector-tile";
+/// The media type of a vector tile.
+pub(crate) const MVT: &str = "application/vnd.mapbox-vector-tile";
 
 /// `{z}/{x}/{y}.mvt` as the path gives it.
 type Address = (u32, u32, String);
@@ -64,7 +66,7 @@ pub(crate) async fn streets(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let tile = tile_of(address)?;
-    let archive = state.streets.as_ref().ok_or(Error::NotFound)?;
+    let Some(archive) = state.streets.as_ref() else { return relay::serve::vector(&state, tile, &headers).await };
     let Some(bytes) = archive.tile(tile).map_err(|error| Error::Internal(Box::new(error)))? else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
@@ -161,26 +163,22 @@ pub(crate) async fn basemap_tilejson(State(state): State<AppState>, headers: Hea
 
 /// `GET /streets/tiles.json`: 404 where there are no streets.
 pub(crate) async fn streets_tilejson(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Error> {
-    let archive = state.streets.as_ref().ok_or(Error::NotFound)?;
     let names = ["water", "landcover", "landuse", "building", "transportation", "transportation_name", "place", "poi"];
     let layers = names.iter().map(|name| json!({"id": name, "fields": {}})).collect();
+    let path = "/streets/{z}/{x}/{y}.mvt";
+    let Some(archive) = state.streets.as_ref() else {
+        let relay = state.relayed(TileKind::Vector).ok_or(Error::NotFound)?;
+        return Ok(Json(relay::serve::described(&state, &headers, relay.upstream(), path, &layers)).into_response());
+    };
     let zooms = (archive.min_zoom(), archive.max_zoom());
-    let mut document = tilejson(
-        &state,
-        &headers,
-        "streets",
-        "/streets/{z}/{x}/{y}.mvt",
-        zooms,
-        &layers,
-        "© OpenStreetMap contributors",
-    );
+    let mut document = tilejson(&state, &headers, "streets", path, zooms, &layers, "© OpenStreetMap contributors");
     let bounds = archive.bounds();
     document["bounds"] = json!([bounds.west(), bounds.south(), bounds.east(), bounds.north()]);
     Ok(Json(document).into_response())
 }
 
 /// TileJSON wants absolute addresses: the operator's, or the one the client used.
-fn tilejson(
+pub(crate) fn tilejson(
     state: &AppState,
     headers: &HeaderMap,
     name: &str,

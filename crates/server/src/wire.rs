@@ -1,5 +1,6 @@
 //! What programs send and receive. Changing a type here is changing the public API.
 
+mod exposure;
 mod figures;
 mod search;
 
@@ -20,6 +21,7 @@ use crate::photos::address;
 use crate::places::Places;
 use crate::words::Lang;
 
+pub(crate) use exposure::ExposureJson;
 pub(crate) use figures::FiguresJson;
 pub(crate) use search::SearchAnswer;
 

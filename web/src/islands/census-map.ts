@@ -1,9 +1,12 @@
+import type { FeatureCollection } from "geojson";
 import { button, make } from "../element";
 import type { CensusEngine, View } from "../map/engine";
 import { drawsMaps, onTheme, savesData, theme, whenIdle } from "../map/open";
 import type { MapState } from "../map/style";
+import type { FilterBar } from "./filter-bar";
 import { stringsOf } from "../strings";
-import { pageLanguage, urls, type Bounds, type Filter } from "../urls";
+import { filterFrom, readable, type Filter } from "../explore/filter";
+import { pageLanguage, urls, type Bounds } from "../urls";
 
 /** What the map tells the rest of the page. */
 export interface MapMoved {
@@ -25,10 +28,27 @@ export class CensusMap extends HTMLElement {
     if (this.#state) return;
     this.#state = this.#firstState();
     this.#followFilters();
+    this.#followPrinting();
     onTheme(() => this.#change({ theme: theme() }));
     if (!drawsMaps()) this.#fail();
     else if (savesData()) this.#offer();
     else whenIdle(() => void this.#open());
+  }
+
+  /** Takes a tap on the map for something else than choosing a device, by answering true. */
+  takeTap: ((position: [number, number]) => boolean) | undefined;
+
+  /** Draws a walk, by the roles of its features. */
+  drawWalk(walk: FeatureCollection | undefined): void {
+    this.#change({ walk });
+  }
+
+  fit(bounds: Bounds): void {
+    this.#engine?.fit(bounds);
+  }
+
+  center(): [number, number] | undefined {
+    return this.#engine?.center();
   }
 
   highlight(position: [number, number] | undefined): void {
@@ -42,15 +62,16 @@ export class CensusMap extends HTMLElement {
   }
 
   #firstState(): MapState {
-    const { tiles, basemap, streets, kind, device } = this.dataset;
-    const address = new URLSearchParams(this.#isMapPage() ? location.search : "");
+    const { tiles, basemap, streets, raster, kind, device } = this.dataset;
     return {
       theme: theme(),
       language: pageLanguage(),
-      sources: { devices: tiles || undefined, basemap: basemap || undefined, streets: streets || undefined },
-      filter: { kind: words(kind ?? ""), status: listed(address, "status"), verification: listed(address, "verification") },
+      sources: { devices: tiles || undefined, basemap: basemap || undefined, streets: streets || undefined, raster: raster || undefined },
+      filter: this.#filterBar()?.filter ?? filterFrom([["kind", kind ?? ""]], ["kind"]),
       selected: device ? this.#center() : undefined,
       highlighted: undefined,
+      walk: undefined,
+      spread: undefined,
     };
   }
 
@@ -60,10 +81,13 @@ export class CensusMap extends HTMLElement {
     const canvas = this.appendChild(make("div", { class: "map-canvas" }));
     try {
       const { CensusEngine } = await import("../map/engine");
-      this.#engine = new CensusEngine(canvas, this.#state, this.#start(), say, !this.#isMapPage(), {
+      this.#engine = new CensusEngine(canvas, this.#state, this.#start(), say, !this.#isFree(), {
         drawn: () => this.toggleAttribute("data-drawn", true),
         moved: (view, bounds) => this.#moved(view, bounds),
         chosen: (id, position) => void this.choose(id, position),
+        tapped: (position) => this.takeTap?.(position) ?? false,
+        spread: (spread) => this.#change({ spread }),
+        rasterFailed: () => this.#withoutRaster(),
       });
     } catch (error) {
       console.warn("the map is not drawn:", error);
@@ -90,27 +114,34 @@ export class CensusMap extends HTMLElement {
     if (this.#isMapPage()) {
       const address = new URL(location.href);
       address.searchParams.set("c", [latitude.toFixed(5), longitude.toFixed(5), zoom.toFixed(2)].join(","));
-      history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
+      address.search = readable(address.search);
+      history.replaceState(history.state, "", address);
     }
     this.#tell(bounds);
   }
 
+  #filterBar(): FilterBar | undefined {
+    const bar = this.closest(".explorer")?.querySelector("filter-bar");
+    return bar && "filter" in bar ? (bar as FilterBar) : undefined;
+  }
+
   /** The filter form works without script; with it, the view stays where it is. */
   #followFilters(): void {
-    const form = this.closest(".explorer")?.querySelector<HTMLFormElement>(".filters form");
-    form?.addEventListener("change", () => {
-      const data = new FormData(form);
-      const values = (name: string) => data.getAll(name).map(String).filter(Boolean);
-      const filter = { kind: values("kind"), status: values("status"), verification: values("verification") };
-      const address = new URL(location.href);
-      for (const [name, chosen] of Object.entries(filter)) {
-        address.searchParams.delete(name);
-        for (const value of chosen) address.searchParams.append(name, value);
-      }
-      history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
+    this.closest(".explorer")?.addEventListener("census:filter", (event) => {
+      if (!(event instanceof CustomEvent)) return;
+      const filter: Filter = event.detail;
       this.#change({ filter });
       if (this.#engine) this.#tell(this.#engine.bounds());
     });
+  }
+
+  /** Puts the map on paper as it is on the screen: browsers print no WebGL of their own. */
+  #followPrinting(): void {
+    addEventListener("beforeprint", () => {
+      if (!this.#engine || this.querySelector(".map-print")) return;
+      this.append(make("img", { class: "map-print", alt: "", src: this.#engine.picture() }));
+    });
+    addEventListener("afterprint", () => this.querySelector(".map-print")?.remove());
   }
 
   #tell(bounds: Bounds): void {
@@ -137,6 +168,16 @@ export class CensusMap extends HTMLElement {
     this.append(make("p", { class: "map-failed", role: "status" }, stringsOf(this)("map.failed")));
   }
 
+  /** Another server's pictures do not come: the embedded map is under them. */
+  #withoutRaster(): void {
+    if (this.#state?.sources.raster) this.#change({ sources: { ...this.#state.sources, raster: undefined } });
+  }
+
+  /** A map that is the page takes every gesture; one within a page leaves scrolling alone. */
+  #isFree(): boolean {
+    return this.#isMapPage() || this.closest("exposure-walk") !== null;
+  }
+
   #isMapPage(): boolean {
     return location.pathname === urls.mapPage(pageLanguage());
   }
@@ -150,19 +191,9 @@ export function viewOf(text: string | null): View | undefined {
   return { center: [longitude, latitude], zoom };
 }
 
-function words(text: string): string[] {
-  return text.split(",").filter(Boolean);
-}
-
-/** `?status=a&status=b` and `?status=a,b` alike. */
-function listed(address: URLSearchParams, name: string): string[] {
-  return address.getAll(name).flatMap(words);
-}
-
 function numbers(text: string | undefined): number[] {
   const found = text ? text.split(",").map(Number) : [];
   return found.every(Number.isFinite) ? found : [];
 }
-
 
 customElements.define("census-map", CensusMap);

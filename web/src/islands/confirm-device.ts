@@ -26,7 +26,6 @@ class ConfirmDevice extends HTMLElement {
       client_id: clientId,
       intent,
       entity: { kind: "device", id: this.dataset["id"] ?? "" },
-      basis: { kind: "seen" },
       ...(note ? { note } : {}),
     };
     for (const control of form.querySelectorAll("button")) control.disabled = true;

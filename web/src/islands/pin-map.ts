@@ -1,4 +1,5 @@
 import { make } from "../element";
+import { NO_FILTER } from "../explore/filter";
 import { drawsMaps, savesData, theme, whenIdle } from "../map/open";
 import type { Strings } from "../strings";
 import { pageLanguage, urls } from "../urls";
@@ -22,10 +23,12 @@ export async function pinMap(
   const state = {
     theme: theme(),
     language: pageLanguage(),
-    sources: { devices: place.dataset["tiles"] ?? urls.tiles.devices, basemap: place.dataset["basemap"] ?? urls.tiles.basemap, streets: place.dataset["streets"] || undefined },
-    filter: { kind: [], status: [], verification: [] },
+    sources: { devices: place.dataset["tiles"] ?? urls.tiles.devices, basemap: place.dataset["basemap"] ?? urls.tiles.basemap, streets: place.dataset["streets"] || undefined, raster: place.dataset["raster"] || undefined },
+    filter: NO_FILTER,
     selected: undefined,
     highlighted: undefined,
+    walk: undefined,
+    spread: undefined,
   };
   const map = new engine.CensusEngine(canvas, state, { center: position, zoom: 17 }, say, true, {});
   return map.pin(position, say("report.pin"), moved);

@@ -5,7 +5,7 @@ import { stringsOf } from "../strings";
 class ShareLink extends HTMLElement {
   connectedCallback(): void {
     const control = this.querySelector<HTMLElement>("button, a");
-    if (!control || !navigator.clipboard) return;
+    if (!control || !(navigator.clipboard || this.#shares())) return;
     control.hidden = false;
     control.addEventListener("click", (event) => {
       event.preventDefault();
@@ -19,8 +19,15 @@ class ShareLink extends HTMLElement {
     return control instanceof HTMLAnchorElement ? control.href : location.href;
   }
 
+  /** Phones have a sheet of their own for passing an address on. */
+  #shares(): boolean {
+    return this.hasAttribute("data-sheet") && typeof navigator.share === "function" && matchMedia("(pointer: coarse)").matches;
+  }
+
   async #copy(text: string): Promise<void> {
     const say = stringsOf(this);
+    // Whoever closes the sheet has decided; nothing went wrong.
+    if (this.#shares()) return navigator.share({ title: document.title, url: text }).catch(() => undefined);
     const status = slot(this, "[role=status]", () => this.appendChild(make("span", { role: "status" })));
     const copied = await navigator.clipboard.writeText(text).then(
       () => true,

@@ -2,7 +2,8 @@ import { api, Unreachable, type Territory } from "../api";
 import { debounce, make } from "../element";
 import { InvalidAnswer } from "../parse";
 import { stringsOf, type Strings } from "../strings";
-import { inLanguage, pageLanguage } from "../urls";
+import { inLanguage, pageLanguage, type Bounds } from "../urls";
+import type { CensusMap } from "./census-map";
 
 let instances = 0;
 
@@ -17,6 +18,7 @@ class TerritorySearch extends HTMLElement {
   #say: Strings | undefined;
   #asked: AbortController | undefined;
   #active = -1;
+  #bounds = new WeakMap<HTMLElement, Bounds>();
 
   connectedCallback(): void {
     const input = this.querySelector<HTMLInputElement>("input[name=q]");
@@ -64,6 +66,7 @@ class TerritorySearch extends HTMLElement {
     const department = [territory.departmentName, territory.department && `(${territory.department})`].filter(Boolean).join(" ");
     const option = make("li", { role: "option", id: `${this.#list.id}-${index}`, "aria-selected": "false" },
       make("span", { class: "suggestion-name" }, territory.name), " ", make("span", { class: "suggestion-department" }, department));
+    if (territory.bounds) this.#bounds.set(option, territory.bounds);
     if (territory.url) option.dataset["url"] = inLanguage(pageLanguage(), territory.url);
     // The field would lose focus, and the list close, before the click arrives.
     option.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -95,7 +98,27 @@ class TerritorySearch extends HTMLElement {
   }
 
   #open(option: HTMLElement): void {
-    if (option.dataset["url"]) location.assign(option.dataset["url"]);
+    const map = this.#map();
+    const bounds = this.#bounds.get(option);
+    if (map && bounds) this.#lead(map, option, bounds);
+    else if (option.dataset["url"]) location.assign(option.dataset["url"]);
+  }
+
+  /** The map that this search moves, where a page says so and the map is drawn. */
+  #map(): CensusMap | undefined {
+    const map = document.getElementById(this.getAttribute("for") ?? "");
+    return map?.hasAttribute("data-drawn") && "fit" in map ? (map as CensusMap) : undefined;
+  }
+
+  /** Brings the map there; the territory's own page stays one link away. */
+  #lead(map: CensusMap, option: HTMLElement, bounds: Bounds): void {
+    const name = option.querySelector(".suggestion-name")?.textContent ?? "";
+    if (this.#input) this.#input.value = name;
+    this.#close();
+    map.fit(bounds);
+    const place = document.querySelector("[data-slot=place]");
+    const url = option.dataset["url"];
+    if (place && url) place.replaceChildren(make("a", { href: url }, this.#say?.("search.page_of", { place: name }) ?? name));
   }
 
   #close(): void {

@@ -1,11 +1,13 @@
 /** The only file that touches MapLibre. It shows a `MapState` and tells what people do to it. */
 import "../styles/map.css";
+import type { Feature, FeatureCollection } from "geojson";
 import { AttributionControl, GeolocateControl, Map as Engine, Marker, NavigationControl, setWorkerUrl, type MapGeoJSONFeature, type MapOptions } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Strings } from "../strings";
+import { spider, stack, type Offset } from "../explore/spider";
 import type { Bounds } from "../urls";
 import { drawImage, PIXEL_RATIO } from "./images";
-import { CLUSTER_LAYER, DEVICE_LAYER, mapStyle, type MapState } from "./style";
+import { CLUSTER_LAYER, DEVICE_LAYER, mapStyle, RASTER_SOURCE, SPREAD_LAYER, type MapState } from "./style";
 
 setWorkerUrl(workerUrl);
 
@@ -17,16 +19,26 @@ export interface View {
 export interface MapEvents {
   moved(view: View, bounds: Bounds): void;
   chosen(id: string, position: [number, number]): void;
-  tapped(position: [number, number]): void;
+  /** True when the tap meant something else than choosing what lies there. */
+  tapped(position: [number, number]): boolean;
+  /** Several devices of one pole are to be drawn apart; nothing once the view changes. */
+  spread(devices: FeatureCollection | undefined): void;
+  /** Background pictures do not come: the map has to do without. */
+  rasterFailed(): void;
   drawn(): void;
 }
 
 /** A finger is this wide, in pixels, on each side of where it lands. */
 const FINGER = 16;
+/** The Enter key reaches farther around the middle of the map. */
+const REACH = 48;
+/** Nearer than this, devices that are drawn at one place do stand at one place. */
+const SPREAD_FROM = 16;
 
 export class CensusEngine {
   readonly #map: Engine;
   readonly #events: Partial<MapEvents>;
+  #isSpread = false;
 
   constructor(container: HTMLElement, state: MapState, start: View | Bounds, say: Strings, cooperative: boolean, events: Partial<MapEvents>) {
     this.#events = events;
@@ -59,8 +71,22 @@ export class CensusEngine {
     return { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
   }
 
+  /** The map as it is drawn now, for paper: drawn again first, since browsers forget what they have shown. */
+  picture(): string {
+    this.#map.redraw();
+    return this.#map.getCanvas().toDataURL("image/png");
+  }
+
+  center(): [number, number] {
+    return this.#map.getCenter().toArray();
+  }
+
+  fit(bounds: Bounds): void {
+    this.#map.fitBounds([bounds.west, bounds.south, bounds.east, bounds.north], { padding: 32, maxZoom: 17, animate: moves() });
+  }
+
   goTo(center: [number, number], zoom: number): void {
-    this.#map.easeTo({ center, zoom: Math.max(zoom, this.#map.getZoom()) });
+    this.#map.easeTo({ center, zoom: Math.max(zoom, this.#map.getZoom()), animate: moves() });
   }
 
   /** A pin that a person places by tap, by drag or with the arrow keys. */
@@ -114,17 +140,20 @@ export class CensusEngine {
       map.on("moveend", () => this.#tellMoved());
     });
     map.on("click", (event) => {
-      this.#events.tapped?.(event.lngLat.toArray());
-      const { x, y } = event.point;
-      const layers = [DEVICE_LAYER, CLUSTER_LAYER].filter((layer) => map.getLayer(layer));
-      const hits = map.queryRenderedFeatures([[x - FINGER, y - FINGER], [x + FINGER, y + FINGER]], { layers });
-      const nearest = hits.map((hit) => ({ hit, distance: this.#distance(hit, x, y) })).sort((one, other) => one.distance - other.distance)[0];
-      if (nearest) this.#choose(nearest.hit);
+      if (this.#events.tapped?.(event.lngLat.toArray())) return;
+      this.#touch(event.point.x, event.point.y, FINGER);
+    });
+    map.on("zoomstart", () => this.#gather());
+    map.getCanvas().addEventListener("keydown", (event) => {
+      if (event.key === "Enter") this.#touch(map.getCanvas().clientWidth / 2, map.getCanvas().clientHeight / 2, REACH);
+      if (event.key === "Escape") this.#gather();
     });
     map.on("mousemove", DEVICE_LAYER, () => (map.getCanvas().style.cursor = "pointer"));
     map.on("mouseleave", DEVICE_LAYER, () => (map.getCanvas().style.cursor = ""));
     // A tile that fails is drawn as nothing; the list beside the map tells of a network that is gone.
-    map.on("error", () => undefined);
+    map.on("error", (event) => {
+      if (Reflect.get(event, "sourceId") === RASTER_SOURCE) this.#events.rasterFailed?.();
+    });
   }
 
   /** On a small map the line of sources would hide the map; it stays one tap away. */
@@ -139,28 +168,88 @@ export class CensusEngine {
     this.#events.moved?.({ center: this.#map.getCenter().toArray(), zoom: this.#map.getZoom() }, this.bounds());
   }
 
-  #choose(hit: MapGeoJSONFeature): void {
+  /** Chooses what lies nearest to a point of the screen; a stack on one pole is spread first. */
+  #touch(x: number, y: number, reach: number): void {
+    const layers = [SPREAD_LAYER, DEVICE_LAYER, CLUSTER_LAYER].filter((layer) => this.#map.getLayer(layer));
+    const found = this.#map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers });
+    const hits = unique(found).map((hit) => ({ at: this.#onScreen(hit), value: hit }));
+    hits.sort((one, other) => away(one.at, x, y) - away(other.at, x, y));
+    const nearest = hits[0]?.value;
+    const members = stack(hits.filter(({ value }) => value.layer.id === DEVICE_LAYER));
+    if (!nearest) this.#gather();
+    else if (nearest.layer.id === DEVICE_LAYER && members.length > 1 && this.#map.getZoom() >= SPREAD_FROM) this.#spread(members);
+    else this.#choose(nearest);
+  }
+
+  #spread(members: MapGeoJSONFeature[]): void {
+    const pole = members[0] && positionOf(members[0]);
+    if (!pole) return;
+    const { x, y } = this.#map.project(pole);
+    const features = spider(members.length).flatMap(([right, down], leg): Feature[] => {
+      const end = this.#map.unproject([x + right, y + down]).toArray();
+      return [
+        { type: "Feature", properties: { role: "leg" }, geometry: { type: "LineString", coordinates: [pole, end] } },
+        { type: "Feature", properties: { ...members[leg]?.properties, role: "device", longitude: pole[0], latitude: pole[1] }, geometry: { type: "Point", coordinates: end } },
+      ];
+    });
+    this.#isSpread = true;
+    this.#events.spread?.({ type: "FeatureCollection", features });
+  }
+
+  #gather(): void {
+    if (!this.#isSpread) return;
+    this.#isSpread = false;
+    this.#events.spread?.(undefined);
+  }
+
+  #onScreen(hit: MapGeoJSONFeature): Offset {
     const position = positionOf(hit);
+    if (!position) return [Infinity, Infinity];
+    const { x, y } = this.#map.project(position);
+    return [x, y];
+  }
+
+  #choose(hit: MapGeoJSONFeature): void {
+    const position = poleOf(hit) ?? positionOf(hit);
     if (!position) return;
     const id: unknown = hit.properties["id"];
     if (typeof id === "string") this.#events.chosen?.(id, position);
-    else this.#map.easeTo({ center: position, zoom: this.#map.getZoom() + 2.5 });
-  }
-
-  #distance(hit: MapGeoJSONFeature, x: number, y: number): number {
-    const position = positionOf(hit);
-    if (!position) return Infinity;
-    const at = this.#map.project(position);
-    return Math.hypot(at.x - x, at.y - y);
+    else this.#map.easeTo({ center: position, zoom: this.#map.getZoom() + 2.5, animate: moves() });
   }
 }
 
+/** Whether this person wants things to move on the screen. */
+function moves(): boolean {
+  return !matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
 const ARROWS: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** Where a device stands that is drawn apart from its pole. */
+function poleOf(hit: MapGeoJSONFeature): [number, number] | undefined {
+  const { longitude, latitude } = hit.properties;
+  return typeof longitude === "number" && typeof latitude === "number" ? [longitude, latitude] : undefined;
+}
 
 function positionOf(hit: MapGeoJSONFeature): [number, number] | undefined {
   if (hit.geometry.type !== "Point") return undefined;
   const [longitude, latitude] = hit.geometry.coordinates;
   return longitude === undefined || latitude === undefined ? undefined : [longitude, latitude];
+}
+
+/** A device at the edge of two tiles is in both. */
+function unique(hits: MapGeoJSONFeature[]): MapGeoJSONFeature[] {
+  const seen = new Set<unknown>();
+  return hits.filter((hit) => {
+    const id: unknown = hit.properties["id"];
+    if (id === undefined) return true;
+    const name = `${hit.layer.id}|${String(id)}`;
+    return !seen.has(name) && seen.add(name);
+  });
+}
+
+function away([left, top]: Offset, x: number, y: number): number {
+  return Math.hypot(left - x, top - y);
 }
 
 function beginning(start: View | Bounds): Pick<MapOptions, "center" | "zoom" | "bounds" | "fitBoundsOptions"> {

@@ -1,20 +1,28 @@
-import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import type { FeatureCollection } from "geojson";
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import { CERTAINTY, GONE } from "./marks";
-import type { Filter } from "../urls";
+import type { Filter } from "../explore/filter";
 import { palettes, type Palette, type Theme } from "./palette";
 
 /** All the map shows, as a value. The style is a pure function of it. */
 export interface MapState {
   theme: Theme;
   language: "fr" | "en";
-  sources: { devices: string | undefined; basemap: string | undefined; streets: string | undefined };
+  /** Addresses of TileJSON documents. `raster` holds pictures of another server, which this one passes on. */
+  sources: { devices: string | undefined; basemap: string | undefined; streets: string | undefined; raster: string | undefined };
   filter: Filter;
   selected: [number, number] | undefined;
   highlighted: [number, number] | undefined;
+  /** A walk with what watches it, by the `role` of its features. */
+  walk: FeatureCollection | undefined;
+  /** Devices of one pole, spread apart: legs and devices, by the `role` of the features. */
+  spread: FeatureCollection | undefined;
 }
 
 export const DEVICE_LAYER = "devices";
 export const CLUSTER_LAYER = "clusters";
+export const SPREAD_LAYER = "spread-device";
+export const RASTER_SOURCE = "raster";
 
 const STREETS_FROM = 12;
 const SECTORS_FROM = 16;
@@ -23,29 +31,61 @@ const FONT = ["sans-serif"];
 export function mapStyle(state: MapState): StyleSpecification {
   const palette = palettes[state.theme];
   const basemap = state.sources.basemap ? ground(palette) : [];
-  const streets = state.sources.streets ? streetGround(palette) : [];
-  const names = state.sources.basemap ? labels(palette, state) : [];
-  const streetNames = state.sources.streets ? streetLabels(palette) : [];
+  // Pictures bring their own streets, boundaries and names.
+  const pictured = state.sources.raster !== undefined;
+  const streets = state.sources.streets && !pictured ? streetGround(palette) : [];
+  const names = state.sources.basemap && !pictured ? labels(palette, state) : [];
+  const streetNames = state.sources.streets && !pictured ? streetLabels(palette) : [];
   // The order of this list is the order on the map, from the ground up.
   const layers: LayerSpecification[] = [
     { id: "sea", type: "background", paint: { "background-color": state.sources.basemap ? palette.sea : palette.land } },
     ...basemap,
+    ...(pictured ? [picture(state.theme)] : []),
     ...streets,
-    ...boundaries(palette, state),
+    ...(pictured ? [] : boundaries(palette, state)),
     ...streetNames,
     ...names,
+    ...walk(palette),
     ...(state.sources.devices ? devices(palette, state) : []),
   ];
   return { version: 8, sources: sources(state), layers, transition: { duration: 0, delay: 0 } };
 }
 
+const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
+
 function sources(state: MapState): Record<string, SourceSpecification> {
-  const vector = Object.entries(state.sources).filter(([, url]) => url);
+  const { raster, ...others } = state.sources;
+  const vector = Object.entries(others).filter(([, url]) => url);
   return {
     ...Object.fromEntries(vector.map(([name, url]) => [name, { type: "vector", url: url ?? "" } satisfies SourceSpecification])),
+    ...(raster ? { [RASTER_SOURCE]: { type: "raster", url: raster, tileSize: 256 } satisfies SourceSpecification } : {}),
+    walk: { type: "geojson", data: state.walk ?? NOTHING },
+    spread: { type: "geojson", data: state.spread ?? NOTHING },
     selected: point(state.selected),
     highlighted: point(state.highlighted),
   };
+}
+
+/** The pictures of another map, quieter than their makers drew them: the devices are what this map is about. */
+function picture(theme: Theme): LayerSpecification {
+  const night = { "raster-brightness-max": 0.45, "raster-saturation": -0.7, "raster-contrast": -0.1 };
+  const day = { "raster-saturation": -0.45, "raster-brightness-min": 0.08 };
+  return { id: "picture", type: "raster", source: RASTER_SOURCE, paint: { "raster-fade-duration": 0, ...(theme === "dark" ? night : day) } };
+}
+
+/** A walk under the devices: the ground in view, the line, its watched pieces, what is being drawn. */
+function walk(palette: Palette): LayerSpecification[] {
+  const role = (name: string): FilterSpecification => ["==", ["get", "role"], name];
+  const line = (id: string, color: string, width: number): LayerSpecification => ({
+    id: `walk-${id}`, type: "line", source: "walk", filter: role(id), layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": color, "line-width": width },
+  });
+  return [
+    { id: "walk-view", type: "fill", source: "walk", filter: role("view"), paint: { "fill-color": palette.family.video, "fill-opacity": 0.18 } },
+    { ...line("walk", palette.paper, 8), id: "walk-edge" },
+    line("walk", palette.ink, 3),
+    line("watched", palette.action, 6),
+    { id: "walk-corner", type: "circle", source: "walk", filter: role("corner"), paint: { "circle-radius": 5, "circle-color": palette.paper, "circle-stroke-color": palette.ink, "circle-stroke-width": 2 } },
+  ];
 }
 
 function point(position: [number, number] | undefined): SourceSpecification {
@@ -152,13 +192,23 @@ function devices(palette: Palette, state: MapState): LayerSpecification[] {
     { id: DEVICE_LAYER, type: "symbol", ...tiles, minzoom: STREETS_FROM, filter: shown,
       layout: { ...everywhere, "icon-image": ["concat", `device|${state.theme}|`, ["get", "kind"], "|", sure], "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.6, 15, 0.9, 17, 1.15] } },
     ...clusters(palette, state),
+    ...spread(palette, state, sure),
+  ];
+}
+
+/** A stack that was touched: legs from the pole, and each device at the end of its own. */
+function spread(palette: Palette, state: MapState, sure: ExpressionSpecification): LayerSpecification[] {
+  return [
+    { id: "spread-leg", type: "line", source: "spread", filter: ["==", ["get", "role"], "leg"], paint: { "line-color": palette.ink, "line-width": 1.2 } },
+    { id: SPREAD_LAYER, type: "symbol", source: "spread", filter: ["==", ["get", "role"], "device"],
+      layout: { "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": 1.3, "icon-image": ["concat", `device|${state.theme}|`, ["get", "kind"], "|", sure] } },
   ];
 }
 
 function chosen(filter: Filter): ExpressionSpecification {
   const names = ["kind", "status", "verification"] as const;
-  const wanted = names.filter((name) => filter[name].length > 0);
-  return ["all", ...wanted.map((name): ExpressionSpecification => ["in", ["get", name], ["literal", [...filter[name]]]])];
+  const wanted = names.flatMap((name) => (filter[name]?.length ? [{ name, values: [...filter[name]] }] : []));
+  return ["all", ...wanted.map(({ name, values }): ExpressionSpecification => ["in", ["get", name], ["literal", values]])];
 }
 
 function halo(source: "selected" | "highlighted", palette: Palette, radius: number): LayerSpecification {
@@ -166,7 +216,7 @@ function halo(source: "selected" | "highlighted", palette: Palette, radius: numb
 }
 
 function clusters(palette: Palette, state: MapState): LayerSpecification[] {
-  const count = countOf(state.filter.kind);
+  const count = countOf(state.filter["kind"] ?? []);
   const tiles = { source: "devices", "source-layer": CLUSTER_LAYER, maxzoom: STREETS_FROM, filter: [">", count, 0] as ExpressionSpecification };
   const radius: ExpressionSpecification = ["interpolate", ["linear"], ["log10", ["max", 1, count]], 0, 9, 1, 13, 2, 18, 4, 28];
   const digits: ExpressionSpecification = ["number-format", count, { locale: state.language, "max-fraction-digits": 0 }];

@@ -20,6 +20,7 @@ use crate::conditional::{Keep, answer};
         (name = "devices", description = "What stands where"),
         (name = "territories", description = "Communes and what holds them"),
         (name = "search", description = "One box over everything"),
+        (name = "exposure", description = "How much of a walk is watched"),
         (name = "contributions", description = "Propose, read, amend, withdraw"),
         (name = "dumps", description = "Everything at once"),
     )

@@ -4,6 +4,7 @@ pub(crate) mod contributions;
 pub(crate) mod decisions;
 pub(crate) mod devices;
 pub(crate) mod document;
+pub(crate) mod exposure;
 pub(crate) mod records;
 pub(crate) mod search;
 pub(crate) mod territories;

@@ -54,5 +54,7 @@ mod tests {
         assert_eq!(query.kind.as_deref(), Some("camera,plate_reader"));
         assert_eq!((query.status.as_deref(), query.limit), (None, Some(7)));
         assert_eq!(query.address(), "territory=93066&kind=camera,plate_reader");
+        assert_eq!(query.without("kind", "camera"), "territory=93066&kind=plate_reader");
+        assert_eq!(query.without("territory", "93066"), "kind=camera,plate_reader");
     }
 }

@@ -146,7 +146,7 @@ async fn know<'a>(state: &'a AppState, territory: &'a Territory) -> Result<Known
         papers: dossier::current(&records)?,
         comparison: Peers::comparison(state, territory).await?,
         lately: (devices.total, papers as u64),
-        streets: state.streets.is_some(),
+        streets: state.has_streets(),
         figures,
     })
 }

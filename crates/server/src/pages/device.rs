@@ -82,7 +82,7 @@ pub(crate) async fn show(
     let ids = [(); 4].map(|()| super::report::new_client_id(&state));
     let mut view = view(&site(&state), words, (&entity, device), &Origins::read(&revisions), territory, ids);
     view.history = history::entries(words, &revisions, &state.store.public_contributors(entity.id).await?);
-    view.map.streets = explorer::streets(state.streets.is_some());
+    view.map.streets = explorer::streets(state.has_streets());
     match day {
         Some(day) => view.notice = Some(as_of_notice(words, day)),
         None => view.photos = pictures(words, &state.store.photos_of_entity(entity.id).await?, &view.layout.title),

@@ -32,7 +32,8 @@ pub(crate) struct Explorer {
     pub(crate) title: String,
     pub(crate) count: String,
     pub(crate) territory: String,
-    pub(crate) filtered: bool,
+    /// The values that are asked for, each leading to the page without it.
+    pub(crate) active: Vec<Link>,
     pub(crate) groups: Vec<Group>,
     pub(crate) rows: Vec<DeviceRow>,
     pub(crate) next: Option<String>,
@@ -66,7 +67,8 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) ->
     let counts = state.store.counts(&filter).await?;
     let territory = query.territory.as_deref().and_then(|code| state.places.by_code(code));
     let mut view = view(&site(&state), words, &filter, territory, counts.total);
-    view.map.streets = streets(state.streets.is_some());
+    view.map.streets = streets(state.has_streets());
+    view.active = active(words, &view, &query);
     view.rows = rows::rows(words, &devices.items, true);
     let asked = query.address();
     let sign = if asked.is_empty() { "" } else { "&" };
@@ -95,7 +97,7 @@ pub(crate) fn view(
         title,
         count: words.with("devices-count", &[("count", total.into())]),
         territory: territory.map(|place| place.code.to_string()).unwrap_or_default(),
-        filtered: !(filter.kinds.is_empty() && filter.statuses.is_empty() && filter.verifications.is_empty()),
+        active: Vec::new(),
         groups: vec![kinds(words, filter), verifications(words, filter), statuses(words, filter)],
         rows: Vec::new(),
         next: None,
@@ -117,8 +119,25 @@ fn map(words: &Words, filter: &DeviceFilter, territory: Option<&Territory>) -> M
         territory: territory.map(|place| place.code.to_string()).unwrap_or_default(),
         kind: filter.kinds.iter().map(|kind| kind.key()).collect::<Vec<_>>().join(","),
         hint: words.text("map-hint-list"),
+        panel_apart: true,
         ..MapView::default()
     }
+}
+
+/// Every value that is on, with the address of the page without it.
+fn active(words: &Words, view: &Explorer, query: &DeviceQuery) -> Vec<Link> {
+    let on =
+        view.groups.iter().flat_map(|group| group.chips.iter().filter(|chip| chip.on).map(move |chip| (group, chip)));
+    on.map(|(group, chip)| {
+        let rest = query.without(group.name, &chip.value);
+        let sign = if rest.is_empty() { "" } else { "?" };
+        Link {
+            href: format!("{}{sign}{rest}", view.layout.paths.map()),
+            note: words.with("island-filter-remove", &[("label", chip.label.as_str().into())]),
+            label: chip.label.clone(),
+        }
+    })
+    .collect()
 }
 
 /// The description of the street tiles, where the instance has some.

@@ -15,6 +15,8 @@ pub(crate) struct Site {
     pub(crate) demo: bool,
     /// Nothing can be sent for the moment: say so on every page.
     pub(crate) read_only: bool,
+    /// Description of the background pictures that the instance passes on; empty when there are none.
+    pub(crate) raster: &'static str,
     /// `https://…` without a final slash, when the operator set it; links in `<head>` need it.
     pub(crate) base_url: Option<String>,
 }

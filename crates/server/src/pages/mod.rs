@@ -15,6 +15,7 @@ mod dossier;
 mod embed;
 mod explorer;
 mod exports;
+mod exposure;
 mod feed;
 pub(crate) mod format;
 mod formats;
@@ -52,6 +53,7 @@ mod strings;
 mod tallies;
 mod technology;
 mod view;
+mod walk_picture;
 
 #[cfg(test)]
 mod samples;
@@ -74,6 +76,7 @@ use self::layout::Site;
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::photos::UPLOAD_LIMIT;
+use crate::relay::TileKind;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::words::Lang;
@@ -89,6 +92,8 @@ pub(crate) fn routes() -> Routes {
         .route("/carte", get(explorer::show))
         .route("/en/map", get(explorer::show))
         .merge(with_endings(&["/carte", "/en/map"], &Ending::ALL, &|| get(exports::devices)))
+        .route("/balade-exposee", get(exposure::ask).post(exposure::measure).layer(walks()))
+        .route("/en/exposed-walk", get(exposure::ask).post(exposure::measure).layer(walks()))
         .route("/retraits.atom", get(feed::removals))
         .route("/en/removals.atom", get(feed::removals))
         .route("/signaler", get(report::ask).post(report::take))
@@ -188,6 +193,11 @@ fn with_endings(paths: &[&str], endings: &[Ending], handler: &dyn Fn() -> Method
     addresses.fold(Routes::new(), |routes, address| routes.route(&address, handler()))
 }
 
+/// Files of walks are larger than other forms.
+fn walks() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(crate::exposure::BODY_LIMIT)
+}
+
 /// The forms with a photo, whose bodies are larger than all others.
 fn with_photos() -> Routes {
     let [french, english] = PHOTO_PATHS;
@@ -212,6 +222,7 @@ fn site(state: &AppState) -> Site {
         script: web::script(),
         demo: state.settings.demo,
         read_only: state.store.is_read_only(),
+        raster: if state.relayed(TileKind::Raster).is_some() { "/basemap/raster.json" } else { "" },
         base_url: state.settings.base_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
     }
 }

@@ -20,6 +20,11 @@ impl Paths {
         self.choose("/carte", "/en/map")
     }
 
+    /// How much of a walk is watched.
+    pub(crate) fn exposure(self) -> &'static str {
+        self.choose("/balade-exposee", "/en/exposed-walk")
+    }
+
     /// The report form.
     pub(crate) fn report(self) -> &'static str {
         self.choose("/signaler", "/en/report")

@@ -63,7 +63,7 @@ enum Resolved {
 pub(crate) async fn ask(State(state): State<AppState>, lang: Lang) -> Result<Response, Error> {
     let form = ReportForm { client_id: new_client_id(&state).to_string(), ..ReportForm::default() };
     let mut view = view(&site(&state), lang, form, Vec::new(), Vec::new());
-    view.streets = explorer::streets(state.streets.is_some());
+    view.streets = explorer::streets(state.has_streets());
     private_page(StatusCode::OK, &view)
 }
 

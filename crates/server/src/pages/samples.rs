@@ -21,8 +21,8 @@ use super::report_form::{FieldFault, ReportForm};
 use super::view::Place;
 use super::{account, account_keys, account_new, administration, login, moderation};
 use super::{
-    city, device, dossier, explorer, france, home, numbers, photo, problem, prose, receipt, report, rows, search,
-    tallies,
+    city, device, dossier, explorer, exposure, france, home, numbers, photo, problem, prose, receipt, report, rows,
+    search, tallies,
 };
 use crate::contribute::{Near, Outcome};
 use crate::error::Error;
@@ -36,6 +36,7 @@ pub(super) fn site() -> Site {
         script: None,
         demo: true,
         read_only: true,
+        raster: "",
         base_url: Some("https://technopolice.example".to_owned()),
     }
 }
@@ -355,6 +356,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     vec![
         ("home", home_page(lang)),
         ("map", explorer_page(lang)),
+        ("exposure", html(&exposure::sample(&site(), Words::of(lang)))),
         (
             "report",
             html(&report::view(

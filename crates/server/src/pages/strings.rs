@@ -31,6 +31,10 @@ const GROUPS: &[Group] = &[
             "map.gesture_mac",
             "map.gesture_touch",
             "select.open",
+            "select.sources",
+            "select.still_there",
+            "select.move_help",
+            "select.place_here",
             "select.close",
             "select.fictional",
             "select.loading",
@@ -38,11 +42,13 @@ const GROUPS: &[Group] = &[
             "facts.status",
             "facts.verification",
             "facts.form",
+            "facts.operator",
             "facts.place",
             "facts.confirmed",
             "facts.updated",
             "confirm.still_there",
             "confirm.not_found",
+            "confirm.moved",
             "confirm.thanks",
             "confirm.queued",
             "confirm.failed",
@@ -53,8 +59,41 @@ const GROUPS: &[Group] = &[
     },
     Group {
         name: "list",
-        keys: &["list.count_one", "list.count_other", "list.count_more", "list.none", "list.more", "list.failed"],
+        keys: &[
+            "list.count_one",
+            "list.count_other",
+            "list.count_more",
+            "list.none",
+            "list.no_place",
+            "list.failed",
+            "list.label",
+            "list.order",
+            "list.by_near",
+            "list.by_kind",
+            "list.by_certainty",
+            "list.by_seen",
+            "list.by_place",
+        ],
         vocabulary: &["kind", "status", "verification"],
+    },
+    Group {
+        name: "exposure",
+        keys: &[
+            "exposure.draw",
+            "exposure.draw_help",
+            "exposure.add_here",
+            "exposure.undo",
+            "exposure.clear",
+            "exposure.points_one",
+            "exposure.points_other",
+            "exposure.read",
+            "exposure.measuring",
+            "exposure.failed",
+            "exposure.too_large",
+            "error.network",
+            "error.answer",
+        ],
+        vocabulary: &[],
     },
     Group {
         name: "confirm",
@@ -113,7 +152,12 @@ const GROUPS: &[Group] = &[
         ],
         vocabulary: &["kind"],
     },
-    Group { name: "search", keys: &["search.results_one", "search.results_other", "search.none"], vocabulary: &[] },
+    Group { name: "filter", keys: &["filter.on_one", "filter.on_other", "filter.remove"], vocabulary: &[] },
+    Group {
+        name: "search",
+        keys: &["search.results_one", "search.results_other", "search.none", "search.page_of"],
+        vocabulary: &[],
+    },
     Group { name: "share", keys: &["share.copied", "share.failed"], vocabulary: &[] },
     Group { name: "receipt", keys: &[], vocabulary: &[] },
     Group {
@@ -152,7 +196,7 @@ const GROUPS: &[Group] = &[
 ];
 
 /// What a script fills in itself stays between braces.
-const VARIABLES: &[&str] = &["count", "accuracy", "distance", "kind", "place", "reason", "date", "number"];
+const VARIABLES: &[&str] = &["count", "accuracy", "distance", "kind", "place", "reason", "date", "number", "label"];
 
 /// The template element with the strings of one island, ready for a page.
 pub(crate) fn template(words: &Words, group: &str) -> String {

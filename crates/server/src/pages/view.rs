@@ -164,6 +164,8 @@ pub(crate) struct MapView {
     pub(crate) streets: &'static str,
     /// The device to show as selected; may be empty.
     pub(crate) device: String,
+    /// Does the page show what is selected at a place of its own?
+    pub(crate) panel_apart: bool,
     /// What to do without a map.
     pub(crate) hint: String,
 }

@@ -228,7 +228,7 @@ async fn page(state: &AppState, lang: Lang, moderator: &Moderator, waiting: &Wai
         view.near = neighbours(state, at, NEAR_M).iter().map(|near| near_choice(words, near)).collect();
     }
     if let Some(map) = &mut view.map {
-        map.streets = explorer::streets(state.streets.is_some());
+        map.streets = explorer::streets(state.has_streets());
     }
     Ok(view)
 }

@@ -1,0 +1,84 @@
+// How smoothly the map pans with the devices of a running server, beside the empty map in the same run, and what the
+// engine costs over the wire, once and the second time.
+//
+//   technopolice sample --devices 1000000 && technopolice serve --fictional    (a release build)
+//   node tests/bench/map.mjs http://127.0.0.1:3000 [longitude,latitude,zoom]
+//
+// Software GL draws as fast as the processor allows: compare the two lines, not a line with a screen.
+import { createRequire } from "node:module";
+
+const need = createRequire(new URL("../../web/package.json", import.meta.url));
+const { chromium } = need("playwright-core");
+
+const base = process.argv[2] ?? "http://127.0.0.1:3000";
+const [longitude, latitude, zoom] = (process.argv[3] ?? "2.35,48.86,13").split(",");
+const SECONDS = Number(process.env.SECONDS ?? 10);
+const FLAGS = ["--no-sandbox", "--disable-background-networking", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+
+/** Bytes over the wire of one visit, by what they are for. */
+async function visit(context) {
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  const urls = new Map();
+  const bytes = { engine: 0, other: 0 };
+  session.on("Network.responseReceived", ({ requestId, response }) => urls.set(requestId, response));
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const response = urls.get(requestId);
+    if (!response || response.fromDiskCache || response.fromServiceWorker) return;
+    bytes[/\/assets\/(engine|maplibre)/.test(response.url) ? "engine" : "other"] += encodedDataLength;
+  });
+  await page.goto(`${base}/carte?c=${latitude},${longitude},${zoom}`);
+  await page.locator("census-map[data-drawn]").waitFor({ timeout: 120_000 });
+  await page.waitForLoadState("networkidle");
+  return { page, bytes };
+}
+
+/** Milliseconds between frames while the map is panned to and fro with the keyboard. */
+async function pan(page) {
+  await page.locator("census-map canvas").focus();
+  await page.evaluate(() => {
+    globalThis.gaps = [];
+    let before = performance.now();
+    const frame = (now) => {
+      globalThis.gaps.push(now - before);
+      before = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  const end = Date.now() + SECONDS * 1000;
+  for (let turn = 0; Date.now() < end; turn += 1) {
+    await page.keyboard.press(turn % 8 < 4 ? "ArrowRight" : "ArrowLeft");
+    await page.waitForTimeout(250);
+  }
+  const gaps = (await page.evaluate(() => globalThis.gaps)).slice(5).sort((one, other) => one - other);
+  const at = (share) => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * share))];
+  return { frames: gaps.length, median: at(0.5), p95: at(0.95), longest: at(1), over100: gaps.filter((gap) => gap > 100).length };
+}
+
+const line = (name, { frames, median, p95, longest, over100 }) =>
+  console.log(`${name.padEnd(14)} ${frames} frames, median ${median.toFixed(1)} ms, 95 of 100 under ${p95.toFixed(1)} ms, longest ${longest.toFixed(1)} ms, ${over100} over 100 ms`);
+
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+const first = await visit(context);
+console.log(`first visit    engine ${(first.bytes.engine / 1000).toFixed(1)} kB, all else ${(first.bytes.other / 1000).toFixed(1)} kB over the wire`);
+// Loaded means loaded: once there and back before anything is measured.
+await pan(first.page);
+const full = await pan(first.page);
+await first.page.close();
+const second = await visit(context);
+console.log(`second visit   engine ${(second.bytes.engine / 1000).toFixed(1)} kB`);
+await second.page.close();
+await context.close();
+
+const bare = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: "block" });
+await bare.route(/\/tiles\/devices\/.*\.mvt|\/api\/v1\/devices/, (route) => route.fulfill({ status: 204 }));
+const empty = await visit(bare);
+await pan(empty.page);
+const nothing = await pan(empty.page);
+line("with devices", full);
+line("empty map", nothing);
+await browser.close();

@@ -1,0 +1,156 @@
+// The map by keyboard alone, and every state of it under axe.
+import { AxeBuilder, assert, DESKTOP, PHONE } from "./browser.mjs";
+
+const MONACO = "/carte?c=43.7385,7.4262,15.3";
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+async function drawn(page) {
+  await page.locator("census-map[data-drawn]").first().waitFor({ timeout: 60_000 });
+  await page.locator(".rows li a").first().waitFor({ timeout: 30_000 });
+}
+
+/** Presses Tab until the focus is on what is wanted, as a person does who has no mouse. */
+async function tabTo(page, selector, { key = "Tab", most = 120 } = {}) {
+  for (let press = 0; press < most; press += 1) {
+    await page.keyboard.press(key);
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+  }
+  throw new Error(`${most} presses of ${key} do not lead to ${selector}`);
+}
+
+const center = (page) => new URL(page.url()).searchParams.get("c");
+
+async function until(condition, message) {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(message);
+}
+
+/** Search, filter, list, panel, observation, map: no pointer at any time. */
+export async function keyboardJourney(watched) {
+  const context = await watched.visitor({ viewport: DESKTOP });
+  const page = await context.newPage();
+  await page.goto("/carte?c=48.86,2.35,9");
+  await page.locator("census-map[data-drawn]").waitFor({ timeout: 60_000 });
+
+  await tabTo(page, "#site-search");
+  await page.keyboard.type("monaco");
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await until(() => center(page)?.startsWith("43.7"), `the search does not move the map: ${page.url()}`);
+  assert(await page.locator("[data-slot=place] a").isVisible(), "the page of the commune is not offered");
+  await page.locator(".rows li a").first().waitFor();
+
+  await tabTo(page, ".filters summary");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "input[name=kind][value=camera]");
+  const listing = page.waitForResponse((response) => /kind=camera/.test(response.url()));
+  await page.keyboard.press("Space");
+  await listing;
+  assert(new URL(page.url()).searchParams.get("kind") === "camera", `the filter is not in the address: ${page.url()}`);
+  await tabTo(page, ".chip-on", { key: "Shift+Tab" });
+  await page.keyboard.press("Enter");
+  await until(() => !new URL(page.url()).searchParams.has("kind"), "the chip does not take its filter away");
+  await page.locator(".rows li a").first().waitFor();
+
+  await tabTo(page, ".list-order select");
+  await page.keyboard.press("ArrowDown");
+  await tabTo(page, ".rows a");
+  for (const key of ["ArrowDown", "ArrowDown", "End", "Home", "ArrowDown"]) await page.keyboard.press(key);
+  assert((await page.evaluate(() => document.activeElement?.closest("li")?.getAttribute("aria-posinset"))) === "2", "the arrows do not move through the list");
+  await page.keyboard.press("Enter");
+  await page.locator(".selection-observe").waitFor();
+  const id = await page.locator(".selection a.button").getAttribute("href");
+  await tabTo(page, ".selection-observe button");
+  const [sent] = await Promise.all([page.waitForResponse((response) => response.url().endsWith("/api/v1/contributions")), page.keyboard.press("Enter")]);
+  assert(sent.ok(), `"still there" was answered ${sent.status()}`);
+  await page.keyboard.press("Escape");
+  await page.locator(".selection").waitFor({ state: "hidden" });
+
+  await tabTo(page, "census-map canvas");
+  const before = center(page);
+  await page.keyboard.press("ArrowRight");
+  await until(() => center(page) !== before, "the arrows do not move the map");
+  assert(id, "the panel leads to no page");
+  await context.close();
+}
+
+/** What a visitor can bring the map to, each as a way to get there. */
+const STATES = {
+  rows: (page) => page.goto(MONACO).then(() => drawn(page)),
+  panel: async (page) => {
+    await STATES.rows(page);
+    await page.locator(".rows li a").first().click();
+    await page.locator(".selection-observe").waitFor();
+  },
+  filters: async (page) => {
+    await STATES.rows(page);
+    await page.locator(".filters summary").click();
+    await page.locator("input[name=kind][value=camera]").check({ force: true });
+    await page.locator(".chip-on").waitFor();
+  },
+  legend: async (page) => {
+    await STATES.rows(page);
+    await page.locator(".legend summary").click();
+  },
+  empty: async (page) => {
+    await page.goto("/carte?c=48.2,-4.95,15");
+    await page.locator("census-map[data-drawn]").waitFor({ timeout: 60_000 });
+    await page.getByText("Personne n’a encore rien signalé ici.").first().waitFor();
+  },
+  failed: async (page) => {
+    await page.route("**/api/v1/devices?*", (route) => route.abort());
+    await page.goto(MONACO);
+    await page.locator("census-map[data-drawn]").waitFor({ timeout: 60_000 });
+    await page.locator(".explorer-count", { hasText: /mise à jour/ }).waitFor();
+  },
+  walk: async (page) => {
+    await page.goto("/balade-exposee");
+    await page.locator("census-map[data-drawn]").waitFor({ timeout: 60_000 });
+    const file = JSON.stringify({ type: "LineString", coordinates: [[7.4185, 43.732], [7.4225, 43.735], [7.427, 43.7385]] });
+    await page.locator("input[type=file]").setInputFiles({ name: "balade.geojson", mimeType: "application/geo+json", buffer: Buffer.from(file) });
+    await page.locator("#exposure-finding").waitFor();
+  },
+  "walk-fault": async (page) => {
+    await page.goto("/balade-exposee");
+    await page.locator("[data-slot=draw] button").first().waitFor();
+    await page.getByRole("button", { name: "Mesurer" }).click();
+    await page.locator("#exposure-fault").waitFor();
+  },
+};
+
+/** Every state on phone and desktop, by day and by night. */
+export async function statesJourney(watched) {
+  const findings = [];
+  for (const colorScheme of ["light", "dark"]) {
+    for (const [screen, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+      const context = await watched.visitor({ viewport, colorScheme }, { quiet: true });
+      for (const [name, reach] of Object.entries(STATES)) {
+        const page = await context.newPage();
+        await reach(page);
+        const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+        findings.push(...violations.map((found) => `${name} ${screen} ${colorScheme}: ${found.id} at ${found.nodes.map((node) => node.target.join(" ")).join(", ")}`));
+        await page.close();
+      }
+      await context.close();
+    }
+  }
+  assert(findings.length === 0, findings.join("\n      "));
+}
+
+/** Without the script, a walk is a file in a plain form, and the answer a page with a drawing. */
+export async function plainWalkJourney(watched) {
+  const context = await watched.visitor({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/balade-exposee");
+  const gpx = `<gpx><trk><trkseg><trkpt lat="43.732" lon="7.4185"/><trkpt lat="43.7385" lon="7.427"/></trkseg></trk></gpx>`;
+  await page.locator("input[type=file]").setInputFiles({ name: "balade.gpx", mimeType: "application/gpx+xml", buffer: Buffer.from(gpx) });
+  await page.getByRole("button", { name: "Mesurer" }).click();
+  await page.locator("#exposure-finding").waitFor();
+  assert(await page.locator(".walk-picture").isVisible(), "the walk is not drawn");
+  assert((await page.locator(".exposure-answer .devices li").count()) > 0, "no device is listed in the middle of Monaco");
+  await context.close();
+}

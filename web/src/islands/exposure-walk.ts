@@ -1,0 +1,161 @@
+import { button, make } from "../element";
+import { stringsOf, type Strings } from "../strings";
+import { boundsOf, devicePlaces, drawing, lineText, measured } from "../walk/line";
+import type { CensusMap } from "./census-map";
+
+/** As much as the server takes (`BODY_LIMIT` of `crates/server/src/exposure.rs`). */
+const FILE_LIMIT = 2 * 1024 * 1024;
+
+/**
+ * Drawing a walk, dropping a file, and the answer without leaving the page. The form, the answer and its list are the
+ * server's own; without this script they work the same, one page after the other.
+ */
+class ExposureWalk extends HTMLElement {
+  #corners: [number, number][] = [];
+  #file: File | undefined;
+  #say: Strings | undefined;
+  #status = make("p", { role: "status", class: "exposure-status" });
+  #undo = button("button button-quiet", "", () => this.#change(this.#corners.slice(0, -1)));
+  #clear = button("button button-quiet", "", () => this.#change([]));
+
+  connectedCallback(): void {
+    const form = this.querySelector("form");
+    if (this.#say || !form) return;
+    this.#say = stringsOf(this);
+    customElements.whenDefined("census-map").then(() => this.#offerDrawing(), () => undefined);
+    form.addEventListener("submit", (event) => this.#submit(event, form));
+    form.querySelector("input[type=file]")?.addEventListener("change", (event) => {
+      if (event.target instanceof HTMLInputElement && event.target.files?.[0]) void this.#take(event.target.files[0]);
+    });
+    this.addEventListener("dragover", (event) => event.preventDefault());
+    this.addEventListener("drop", (event) => {
+      event.preventDefault();
+      const file = event.dataTransfer?.files[0];
+      if (file) void this.#take(file);
+    });
+    this.#showAnswer(false);
+  }
+
+  #map(): CensusMap | undefined {
+    const map = this.querySelector("census-map");
+    return map && "drawWalk" in map ? (map as CensusMap) : undefined;
+  }
+
+  #offerDrawing(): void {
+    const say = this.#say;
+    const map = this.#map();
+    const slot = this.querySelector("[data-slot=draw]");
+    if (!say || !map || !slot) return;
+    map.takeTap = (position) => {
+      this.#change([...this.#corners, position]);
+      return true;
+    };
+    const add = button("button button-quiet", say("exposure.add_here"), () => {
+      const center = map.center();
+      if (center) this.#change([...this.#corners, center]);
+    });
+    this.#undo.textContent = say("exposure.undo");
+    this.#clear.textContent = say("exposure.clear");
+    slot.append(
+      make("h2", { class: "exposure-draw" }, say("exposure.draw")),
+      make("p", { class: "hint" }, say("exposure.draw_help")),
+      make("p", { class: "actions" }, add, this.#undo, this.#clear),
+      this.#status,
+    );
+    this.#showCorners();
+    this.#showAnswer(false);
+  }
+
+  #change(corners: [number, number][]): void {
+    this.#corners = corners;
+    this.#file = undefined;
+    const input = this.querySelector<HTMLInputElement>("input[type=file]");
+    if (input) input.value = "";
+    const line = this.querySelector<HTMLInputElement>("input[name=line]");
+    if (line) line.value = lineText(corners);
+    this.#map()?.drawWalk(drawing(corners));
+    this.#showCorners();
+  }
+
+  #showCorners(): void {
+    const count = this.#corners.length;
+    this.#undo.disabled = this.#clear.disabled = count === 0;
+    this.#status.textContent = count === 0 || !this.#say ? "" : this.#say.count("exposure.points", count);
+  }
+
+  async #take(file: File): Promise<void> {
+    const form = this.querySelector("form");
+    if (!form || !this.#say) return;
+    if (file.size > FILE_LIMIT) return this.#tell(this.#say("exposure.too_large"));
+    this.#change([]);
+    this.#file = file;
+    this.#tell(this.#say("exposure.read"));
+    await this.#measure(form);
+  }
+
+  #submit(event: SubmitEvent, form: HTMLFormElement): void {
+    // A file to take away is a download, which browsers do best themselves; a dropped file is in no field, though.
+    const wantsFile = event.submitter instanceof HTMLButtonElement && event.submitter.value === "geojson";
+    if (wantsFile && !this.#file) return;
+    event.preventDefault();
+    if (wantsFile) void this.#download();
+    else void this.#measure(form);
+  }
+
+  async #measure(form: HTMLFormElement): Promise<void> {
+    const say = this.#say;
+    if (!say) return;
+    const data = new FormData(form);
+    if (this.#file) data.set("walk", this.#file);
+    this.#tell(say("exposure.measuring"));
+    const answer = await fetch(form.action, { method: "POST", body: data, headers: { accept: "text/html" } }).then((response) => response.text(), () => undefined);
+    if (answer === undefined) return this.#tell(say("exposure.failed", { reason: say("error.network") }));
+    const page = new DOMParser().parseFromString(answer, "text/html");
+    const fault = page.querySelector("#exposure-fault") ?? page.querySelector(".problem h1");
+    this.#tell(fault ? "" : this.#corners.length ? say.count("exposure.points", this.#corners.length) : "");
+    this.#showFault(form, fault?.textContent ?? undefined);
+    const found = page.querySelector("[data-slot=answer]");
+    this.querySelector("[data-slot=answer]")?.replaceChildren(...(found?.childNodes ?? []));
+    this.#showAnswer(true);
+  }
+
+  #showFault(form: HTMLFormElement, fault: string | undefined): void {
+    form.querySelector("#exposure-fault")?.remove();
+    if (fault) form.prepend(make("p", { class: "note note-strong", role: "alert", id: "exposure-fault" }, fault));
+  }
+
+  /** Draws the answer on the map; `fresh` ones are also brought to the reader. */
+  #showAnswer(fresh: boolean): void {
+    const template = this.querySelector<HTMLTemplateElement>("template[data-geojson]");
+    const map = this.#map();
+    if (!template || !map) return;
+    const walk = measured(template.content.textContent ?? "");
+    map.drawWalk(walk);
+    this.toggleAttribute("data-answered", true);
+    const bounds = boundsOf(walk);
+    if (bounds && fresh) map.fit(bounds);
+    const places = devicePlaces(walk);
+    for (const row of this.querySelectorAll<HTMLElement>("[data-slot=answer] [data-id]")) this.#follow(row, map, places.get(row.dataset["id"] ?? ""));
+    if (fresh) this.querySelector<HTMLElement>("#exposure-finding")?.focus();
+  }
+
+  #follow(row: HTMLElement, map: CensusMap, place: [number, number] | undefined): void {
+    for (const start of ["pointerenter", "focusin"]) row.addEventListener(start, () => map.highlight(place));
+    for (const end of ["pointerleave", "focusout"]) row.addEventListener(end, () => map.highlight(undefined));
+  }
+
+  async #download(): Promise<void> {
+    const template = this.querySelector<HTMLTemplateElement>("template[data-geojson]");
+    if (!template) return;
+    const address = URL.createObjectURL(new Blob([template.content.textContent ?? ""], { type: "application/geo+json" }));
+    const link = make("a", { href: address, download: "balade-exposee.geojson" });
+    link.click();
+    URL.revokeObjectURL(address);
+  }
+
+  #tell(words: string): void {
+    this.#status.textContent = words;
+  }
+}
+
+customElements.define("exposure-walk", ExposureWalk);
