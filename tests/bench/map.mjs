@@ -6,6 +6,7 @@
 //
 // Software GL draws as fast as the processor allows: compare the two lines, not a line with a screen.
 import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
 
 const need = createRequire(new URL("../../web/package.json", import.meta.url));
 const { chromium } = need("playwright-core");
@@ -17,23 +18,36 @@ const FLAGS = ["--no-sandbox", "--disable-background-networking", "--use-angle=s
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 
-/** Bytes over the wire of one visit, by what they are for. */
+/** Requests of one visit that reached the network, by address. */
 async function visit(context) {
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
-  const urls = new Map();
-  const bytes = { engine: 0, other: 0 };
-  session.on("Network.responseReceived", ({ requestId, response }) => urls.set(requestId, response));
+  const sent = new Map();
+  const responses = new Map();
+  session.on("Network.responseReceived", ({ requestId, response }) => responses.set(requestId, response));
   session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    const response = urls.get(requestId);
-    if (!response || response.fromDiskCache || response.fromServiceWorker) return;
-    bytes[/\/assets\/(engine|maplibre)/.test(response.url) ? "engine" : "other"] += encodedDataLength;
+    const response = responses.get(requestId);
+    if (response && !response.fromDiskCache && encodedDataLength > 0) sent.set(response.url, encodedDataLength);
   });
   await page.goto(`${base}/carte?c=${latitude},${longitude},${zoom}`);
   await page.locator("census-map[data-drawn]").waitFor({ timeout: 120_000 });
   await page.waitForLoadState("networkidle");
-  return { page, bytes };
+  return { page, sent };
+}
+
+const isEngine = (url) => /\/assets\/(engine|maplibre)/.test(url);
+const total = (sent, wanted) => [...sent].filter(([url]) => wanted(url)).reduce((sum, [, bytes]) => sum + bytes, 0);
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+/** The files of the engine that a page has loaded, packed by gzip as tightly as it can. */
+async function packed(page) {
+  const names = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+  const chunks = [...new Set(names.filter(isEngine))];
+  const worker = await Promise.all(chunks.filter((name) => name.endsWith(".js")).map(async (name) => (await (await fetch(name)).text()).match(/assets\/(maplibre-gl-worker-[\w-]+\.mjs)/)?.[1]));
+  const all = [...chunks, ...worker.filter(Boolean).map((name) => `${base}/assets/${name}`)];
+  const sizes = await Promise.all([...new Set(all)].map(async (name) => gzipSync(Buffer.from(await (await fetch(name)).arrayBuffer()), { level: 9 }).length));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Milliseconds between frames while the map is panned to and fro with the keyboard. */
@@ -62,15 +76,16 @@ async function pan(page) {
 const line = (name, { frames, median, p95, longest, over100 }) =>
   console.log(`${name.padEnd(14)} ${frames} frames, median ${median.toFixed(1)} ms, 95 of 100 under ${p95.toFixed(1)} ms, longest ${longest.toFixed(1)} ms, ${over100} over 100 ms`);
 
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+// The service worker would answer in place of the network, and of the browser's own memory of it.
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: "block" });
 const first = await visit(context);
-console.log(`first visit    engine ${(first.bytes.engine / 1000).toFixed(1)} kB, all else ${(first.bytes.other / 1000).toFixed(1)} kB over the wire`);
+console.log(`first visit    engine ${kilobytes(await packed(first.page))} by gzip, ${kilobytes(total(first.sent, isEngine))} as sent to the page, all else ${kilobytes(total(first.sent, (url) => !isEngine(url)))}`);
 // Loaded means loaded: once there and back before anything is measured.
 await pan(first.page);
 const full = await pan(first.page);
 await first.page.close();
 const second = await visit(context);
-console.log(`second visit   engine ${(second.bytes.engine / 1000).toFixed(1)} kB`);
+console.log(`second visit   engine ${kilobytes(total(second.sent, isEngine))}, all of /assets/ ${kilobytes(total(second.sent, (url) => url.includes("/assets/")))}`);
 await second.page.close();
 await context.close();
 
