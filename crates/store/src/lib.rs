@@ -1,5 +1,4 @@
 //! Keeps the census: SQLite or PostgreSQL, one text per statement, one writer, readers that never wait for it.
-//!
 //! Every write goes through one queue and is committed together with what queued up meanwhile (`writer`).
 //! A write decides first, in memory, and only then becomes rows (`work`), so a refused request leaves no trace.
 
