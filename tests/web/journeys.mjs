@@ -43,7 +43,7 @@ async function drawn(page) {
 /** What stands beside a city: its code to embed, the embed, lists with filters, tables. */
 function besides(city) {
   const place = city.slice("/villes/".length);
-  return { share: `${city}/integrer`, embed: `/embed/${place}`, contracts: "/marches?status=notified", compare: "/comparer?t=06088&t=59350&t=75056", rankings: "/classements", data: "/donnees" };
+  return { share: `${city}/integrer`, embed: `/embed/${place}`, contracts: "/marches?status=notified", compare: "/comparer?t=06088&t=59350&t=75056", rankings: "/classements", technology: "/technologies/video_analytics", region: "/villes/r93-provence-alpes-cote-d-azur", data: "/donnees" };
 }
 
 async function addresses() {
