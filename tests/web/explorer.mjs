@@ -146,7 +146,7 @@ export async function plainWalkJourney(watched) {
   const context = await watched.visitor({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto("/balade-exposee");
-  const gpx = `<gpx><trk><trkseg><trkpt lat="43.732" lon="7.4185"/><trkpt lat="43.7385" lon="7.427"/></trkseg></trk></gpx>`;
+  const gpx = `<gpx><trk><trkseg><trkpt lat="43.7385" lon="7.427"/><trkpt lat="43.74" lon="7.4262"/></trkseg></trk></gpx>`;
   await page.locator("input[type=file]").setInputFiles({ name: "balade.gpx", mimeType: "application/gpx+xml", buffer: Buffer.from(gpx) });
   await page.getByRole("button", { name: "Mesurer" }).click();
   await page.locator("#exposure-finding").waitFor();

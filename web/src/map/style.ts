@@ -25,7 +25,7 @@ export const SPREAD_LAYER = "spread-device";
 export const RASTER_SOURCE = "raster";
 
 const STREETS_FROM = 12;
-const SECTORS_FROM = 16;
+const SECTORS_FROM = 15;
 const FONT = ["sans-serif"];
 
 export function mapStyle(state: MapState): StyleSpecification {
@@ -186,7 +186,7 @@ function devices(palette: Palette, state: MapState): LayerSpecification[] {
   const everywhere = { "icon-allow-overlap": true, "icon-ignore-placement": true } as const;
   return [
     { id: "sector", type: "symbol", ...tiles, minzoom: SECTORS_FROM, filter: sectors,
-      layout: { ...everywhere, "icon-image": `sector|${state.theme}`, "icon-rotate": ["get", "bearing"], "icon-rotation-alignment": "map", "icon-size": ["interpolate", ["exponential", 2], ["zoom"], 16, 0.7, 19, 2.2] }, paint: { "icon-opacity": 0.3 } },
+      layout: { ...everywhere, "icon-image": `sector|${state.theme}`, "icon-rotate": ["get", "bearing"], "icon-rotation-alignment": "map", "icon-size": ["interpolate", ["exponential", 2], ["zoom"], 15, 0.5, 19, 2.2] }, paint: { "icon-opacity": 0.25 } },
     halo("highlighted", palette, 15),
     halo("selected", palette, 19),
     { id: DEVICE_LAYER, type: "symbol", ...tiles, minzoom: STREETS_FROM, filter: shown,
