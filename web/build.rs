@@ -97,11 +97,13 @@ fn copy_bundle(dist: &Path, bundle: &Path) {
 
 /// A bundle of the style sheet and the icons, made without npm.
 fn make_scriptless_bundle(web: &Path, bundle: &Path) {
-    let style = joined_style(&web.join("src/styles/main.css"));
     copy_folder(&web.join("public"), &bundle.join("fixed"), &[]);
     fs::create_dir_all(bundle.join("assets")).expect("OUT_DIR is writable");
-    let path = bundle.join("assets").join(format!("main-{}.css", hash_of_bytes(style.as_bytes())));
-    fs::write(path, style).expect("OUT_DIR is writable");
+    for (name, source) in [("main", "main.css"), ("report-page", "report.css")] {
+        let style = joined_style(&web.join("src/styles").join(source));
+        let path = bundle.join("assets").join(format!("{name}-{}.css", hash_of_bytes(style.as_bytes())));
+        fs::write(path, style).expect("OUT_DIR is writable");
+    }
 }
 
 /// A style sheet with its `@import "./part.css";` lines replaced by the parts.
@@ -116,18 +118,38 @@ fn joined_style(path: &Path) -> String {
     text.lines().map(part).collect()
 }
 
-/// Tells `lib.rs` the addresses of the entry files.
+/// Tells `lib.rs` the addresses of the entry files, and of what each script imports at once.
 fn name_entries(bundle: &Path) {
     let assets = bundle.join("assets");
-    let entry = |extension: &str| {
-        let named = |name: &String| name.starts_with("main-") && name.ends_with(extension);
-        file_names(&assets).into_iter().find(named).map(|name| format!("/assets/{name}"))
-    };
-    let style = entry(".css").expect("a bundle holds assets/main-*.css");
-    println!("cargo::rustc-env=WEB_STYLESHEET={style}");
-    if let Some(script) = entry(".js") {
-        println!("cargo::rustc-env=WEB_SCRIPT={script}");
+    let manifest = fs::read_to_string(bundle.join("manifest.json")).unwrap_or_default();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap_or_default();
+    for (variable, name) in [("WEB", "main"), ("WEB_REPORT", "report-page")] {
+        let prefix = format!("{name}-");
+        let entry = |extension: &str| {
+            let named = |file: &String| file.starts_with(&prefix) && file.ends_with(extension);
+            file_names(&assets).into_iter().find(named).map(|file| format!("/assets/{file}"))
+        };
+        let style = entry(".css").unwrap_or_else(|| panic!("a bundle holds assets/{name}-*.css"));
+        println!("cargo::rustc-env={variable}_STYLESHEET={style}");
+        if let Some(script) = entry(".js") {
+            println!("cargo::rustc-env={variable}_SCRIPT={script}");
+        }
+        let imported = imports(&manifest, &manifest[format!("src/{name}.ts")]).join(" ");
+        println!("cargo::rustc-env={variable}_PRELOAD={imported}");
     }
+}
+
+/// What a chunk imports at once, and what that imports.
+fn imports(manifest: &serde_json::Value, chunk: &serde_json::Value) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for name in chunk["imports"].as_array().into_iter().flatten().filter_map(|name| name.as_str()) {
+        let imported = &manifest[name];
+        let file = imported["file"].as_str().map(|file| format!("/{file}"));
+        found.extend(file.into_iter().chain(imports(manifest, imported)));
+    }
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// Writes the table `memory_serve::load!` reads. Always embedded, so that a binary stands alone and a

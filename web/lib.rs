@@ -17,14 +17,29 @@ pub fn routes() -> Router {
     Router::new().nest("/assets", assets.into_router()).merge(fixed.into_router())
 }
 
-/// The address of the style sheet. It exists in every build.
-pub fn stylesheet() -> &'static str {
-    env!("WEB_STYLESHEET")
+/// What a page asks for in its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The address of the style sheet. It exists in every build.
+    pub stylesheet: &'static str,
+    /// The address of the entry script, or `None` when the bundle was built without npm.
+    pub script: Option<&'static str>,
+    /// The addresses of what the script imports at once, separated by blanks: a page that names them saves a journey.
+    pub preload: &'static str,
 }
 
-/// The address of the entry script, or `None` when the bundle was built without npm.
-pub fn script() -> Option<&'static str> {
-    option_env!("WEB_SCRIPT")
+/// What ordinary pages ask for.
+pub fn main() -> Entry {
+    Entry { stylesheet: env!("WEB_STYLESHEET"), script: option_env!("WEB_SCRIPT"), preload: env!("WEB_PRELOAD") }
+}
+
+/// What the report page asks for: a form has to be there in two seconds on a poor network.
+pub fn report() -> Entry {
+    Entry {
+        stylesheet: env!("WEB_REPORT_STYLESHEET"),
+        script: option_env!("WEB_REPORT_SCRIPT"),
+        preload: env!("WEB_REPORT_PRELOAD"),
+    }
 }
 
 #[cfg(test)]
@@ -34,7 +49,7 @@ mod tests {
     use http_body_util::BodyExt;
     use tower::ServiceExt;
 
-    use super::{routes, script, stylesheet};
+    use super::{main, report, routes};
 
     async fn answer(path: &str) -> (StatusCode, String, String, usize) {
         let request = Request::get(path).body(Body::empty()).expect("a fixed request is valid");
@@ -46,20 +61,25 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_style_sheet_is_served_in_every_build_and_kept_by_browsers() {
-        let (status, kind, cache, length) = answer(stylesheet()).await;
-        assert_eq!(status, StatusCode::OK);
-        assert!(kind.starts_with("text/css"), "{kind}");
-        assert!(cache.contains("immutable"), "{cache}");
-        assert!(length > 0);
+    async fn the_style_sheets_are_served_in_every_build_and_kept_by_browsers() {
+        for entry in [main(), report()] {
+            let (status, kind, cache, length) = answer(entry.stylesheet).await;
+            assert_eq!(status, StatusCode::OK);
+            assert!(kind.starts_with("text/css"), "{kind}");
+            assert!(cache.contains("immutable"), "{cache}");
+            assert!(length > 0);
+        }
     }
 
     #[tokio::test]
-    async fn the_script_the_pages_name_is_served_as_a_script() {
-        let Some(path) = script() else { return };
-        let (status, kind, _, _) = answer(path).await;
-        assert_eq!(status, StatusCode::OK);
-        assert!(kind.contains("javascript"), "{kind}");
+    async fn the_scripts_the_pages_name_are_served_as_scripts() {
+        for entry in [main(), report()] {
+            for path in entry.script.into_iter().chain(entry.preload.split_whitespace()) {
+                let (status, kind, _, _) = answer(path).await;
+                assert_eq!(status, StatusCode::OK, "{path}");
+                assert!(kind.contains("javascript"), "{path}: {kind}");
+            }
+        }
     }
 
     #[tokio::test]

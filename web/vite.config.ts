@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin, type Rolldown } from "vite";
 
-/** What the report page loads before it is usable; the service worker keeps these at its first start. */
-const SHELL_ENTRIES = ["main", "report-form"];
+/** The entry of the report page. The service worker keeps it and all that it may fetch later, but for the engine of maps. */
+const SHELL_ENTRY = "report-page";
+const TOO_LARGE = ["engine"];
 
 /** Writes `/sw.js` from `src/service-worker.js`, with the build's version and the files of the shell. */
 function serviceWorker(): Plugin {
@@ -21,19 +22,17 @@ function serviceWorker(): Plugin {
   };
 }
 
-/** The shell's entries with all they import at once, and the style sheet. */
+/** The shell's entry with everything that it imports, at once or later, and their style sheets. */
 function shellOf(bundle: Rolldown.OutputBundle): string[] {
   const wanted = new Set<string>();
   const add = (name: string) => {
     const chunk = bundle[name];
-    if (wanted.has(name) || chunk?.type !== "chunk") return;
+    if (wanted.has(name) || chunk?.type !== "chunk" || TOO_LARGE.includes(chunk.name)) return;
     wanted.add(name);
-    chunk.imports.forEach(add);
+    [...(chunk.viteMetadata?.importedCss ?? [])].forEach((sheet) => wanted.add(sheet));
+    [...chunk.imports, ...chunk.dynamicImports].forEach(add);
   };
-  for (const file of Object.values(bundle)) {
-    if (file.type === "chunk" && SHELL_ENTRIES.includes(file.name)) add(file.fileName);
-    if (/^assets\/main-.*\.css$/.test(file.fileName)) wanted.add(file.fileName);
-  }
+  for (const file of Object.values(bundle)) if (file.type === "chunk" && file.name === SHELL_ENTRY) add(file.fileName);
   return [...wanted].sort();
 }
 
@@ -42,8 +41,8 @@ export default defineConfig({
   build: {
     target: "es2022",
     manifest: "manifest.json",
-    // The pages name the entry by its address in the manifest; there is no HTML file to start from.
-    rollupOptions: { input: "src/main.ts" },
+    // The pages name their entry by its address in the manifest; there is no HTML file to start from.
+    rollupOptions: { input: ["src/main.ts", "src/report-page.ts"] },
     // A data: address in a style sheet would need a wider content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -28,3 +28,4 @@ mod search;
 mod seen;
 mod sitemap;
 mod views;
+mod walks;

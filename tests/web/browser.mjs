@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 
 // Packages live in web/, so that one install serves the build and the journeys.
 const need = createRequire(new URL("../../web/package.json", import.meta.url));
-const { chromium } = need("playwright-core");
+export const { chromium } = need("playwright-core");
 export const AxeBuilder = need("@axe-core/playwright").default;
 
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
   "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 ];
@@ -24,13 +24,15 @@ export class Watched {
   /** @type {string[]} */
   faults = [];
 
+  executable = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
   constructor(base) {
     this.base = base;
   }
 
   static async start(base) {
     const watched = new Watched(base);
-    watched.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+    watched.browser = await chromium.launch({ executablePath: watched.executable, args: FLAGS });
     return watched;
   }
 

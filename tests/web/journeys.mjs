@@ -7,6 +7,7 @@ import { censusJourney } from "./census.mjs";
 import { keyboardJourney, plainWalkJourney, statesJourney } from "./explorer.mjs";
 import { hostileJourney } from "./hostile.mjs";
 import { photoJourney } from "./photos.mjs";
+import { street } from "./street.mjs";
 import { AxeBuilder, assert, DESKTOP, HERE, PHONE, Watched } from "./browser.mjs";
 
 const base = process.argv[2] ?? process.env.BASE_URL;
@@ -43,7 +44,7 @@ async function drawn(page) {
 /** What stands beside a city: its code to embed, the embed, lists with filters, tables. */
 function besides(city) {
   const place = city.slice("/villes/".length);
-  return { share: `${city}/integrer`, embed: `/embed/${place}`, contracts: "/marches?status=notified", compare: "/comparer?t=06088&t=59350&t=75056", rankings: "/classements", technology: "/technologies/video_analytics", region: "/villes/r93-provence-alpes-cote-d-azur", data: "/donnees" };
+  return { share: `${city}/integrer`, embed: `/embed/${place}`, contracts: "/marches?status=notified", walks: "/balades?place=Beausoleil", sheet: "/balades/feuille?sheet=GN3-AQA-QB1", entry: "/balades/saisie?sheet=GN3-AQA-QB1", forget: "/effacer", compare: "/comparer?t=06088&t=59350&t=75056", rankings: "/classements", technology: "/technologies/video_analytics", region: "/villes/r93-provence-alpes-cote-d-azur", data: "/donnees" };
 }
 
 async function addresses() {
@@ -145,6 +146,8 @@ const journeys = {
     await context.close();
   },
 
+  ...street,
+
   async "the map without JavaScript still shows its list"(watched) {
     const context = await watched.visitor({ javaScriptEnabled: false, viewport: DESKTOP });
     const page = await context.newPage();
@@ -234,7 +237,7 @@ const census = {
 
 const watched = await Watched.start(base);
 let failed = 0;
-for (const [name, walk] of Object.entries(only === "census" ? census : journeys)) {
+for (const [name, walk] of Object.entries({ all: journeys, census, street }[only] ?? journeys)) {
   const start = performance.now();
   try {
     await walk(watched);

@@ -43,6 +43,22 @@ export interface Territory {
   bounds: Bounds | undefined;
 }
 
+/** A street of the server's own list: its town, its middle, and how far its ends are from there. */
+export interface Street {
+  name: string;
+  town: string;
+  position: [number, number];
+  reach: number;
+}
+
+/** A part of a picture to cover, as fractions of it. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 export interface Receipt {
   id: string;
   state: string;
@@ -71,9 +87,16 @@ export class Refused extends Error {
   }
 }
 
-/** No answer, or one that says to come back later. */
+/** No answer, or one that says to come back later: in so many seconds, when it says so. */
 export class Unreachable extends Error {
   override name = "Unreachable";
+  constructor(
+    message = "no answer",
+    readonly status?: number,
+    readonly retryAfter?: number,
+  ) {
+    super(message);
+  }
 }
 
 export const api = {
@@ -92,6 +115,15 @@ export const api = {
       keepalive: true,
       signal: AbortSignal.timeout(10_000),
     }),
+  /** A photo of a contribution, for who holds its code. */
+  photo: (id: string, code: string, photo: Blob, boxes: readonly Box[]) =>
+    ask(urls.photos(id), () => undefined, {
+      method: "POST",
+      headers: { "content-type": photo.type || "image/jpeg", "edit-key": code, boxes: JSON.stringify(boxes) },
+      body: photo,
+      signal: AbortSignal.timeout(60_000),
+    }),
+  streets: () => ask(urls.streets(), object({ streets: list(street) })),
   merge: (id: string, into: string, code: string) => ask(urls.merge(id), () => undefined, json("POST", { into }, { "edit-key": code })),
 };
 
@@ -106,13 +138,20 @@ async function ask<T>(url: string, reader: Reader<T>, init: RequestInit = {}): P
     if (init.signal?.aborted && init.signal.reason?.name === "AbortError") throw error;
     throw new Unreachable(String(error));
   });
-  if (isTemporary(response.status)) throw new Unreachable(`status ${response.status}`);
+  if (isTemporary(response.status)) throw new Unreachable(`status ${response.status}`, response.status, retryAfter(response.headers.get("retry-after")));
   if (!response.ok) throw new Refused(response.status, await problemDetail(response));
   return reader(response.status === 204 ? undefined : await response.json().catch(() => undefined));
 }
 
 function json(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
   return { method, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
+}
+
+/** `Retry-After` in seconds, whether it is a number of them or a day (RFC 9110 §10.2.3). */
+export function retryAfter(header: string | null, now = Date.now()): number | undefined {
+  if (!header) return undefined;
+  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - now) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
 }
 
 async function problemDetail(response: Response): Promise<string> {
@@ -163,6 +202,11 @@ function territory(value: unknown): Territory {
   const [west, south, east, north] = found.bbox ?? [];
   const bounds = west === undefined || south === undefined || east === undefined || north === undefined ? undefined : { west, south, east, north };
   return { bounds, code: found.code, name: found.name, department: found.department, departmentName: found.department_name, url: found.url };
+}
+
+function street(value: unknown): Street {
+  const [name, town, longitude, latitude, reach] = list((part) => part)(value);
+  return { name: text(name), town: text(town), position: position([longitude, latitude]), reach: number(reach) };
 }
 
 function receipt(value: unknown): Receipt {

@@ -1,9 +1,9 @@
 import "./styles/main.css";
 import "./styles/islands.css";
+import { keepShell } from "./shell";
 
 // Each island is fetched only by the pages that hold it.
 const islands: Record<string, () => Promise<unknown>> = {
-  "report-form": () => import("./islands/report-form"),
   "territory-search": () => import("./islands/territory-search"),
   "confirm-device": () => import("./islands/confirm-device"),
   "receipt-view": () => import("./islands/receipt-view"),
@@ -16,6 +16,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "census-list": () => import("./islands/census-list"),
   "exposure-walk": () => import("./islands/exposure-walk"),
   "census-map": () => import("./islands/census-map"),
+  "form[data-forget]": () => import("./islands/forget-form"),
 };
 
 for (const [tag, load] of Object.entries(islands)) {
@@ -23,9 +24,4 @@ for (const [tag, load] of Object.entries(islands)) {
   if (document.querySelector(tag)) load().catch((error: unknown) => console.warn(`${tag} stays plain:`, error));
 }
 
-if ("serviceWorker" in navigator) {
-  addEventListener("load", () => {
-    // Private windows and the Tor Browser refuse: nothing here depends on it.
-    navigator.serviceWorker.register("/sw.js").catch(() => undefined);
-  });
-}
+keepShell();

@@ -1,14 +1,16 @@
 import { api, type Receipt } from "./api";
 import { button, make } from "./element";
+import type { Delivered } from "./outbox";
 import type { Strings } from "./strings";
 import { inLanguage, pageLanguage, urls } from "./urls";
 
 /** The receipt as the server's own page shows it: a state, a code to keep, what can be done next. */
-export function receiptSection(receipt: Receipt, say: Strings): HTMLElement {
+export function receiptSection(receipt: Receipt, say: Strings, photo: Delivered["photo"] = "none"): HTMLElement {
   const language = pageLanguage();
   const card = make("section", { class: "receipt-card", "data-contribution": receipt.id },
     make("p", { class: `receipt-state state-${receipt.state}` }, say(`receipt.state_${receipt.state}`)),
     make("h1", { tabindex: "-1" }, say("receipt.title")));
+  if (photo !== "none") card.append(make("p", { class: "receipt-photo" }, say(`receipt.photo_${photo}`)));
   if (receipt.code) card.append(codeBlock(receipt.code, say));
   const actions = make("p", { class: "actions" }, make("a", { href: urls.reportPage(language), class: "button" }, say("receipt.again")), " ");
   if (receipt.device) actions.append(make("a", { href: urls.devicePage(language, receipt.device.id), class: "button button-quiet" }, say("receipt.device")), " ");

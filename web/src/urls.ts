@@ -18,6 +18,9 @@ export const urls = {
   contributions: () => "/api/v1/contributions",
   passkeys: { challenge: () => "/compte/cles/defi", proof: () => "/compte/cles/preuve" },
   merge: (id: string) => `/api/v1/contributions/${encodeURIComponent(id)}/merge`,
+  photos: (id: string) => `/api/v1/contributions/${encodeURIComponent(id)}/photos`,
+  streets: () => "/streets/names.json",
+  forget: (language: Language) => (language === "en" ? "/en/forget" : "/effacer"),
   device: (id: string) => `/api/v1/devices/${encodeURIComponent(id)}`,
   devicesIn: (bounds: Bounds, filter: Filter, limit: number) =>
     withQuery("/api/v1/devices", {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { InvalidAnswer, list, number, object, optional, text } from "../src/parse";
-import { bodyOf } from "../src/report";
+import { bodyOf } from "../src/report/body";
 import { stringsFrom } from "../src/strings";
 import { inLanguage, urls, webAddress } from "../src/urls";
 

@@ -53,11 +53,13 @@ pub enum EntityKind {
     Organisation,
     /// A source.
     Document,
+    /// A walk: where somebody looked.
+    Survey,
 }
 
 impl EntityKind {
     /// Every kind, in the order of the model.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Device,
         Self::Deployment,
         Self::Contract,
@@ -65,6 +67,7 @@ impl EntityKind {
         Self::OfficialCount,
         Self::Organisation,
         Self::Document,
+        Self::Survey,
     ];
 
     /// The kinds whose state is a [`Record`]: all but devices.
@@ -82,6 +85,7 @@ impl EntityKind {
             Self::OfficialCount => "official_count",
             Self::Organisation => "organisation",
             Self::Document => "document",
+            Self::Survey => "survey",
         }
     }
 }

@@ -150,12 +150,13 @@ impl Record {
             EntityKind::Authorisation => words(&["number", "site_label", "prefecture"]),
             EntityKind::Deployment => words(&["product", "authority"]),
             EntityKind::Device | EntityKind::OfficialCount => words(&["territory", "as_of"]),
+            EntityKind::Survey => words(&["walked_on"]),
         }
     }
 
     /// The day by which records of its kind are put in order: when it was signed, notified, started, published.
     pub fn day(&self) -> Option<&str> {
-        let fields = ["signed_on", "notified_on", "as_of", "start_on", "published_on"];
+        let fields = ["signed_on", "notified_on", "as_of", "start_on", "published_on", "walked_on"];
         fields.iter().find_map(|field| self.text(field))
     }
 

@@ -25,6 +25,7 @@ pub const fn fields(kind: EntityKind) -> &'static [Field] {
         EntityKind::OfficialCount => OFFICIAL_COUNT,
         EntityKind::Organisation => ORGANISATION,
         EntityKind::Document => DOCUMENT,
+        EntityKind::Survey => SURVEY,
     }
 }
 
@@ -177,6 +178,16 @@ const DOCUMENT: &[Field] = &[
     optional("pages", Shape::Whole(100_000)),
     optional("document_licence", Shape::Line(80)),
     optional("redaction", Shape::Choice("redaction")),
+];
+
+/// The territories follow from the squares: the server names them.
+const SURVEY: &[Field] = &[
+    required("path", Shape::Checked("squares", crate::survey::walked)),
+    required("walked_on", Shape::Date),
+    optional("territories", Shape::Territories),
+    optional("people", Shape::Whole(500)),
+    optional("method", Shape::Choice("survey_method")),
+    optional("description", Shape::Prose(500)),
 ];
 
 fn sirets(value: &serde_json::Value) -> Result<serde_json::Value, String> {

@@ -8,12 +8,17 @@ mod header;
 mod tile_id;
 
 use std::borrow::Cow;
-use std::io;
+use std::io::{self, Read};
+
+use flate2::read::GzDecoder;
 
 use directory::{Directory, Found};
 use header::Header;
 
 use crate::{Bbox, TileCoord};
+
+/// No tile is larger once it is unpacked.
+const MAX_UNPACKED: u64 = 16 << 20;
 
 /// Directories may nest this deep; writers make two levels at most.
 const MAX_DEPTH: usize = 4;
@@ -100,6 +105,17 @@ impl<R: ReadAt> Archive<R> {
             }
         }
         Err(InvalidArchive::Directory)
+    }
+
+    /// The tile as a renderer reads it: not compressed, at most 16 MiB.
+    pub fn unpacked(&self, tile: TileCoord) -> Result<Option<Vec<u8>>, InvalidArchive> {
+        let Some(stored) = self.tile(tile)? else { return Ok(None) };
+        if !self.gzipped() {
+            return Ok(Some(stored.into_owned()));
+        }
+        let mut unpacked = Vec::new();
+        GzDecoder::new(&*stored).take(MAX_UNPACKED).read_to_end(&mut unpacked)?;
+        Ok(Some(unpacked))
     }
 
     /// Are the stored tiles compressed with gzip? Otherwise they are not compressed at all.

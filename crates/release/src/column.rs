@@ -82,6 +82,7 @@ pub const fn table_name(kind: EntityKind) -> &'static str {
         EntityKind::OfficialCount => "official_counts",
         EntityKind::Organisation => "organisations",
         EntityKind::Document => "documents",
+        EntityKind::Survey => "surveys",
     }
 }
 
@@ -180,7 +181,7 @@ fn of_field(field: &Field) -> Vec<Column> {
         Shape::Flag => one(ColumnType::Flag),
         Shape::Whole(_) => one(ColumnType::Integer),
         Shape::Euros => one(ColumnType::Real),
-        Shape::Territories | Shape::Lines(_) | Shape::Checked("lines", _) => one(ColumnType::List),
+        Shape::Territories | Shape::Lines(_) | Shape::Checked("lines" | "squares", _) => one(ColumnType::List),
         Shape::References(_) | Shape::Rows(_) => one(ColumnType::Json),
         Shape::Reference(_) => vec![
             Column { part: Part::Name, ..column(field.name, ColumnType::Text) },

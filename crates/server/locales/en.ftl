@@ -249,6 +249,27 @@ kind-turret = Turret on a pole
 kind-plate-reader = Plate reader
 kind-sound = Sound sensor
 kind-other = Something else
+alike-dome = Half a ball, often dark
+alike-bullet = A tube or box on an arm
+alike-turret = A ball or head that turns
+alike-plate-reader = A box with a lamp, facing cars
+alike-sound = A small cylinder, microphones, no lens
+alike-other = I do not know, or something else
+dial-n = N
+dial-ne = NE
+dial-e = E
+dial-se = SE
+dial-s = S
+dial-sw = SW
+dial-w = W
+dial-nw = NW
+report-more-title = More, if you know
+report-photo = Photo
+report-photo-hint = Made anew on your telephone before it is sent, without day or place. Cover faces and plates.
+report-photo-later = A photo is added after sending, on the page of the receipt.
+report-since = Since when
+report-since-hint = 2024, or 2024-05
+fault-since = Write a year, a month or a day: 2024, 2024-05 or 2024-05-17.
 report-where-question = Where is it?
 report-which-commune = Which one?
 report-address = Address or landmark
@@ -258,20 +279,16 @@ report-commune-hint = Not needed when the position is found.
 report-coordinates-title = I know the coordinates
 report-coordinates = Latitude, longitude
 report-coordinates-hint = As copied from a map: 48.8566, 2.3522
-report-optional-line = Optional. Leave empty what you do not know.
-report-look-title = What it looks like, where it looks
 report-form = Shape
 report-mount = Fixed to
 report-watches = What it watches
 report-bearing = Direction of view
-report-who-title = Who runs it
 report-operator-kind = Operator
 report-operator = Name of the organisation
 report-operator-hint = A municipality, a company, a landlord. Never the name of a person.
 report-sign = Information sign nearby
 sign-yes = There is one
 sign-no = There is none
-report-source-title = A source, a detail
 report-source = Address of a document
 report-source-hint = Order, council decision, article: an address that begins with https://
 report-note = A word for the reviewers
@@ -283,6 +300,123 @@ report-promise-3 = If you take a photo, avoid faces and number plates; do not re
 report-send = Send the report
 report-faults-title = The report is not sent yet
 report-faults-kept = Everything you filled in is still there.
+
+# Walks: the sheet to take along, and typing it in afterwards.
+walks-title = Walks
+walks-lead = Print the sheet of a quarter, leave the telephones at home, look up together.
+walks-place = Municipality, coordinates, or the code of a sheet
+walks-place-hint = For example: Beausoleil, 48.8566 2.3522, 7KQ-2M4-XWP
+walks-find = Find the sheets
+walks-type-in = Type in a filled sheet
+walks-fault-place = No place has this name.
+walks-sheets-title = Sheets: { $place }
+walks-sheets-whole = The whole municipality, sheet by sheet.
+walks-sheets-middle = The territory is large: here is its middle. For another quarter, give coordinates.
+walks-nobody = nobody has looked yet
+walks-looked = { $share }% looked at
+walks-how-title = How it goes
+walks-how-1 = Choose a quarter and print the sheet: a plan on one side, lines to fill in on the other.
+walks-how-2 = Walk together, without hurry. A square is some fifty metres: tick those at which you really looked.
+walks-how-3 = For each device, note the square, the drawing that resembles it and, if you know, the direction.
+walks-how-4 = Back home, type the sheet in. A square that is ticked and empty says: here we looked and saw nothing.
+walks-care-title = What a walk does not tell of you
+walks-care-1 = No name, no hour, no line: only a day and squares, in no order.
+walks-care-2 = Do not tick the square where you live, nor the one where you met if it points to you.
+walks-care-3 = Stay on the public way; what can be seen from the street is enough.
+walks-all = All published walks
+walk-sheet-title = Sheet for a walk
+walk-sheet-of = Walk in { $place }
+walk-sheet-code = Sheet
+walk-sheet-side = a square is { $metres } m
+walk-sheet-nobody = nobody has looked here yet
+walk-sheet-last = last walk: { $day }
+walk-sheet-north-up = North is up
+walk-sheet-tools = This sheet
+walk-sheet-print = Print
+walk-sheet-print-hint = Two pages of A4: the plan, then the lines. Readable in black and white.
+walk-sheet-entry = Type this sheet in
+walk-sheet-north = To the north
+walk-sheet-east = To the east
+walk-sheet-south = To the south
+walk-sheet-west = To the west
+walk-sheet-plan = Plan with squares: columns A to J, rows 1 to 14, and the known devices with their number. The list is below.
+walk-sheet-no-streets = This server has no plan of the streets here: draw those you follow. Each square has its box to tick.
+walk-sheet-attribution = Tick the box of the squares you looked at. Streets: © OpenStreetMap contributors, ODbL.
+walk-sheet-known = Known here already
+walk-sheet-known-none = No known device on this sheet.
+walk-sheet-number = No.
+walk-sheet-square = Square
+walk-sheet-what = What
+walk-sheet-there = Still there
+walk-sheet-gone = Not found
+walk-sheet-unlisted =
+    { $count ->
+        [one] And one more, for which there is no room.
+       *[other] And { $count } more, for which there is no room.
+    }
+walk-sheet-new = What you find
+walk-sheet-new-text = One line for each device. The square (C7), or its quarter: a top left, b top right, c bottom left, d bottom right (C7b).
+walk-sheet-looks = Looks towards
+walk-sheet-mount = Fixed to
+walk-sheet-landmark = Landmark, number, shop sign
+walk-sheet-day = Day:
+walk-sheet-people = How many people:
+walk-entry-title = Type a sheet in
+walk-entry-lead = Copy what you noted. Nothing is compulsory but the day; “I do not know” is a good answer.
+walk-entry-code-hint = The nine signs at the top of the sheet. Without a sheet, choose a quarter first.
+walk-entry-open = Open
+walk-entry-faults = The sheet has not been sent as a whole yet
+walk-entry-kept =
+    { $count ->
+        [0] Nothing was sent; all that you filled in has stayed in place.
+        [one] One line is kept already. Correct and send again: nothing will be doubled.
+       *[other] { $count } lines are kept already. Correct and send again: nothing will be doubled.
+    }
+walk-entry-day = Day of the walk
+walk-entry-people = How many people
+walk-entry-square-hint = The square as on the sheet: C7, or C7b for its quarter. Leave empty the lines you do not need.
+walk-entry-more = Add lines
+walk-entry-looked = Where did you look?
+walk-entry-looked-hint = Do not tick the square where you live. A square that is ticked and empty says: nothing seen here.
+walk-entry-looked-all = The whole sheet
+walk-entry-looked-some = The squares ticked below
+walk-entry-send = Send the sheet
+walk-known-none = Not looked at
+walk-known-confirmed = { $device }: still there
+walk-known-missed = { $device }: not found
+walk-line = Square { $square }
+walk-survey =
+    { $count ->
+        [one] One square looked at
+       *[other] { $count } squares looked at
+    }
+walk-fault-sheet = This is not the code of a sheet: check the nine signs.
+walk-fault-day = Give the day of the walk; it cannot be to come.
+walk-fault-square = This square is not on the sheet: a letter from A to J, a number from 1 to 14.
+walk-fault-squares = Tick at least one square, or choose “I do not know”.
+walk-fault-kind = Choose what it is.
+walk-fault-empty = The sheet is empty.
+walk-fault-sent = This line was sent before with other words: empty it.
+walk-fault-many = Too much has been sent from here for now. Send again later: nothing will be doubled.
+walk-done-title = Sheet received
+walk-done-lead =
+    { $count ->
+        [one] One line has arrived. Thank you.
+       *[other] { $count } lines have arrived. Thank you.
+    }
+walk-done-line = Line
+walk-done-state = State
+walk-done-again = Type in another sheet
+
+# Leaving nothing on the device.
+forget-title = Leave no trace
+forget-lead = All that this site keeps in this browser is erased at once.
+forget-1 = The reports that wait for the network, with their photos.
+forget-2 = The pages and maps that are kept to work without network.
+forget-3 = Your login, if you have an account.
+forget-left = What remains is the history of the browser and, if you took pictures, the photos of your telephone: erase them yourself.
+forget-button = Erase everything now
+forget-done = Done: this site keeps nothing in this browser any more.
 fault-kind = Choose what you see; “Something else” always fits.
 fault-place = Give a position, or an address and its commune.
 fault-unknown-place = No commune has this name or postcode. Check the spelling.
@@ -319,6 +453,9 @@ receipt-near-title = Already in the census, close by
 receipt-near-text = If it is the same device, say so: your report becomes a confirmation.
 receipt-near-distance = { $distance } away
 receipt-same = It is the same one
+receipt-near-gone = It is gone
+receipt-near-moved = It stands here now
+receipt-near-wrong = Correct its record
 receipt-next-title = What happens next?
 receipt-step-1 = Other passers-by can confirm it; the hollow disc fills up.
 receipt-step-2 = If somebody disputes it, the disagreement is shown, not hidden.
@@ -777,6 +914,34 @@ island-outbox-kept = Kept on this device for three days at most.
 island-outbox-to-correct = A report must be corrected: { $reason }
 island-outbox-correct = Correct
 island-outbox-forget = Erase everything from this device
+island-report-near-gone = It is gone
+island-report-near-moved = It stands here
+island-report-near-wrong = Correct its record
+island-report-near-looks = Looks at { $count }°
+island-report-missing-accuracy = The position is too vague: touch the map, or give a street.
+island-report-sending = Sending…
+island-report-on-map = Show on the map
+island-report-no-map = No map can be shown here: give a street and a municipality.
+island-report-on-street = Placed in the middle of: { $place }
+island-report-aim = Touch where it looks
+island-report-compass = Aim with the telephone
+island-report-compass-reading = Hold the telephone straight ahead…
+island-report-compass-read = Compass: { $count }°
+island-report-compass-failed = No compass here: choose a sector.
+island-report-photo-place = This photo holds the place where it was taken. It has not left this telephone.
+island-report-photo-use = Use this place
+island-report-photo-used = The place of the photo is used.
+island-report-photo-no = No, ignore it
+island-report-photo-again = The shared photo did not arrive: choose it here.
+island-outbox-off = Keep nothing on this telephone, even without network
+island-outbox-photos-one = { $count } photo waits for the network; its report has arrived.
+island-outbox-photos-other = { $count } photos wait for the network; their reports have arrived.
+island-outbox-photo-lost = Not enough room for the photo: the report itself is kept.
+island-outbox-unkept-off = No network, and nothing is kept here, as you chose. Keep this page open and send again.
+island-outbox-unkept-full = No network, and no room left on this telephone. Keep this page open and send again.
+island-receipt-photo-sent = The photo has arrived; a person looks at it before it is published.
+island-receipt-photo-waiting = The photo waits for the network; it will be sent from here.
+island-receipt-photo-refused = The photo could not be taken; the report has arrived.
 island-receipt-title = Thank you, your report is recorded
 island-receipt-code = Code to keep
 island-receipt-help = This code lets you change or withdraw the report. It is shown only here.
@@ -949,6 +1114,7 @@ records-lead-authorisation = Orders of the prefects, and the day they lapse.
 records-lead-official-count = The numbers of cameras that the authorities themselves give, with their date.
 records-lead-organisation = The authorities that watch and the companies that sell them the means.
 records-lead-document = The sources that the census rests on.
+records-lead-survey = Who looked where, and on which day: where nobody went, an empty map means nothing.
 record-mistaken = This record was taken back: it was wrong, or its author withdrew it. Its history stays readable.
 record-merged = This record was merged with another one.
 record-correct = Correct or complete
@@ -989,6 +1155,12 @@ hint-territories = Names or INSEE codes, separated by commas.
 hint-organisation = The name of an authority or a company, never of a person.
 hint-document = The address of the document, or its title.
 hint-lines = One a line.
+survey-title = Walk of { $day }
+survey-squares = { $count ->
+    [one] one square of some fifty metres
+   *[other] { $count } squares of some fifty metres
+  }
+hint-squares = Squares, such as 19/265862/180422. The page of walks is the simplest way.
 hint-rows = One line for each, in this order: { $columns }
 unknown = I do not know
 

@@ -250,6 +250,27 @@ kind-turret = Tourelle sur mât
 kind-plate-reader = Lecteur de plaques
 kind-sound = Capteur sonore
 kind-other = Autre chose
+alike-dome = Demi-boule, souvent noire
+alike-bullet = Tube ou boîte sur un bras
+alike-turret = Boule ou tête qui tourne
+alike-plate-reader = Boîtier et projecteur, face aux voitures
+alike-sound = Petit cylindre, micros, sans objectif
+alike-other = Je ne sais pas, ou autre chose
+dial-n = N
+dial-ne = NE
+dial-e = E
+dial-se = SE
+dial-s = S
+dial-sw = SO
+dial-w = O
+dial-nw = NO
+report-more-title = Préciser, si vous savez
+report-photo = Photo
+report-photo-hint = Refaite sur votre téléphone avant l’envoi, sans date ni lieu. Masquez les visages et les plaques.
+report-photo-later = La photo s’ajoute après l’envoi, sur la page du reçu.
+report-since = Depuis quand
+report-since-hint = 2024, ou 2024-05
+fault-since = Écrivez une année, un mois ou un jour : 2024, 2024-05 ou 2024-05-17.
 report-where-question = Où est-il ?
 report-which-commune = Laquelle ?
 report-address = Adresse ou repère
@@ -259,20 +280,16 @@ report-commune-hint = Inutile si la position est trouvée.
 report-coordinates-title = Je connais les coordonnées
 report-coordinates = Latitude, longitude
 report-coordinates-hint = Comme copiées d’une carte : 48.8566, 2.3522
-report-optional-line = Facultatif. Laissez vide ce que vous ne savez pas.
-report-look-title = À quoi il ressemble, où il regarde
 report-form = Forme
 report-mount = Fixé à
 report-watches = Ce qu’il surveille
 report-bearing = Direction du regard
-report-who-title = À qui il est
 report-operator-kind = Exploitant
 report-operator = Nom de l’organisme
 report-operator-hint = Une commune, une entreprise, un bailleur. Jamais le nom d’une personne.
 report-sign = Panneau d’information à proximité
 sign-yes = Il y en a un
 sign-no = Il n’y en a pas
-report-source-title = Une source, une précision
 report-source = Adresse d’un document
 report-source-hint = Arrêté, délibération, article : une adresse qui commence par https://
 report-note = Un mot pour la relecture
@@ -284,6 +301,123 @@ report-promise-3 = Si vous photographiez, évitez les visages et les plaques ;
 report-send = Envoyer le signalement
 report-faults-title = Le signalement n’est pas encore envoyé
 report-faults-kept = Tout ce que vous avez rempli est resté en place.
+
+# Balades : la feuille à emporter, et la saisie au retour.
+walks-title = Balades
+walks-lead = Imprimez la feuille d’un quartier, laissez les téléphones à la maison, regardez en l’air ensemble.
+walks-place = Commune, coordonnées, ou code d’une feuille
+walks-place-hint = Exemples : Beausoleil, 48.8566 2.3522, 7KQ-2M4-XWP
+walks-find = Trouver les feuilles
+walks-type-in = Saisir une feuille remplie
+walks-fault-place = Aucun lieu ne porte ce nom.
+walks-sheets-title = Feuilles : { $place }
+walks-sheets-whole = Toute la commune, feuille par feuille.
+walks-sheets-middle = Le territoire est grand : voici le centre. Pour un autre quartier, donnez des coordonnées.
+walks-nobody = personne n’a encore regardé
+walks-looked = { $share } % déjà regardé
+walks-how-title = Comment faire
+walks-how-1 = Choisissez un quartier et imprimez la feuille : un plan au recto, les lignes à remplir au verso.
+walks-how-2 = Marchez, à plusieurs, sans vous presser. Un carré fait une cinquantaine de mètres : cochez ceux que vous avez vraiment regardés.
+walks-how-3 = Pour chaque appareil, notez le carré, le dessin qui lui ressemble et, si vous le savez, la direction.
+walks-how-4 = Au retour, saisissez la feuille. Un carré coché et vide dit : ici, nous avons regardé et rien vu.
+walks-care-title = Ce que la balade ne dit pas de vous
+walks-care-1 = Aucun nom, aucune heure, aucun tracé : seulement un jour et des carrés, sans ordre.
+walks-care-2 = Ne cochez pas le carré où vous habitez, ni celui du rendez-vous s’il vous désigne.
+walks-care-3 = Restez sur la voie publique ; ce qui se voit de la rue suffit.
+walks-all = Toutes les balades publiées
+walk-sheet-title = Feuille de balade
+walk-sheet-of = Balade à { $place }
+walk-sheet-code = Feuille
+walk-sheet-side = un carré fait { $metres } m
+walk-sheet-nobody = personne n’a encore regardé ici
+walk-sheet-last = dernière balade : { $day }
+walk-sheet-north-up = Le nord est en haut
+walk-sheet-tools = Cette feuille
+walk-sheet-print = Imprimer
+walk-sheet-print-hint = Deux pages A4 : le plan, puis les lignes. En noir et blanc, c’est lisible aussi.
+walk-sheet-entry = Saisir cette feuille
+walk-sheet-north = Au nord
+walk-sheet-east = À l’est
+walk-sheet-south = Au sud
+walk-sheet-west = À l’ouest
+walk-sheet-plan = Plan quadrillé : colonnes A à J, lignes 1 à 14, et les appareils connus avec leur numéro. La liste est en dessous.
+walk-sheet-no-streets = Ce serveur n’a pas le plan des rues d’ici : dessinez celles que vous suivez. Chaque carré a sa case à cocher.
+walk-sheet-attribution = Cochez la case des carrés regardés. Rues : © les contributeurs d’OpenStreetMap, ODbL.
+walk-sheet-known = Déjà connus ici
+walk-sheet-known-none = Aucun appareil connu sur cette feuille.
+walk-sheet-number = N°
+walk-sheet-square = Carré
+walk-sheet-what = Quoi
+walk-sheet-there = Toujours là
+walk-sheet-gone = Pas trouvé
+walk-sheet-unlisted =
+    { $count ->
+        [one] Et un autre, qui ne tient pas ici.
+       *[other] Et { $count } autres, qui ne tiennent pas ici.
+    }
+walk-sheet-new = Ce que vous trouvez
+walk-sheet-new-text = Une ligne par appareil. Le carré (C7), ou son quart : a en haut à gauche, b en haut à droite, c en bas à gauche, d en bas à droite (C7b).
+walk-sheet-looks = Regarde vers
+walk-sheet-mount = Fixé à
+walk-sheet-landmark = Repère, numéro, enseigne
+walk-sheet-day = Jour :
+walk-sheet-people = Combien de personnes :
+walk-entry-title = Saisir une feuille
+walk-entry-lead = Recopiez ce que vous avez noté. Rien n’est obligatoire, sauf le jour ; « je ne sais pas » est une bonne réponse.
+walk-entry-code-hint = Les neuf signes en haut de la feuille. Sans feuille, choisissez d’abord un quartier.
+walk-entry-open = Ouvrir
+walk-entry-faults = La feuille n’est pas encore envoyée en entier
+walk-entry-kept =
+    { $count ->
+        [0] Rien n’a été envoyé ; tout ce que vous avez rempli est resté en place.
+        [one] Une ligne est déjà enregistrée. Corrigez et renvoyez : rien ne sera doublé.
+       *[other] { $count } lignes sont déjà enregistrées. Corrigez et renvoyez : rien ne sera doublé.
+    }
+walk-entry-day = Jour de la balade
+walk-entry-people = Combien de personnes
+walk-entry-square-hint = Le carré comme sur la feuille : C7, ou C7b pour son quart. Laissez vides les lignes en trop.
+walk-entry-more = Ajouter des lignes
+walk-entry-looked = Où avez-vous regardé ?
+walk-entry-looked-hint = Ne cochez pas le carré où vous habitez. Un carré coché et vide dit : ici, rien vu.
+walk-entry-looked-all = Toute la feuille
+walk-entry-looked-some = Les carrés cochés ci-dessous
+walk-entry-send = Envoyer la feuille
+walk-known-none = Pas regardé
+walk-known-confirmed = { $device } : toujours là
+walk-known-missed = { $device } : pas trouvé
+walk-line = Carré { $square }
+walk-survey =
+    { $count ->
+        [one] Un carré regardé
+       *[other] { $count } carrés regardés
+    }
+walk-fault-sheet = Ce code n’est pas celui d’une feuille : vérifiez les neuf signes.
+walk-fault-day = Indiquez le jour de la balade ; il ne peut pas être à venir.
+walk-fault-square = Ce carré n’est pas sur la feuille : une lettre de A à J, un nombre de 1 à 14.
+walk-fault-squares = Cochez au moins un carré, ou choisissez « Je ne sais pas ».
+walk-fault-kind = Choisissez ce que c’est.
+walk-fault-empty = La feuille est vide.
+walk-fault-sent = Cette ligne a déjà été envoyée avec d’autres mots : videz-la.
+walk-fault-many = Trop d’envois depuis ici pour le moment. Renvoyez plus tard : rien ne sera doublé.
+walk-done-title = Feuille enregistrée
+walk-done-lead =
+    { $count ->
+        [one] Une ligne est arrivée. Merci.
+       *[other] { $count } lignes sont arrivées. Merci.
+    }
+walk-done-line = Ligne
+walk-done-state = État
+walk-done-again = Saisir une autre feuille
+
+# Ne rien laisser sur l’appareil.
+forget-title = Ne laisser aucune trace
+forget-lead = Tout ce que ce site garde dans ce navigateur s’efface en une fois.
+forget-1 = Les signalements qui attendent le réseau, avec leurs photos.
+forget-2 = Les pages et les cartes gardées pour fonctionner sans réseau.
+forget-3 = Votre connexion, si vous avez un compte.
+forget-left = Restent l’historique du navigateur et, si vous avez photographié, les photos de votre téléphone : à effacer vous-même.
+forget-button = Tout effacer maintenant
+forget-done = C’est fait : ce site ne garde plus rien dans ce navigateur.
 fault-kind = Choisissez ce que vous voyez ; « Autre chose » convient toujours.
 fault-place = Indiquez une position, ou une adresse et sa commune.
 fault-unknown-place = Aucune commune ne porte ce nom ou ce code postal. Vérifiez l’orthographe.
@@ -320,6 +454,9 @@ receipt-near-title = Déjà dans le recensement, tout près
 receipt-near-text = Si c’est le même appareil, dites-le : votre signalement devient une confirmation.
 receipt-near-distance = à { $distance }
 receipt-same = C’est le même
+receipt-near-gone = Elle a disparu
+receipt-near-moved = Elle est ici, maintenant
+receipt-near-wrong = Fiche à corriger
 receipt-next-title = Et maintenant ?
 receipt-step-1 = D’autres passants peuvent le confirmer ; le rond vide se remplit.
 receipt-step-2 = Si quelqu’un le conteste, le désaccord est affiché, pas caché.
@@ -778,6 +915,34 @@ island-outbox-kept = Gardé sur cet appareil trois jours au plus.
 island-outbox-to-correct = Un signalement doit être corrigé : { $reason }
 island-outbox-correct = Corriger
 island-outbox-forget = Tout effacer de cet appareil
+island-report-near-gone = Elle a disparu
+island-report-near-moved = Elle est ici
+island-report-near-wrong = Fiche à corriger
+island-report-near-looks = Regarde à { $count }°
+island-report-missing-accuracy = Position trop vague : touchez la carte, ou donnez une rue.
+island-report-sending = Envoi…
+island-report-on-map = Montrer sur la carte
+island-report-no-map = La carte ne s’affiche pas ici : donnez une rue et une commune.
+island-report-on-street = Placé au milieu de : { $place }
+island-report-aim = Toucher là où elle regarde
+island-report-compass = Viser avec le téléphone
+island-report-compass-reading = Tenez le téléphone droit devant vous…
+island-report-compass-read = Boussole : { $count }°
+island-report-compass-failed = Pas de boussole ici : choisissez un secteur.
+island-report-photo-place = Cette photo contient le lieu de la prise de vue. Il n’a pas quitté ce téléphone.
+island-report-photo-use = Utiliser ce lieu
+island-report-photo-used = Lieu de la photo utilisé.
+island-report-photo-no = Non, l’ignorer
+island-report-photo-again = La photo partagée n’est pas arrivée : choisissez-la ici.
+island-outbox-off = Ne rien garder sur ce téléphone, même sans réseau
+island-outbox-photos-one = { $count } photo en attente du réseau ; son signalement est arrivé.
+island-outbox-photos-other = { $count } photos en attente du réseau ; leurs signalements sont arrivés.
+island-outbox-photo-lost = Pas assez de place pour la photo : le signalement, lui, est gardé.
+island-outbox-unkept-off = Pas de réseau, et rien n’est gardé ici, comme vous l’avez choisi. Gardez cette page ouverte, puis renvoyez.
+island-outbox-unkept-full = Pas de réseau, et plus de place sur ce téléphone. Gardez cette page ouverte, puis renvoyez.
+island-receipt-photo-sent = La photo est arrivée ; une personne la regarde avant publication.
+island-receipt-photo-waiting = La photo attend le réseau ; elle partira d’ici.
+island-receipt-photo-refused = La photo n’a pas pu être prise ; le signalement est bien arrivé.
 island-receipt-title = Merci, votre signalement est enregistré
 island-receipt-code = Code à garder
 island-receipt-help = Ce code permet de modifier ou de retirer le signalement. Il n’est affiché qu’ici.
@@ -950,6 +1115,7 @@ records-lead-authorisation = Les arrêtés préfectoraux, et le jour où ils exp
 records-lead-official-count = Les nombres de caméras que donnent les autorités elles-mêmes, avec leur date.
 records-lead-organisation = Les autorités qui surveillent et les entreprises qui leur vendent de quoi le faire.
 records-lead-document = Les sources sur lesquelles le recensement s’appuie.
+records-lead-survey = Qui a regardé où, et quel jour : là où personne n’est passé, une carte vide ne veut rien dire.
 record-mistaken = Cette fiche a été retirée : elle était fausse, ou son auteur l’a reprise. Son histoire reste lisible.
 record-merged = Cette fiche a été fusionnée avec une autre.
 record-correct = Corriger ou compléter
@@ -990,6 +1156,12 @@ hint-territories = Noms ou codes INSEE, séparés par des virgules.
 hint-organisation = Un nom d’autorité ou d’entreprise, jamais celui d’une personne.
 hint-document = L’adresse du document, ou son titre.
 hint-lines = Un par ligne.
+survey-title = Balade du { $day }
+survey-squares = { $count ->
+    [one] un carré d’une cinquantaine de mètres
+   *[other] { $count } carrés d’une cinquantaine de mètres
+  }
+hint-squares = Des carrés, comme 19/265862/180422. Le plus simple est de passer par la page des balades.
 hint-rows = Une ligne par élément, dans cet ordre : { $columns }
 unknown = Je ne sais pas
 

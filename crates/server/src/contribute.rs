@@ -1,5 +1,6 @@
 //! The one way in: what the JSON API and the forms do with a contribution.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Instant;
 
@@ -49,6 +50,8 @@ pub(crate) struct Outcome {
     pub(crate) entity: Option<EntityId>,
     /// Code of the territory it lies in.
     pub(crate) territory: Option<String>,
+    /// Where the reported device stands, if that was said.
+    pub(crate) position: Option<Position>,
     /// Devices close by.
     pub(crate) near: Vec<Near>,
     /// The receipt.
@@ -60,6 +63,8 @@ pub(crate) struct Outcome {
 pub(crate) struct Near {
     /// Its id.
     pub(crate) id: EntityId,
+    /// Where it stands.
+    pub(crate) position: Position,
     /// Metres away.
     pub(crate) distance_m: f64,
     /// What it is, and what is known of it at a glance.
@@ -74,7 +79,7 @@ pub(crate) async fn submit(state: &AppState, mut sent: Sent) -> Result<Outcome, 
     let near = near(state, &sent.contribution);
     let admission = admission(state, &sent).await?;
     let territory = sent.contribution.patch.territories().first().map(|code| (*code).to_owned());
-    let kind = sent.contribution.kind;
+    let (kind, position) = (sent.contribution.kind, sent.contribution.patch.position());
     let Sent { client_id, request_hash, contribution, contributor, address, .. } = sent;
     let contributor = contributor.map(|account| account.id);
     let named = territory.clone().unwrap_or_default();
@@ -91,6 +96,7 @@ pub(crate) async fn submit(state: &AppState, mut sent: Sent) -> Result<Outcome, 
         kind,
         entity: kept.entity,
         territory,
+        position,
         near,
         code: kept.code,
     })
@@ -100,8 +106,10 @@ pub(crate) async fn submit(state: &AppState, mut sent: Sent) -> Result<Outcome, 
 ///
 /// The contours are generalised, so near a boundary the commune that the sender named wins.
 pub(crate) fn place(state: &AppState, contribution: &mut Contribution) -> Result<(), Error> {
-    if contribution.kind != EntityKind::Device {
-        return check_territories(state, contribution);
+    match contribution.kind {
+        EntityKind::Device => {}
+        EntityKind::Survey => return place_walk(state, contribution),
+        _ => return check_territories(state, contribution),
     }
     let named = contribution.patch.text("territory").map(str::to_owned);
     let Some(position) = contribution.patch.position() else {
@@ -114,6 +122,20 @@ pub(crate) fn place(state: &AppState, contribution: &mut Contribution) -> Result
     let across = location.neighbours.iter().any(|neighbour| named.as_deref() == Some(neighbour.code.as_str()));
     let code = if location.near_boundary && across { named.unwrap_or_default() } else { found.code.to_string() };
     contribution.patch.set_territory(&code);
+    Ok(())
+}
+
+/// A walk lies in the communes of its squares, whatever its sender says.
+fn place_walk(state: &AppState, contribution: &mut Contribution) -> Result<(), Error> {
+    let Some(path) = contribution.patch.get("path") else { return check_territories(state, contribution) };
+    let squares = census::squares_of(path);
+    let located = squares.iter().filter_map(|square| state.places.locate(square.centre()).territory);
+    let codes: BTreeSet<String> = located.map(|place| place.code.to_string()).collect();
+    if codes.is_empty() {
+        let country = squares.first().and_then(|square| state.places.locate(square.centre()).country);
+        return Err(Error::OutsideCoverage { country: country.map(|code| code.to_string()) });
+    }
+    contribution.patch.set("territories", codes.into_iter().collect());
     Ok(())
 }
 
@@ -202,6 +224,7 @@ pub(crate) fn neighbours(state: &AppState, position: Position, radius_m: f64) ->
     let found = state.map.snapshot().near(position, radius_m);
     let described = found.into_iter().map(|(distance, point)| Near {
         id: EntityId(Uuid::from_u128(point.id)),
+        position: point.cell.position(),
         distance_m: (distance * 10.0).round() / 10.0,
         attributes: Attributes::unpack(point.attributes),
         same: false,

@@ -14,7 +14,9 @@ use utoipa_axum::routes;
 use crate::error::Error;
 use crate::routes::Routes;
 use crate::state::AppState;
-use crate::{accounts, api, drain, dumps, exposure, health, pages, photos, problems, relay, releases, security, tiles};
+use crate::{
+    accounts, api, drain, dumps, exposure, gazetteer, health, pages, photos, problems, relay, releases, security, tiles,
+};
 
 /// No contribution is larger; photos and lists of contracts have doors of their own.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
@@ -90,6 +92,7 @@ fn for_programs() -> OpenApiRouter<AppState> {
         .routes(routes!(api::contributions::open))
         .routes(routes!(api::records::list))
         .routes(routes!(api::records::show))
+        .routes(routes!(api::surveys::list))
         .routes(routes!(api::decisions::list))
         .routes(routes!(api::decisions::show))
         .routes(routes!(api::search::find))
@@ -122,6 +125,7 @@ fn for_maps() -> Routes {
         .route("/basemap/raster.json", get(relay::serve::raster_tilejson))
         .route("/basemap/raster/{z}/{x}/{y}", get(relay::serve::raster))
         .route("/streets/tiles.json", get(tiles::streets_tilejson))
+        .route("/streets/names.json", get(gazetteer::names))
         .route("/streets/{z}/{x}/{y}", get(tiles::streets))
 }
 

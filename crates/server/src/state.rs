@@ -51,6 +51,8 @@ pub struct Parts {
     pub(crate) streets: Option<Streets>,
     /// Another server whose tiles this one passes on, where the operator named one.
     pub(crate) relay: Option<Arc<Relay>>,
+    /// The names of those streets, gathered when they are first asked for.
+    pub(crate) gazetteer: OnceLock<Option<String>>,
     /// Counts contributions per sender.
     pub(crate) limiter: Limiter,
     /// Which of the contributions that wait came from one sender.
@@ -104,6 +106,7 @@ impl AppState {
             basemap,
             streets,
             relay,
+            gazetteer: OnceLock::new(),
             limiter,
             floods,
             photos,

@@ -40,7 +40,7 @@ pub(crate) struct ContributionRequest {
     #[schema(value_type = String, example = "new")]
     pub(crate) intent: Intent,
     /// What kind of thing it is about: `device` (when left out), `deployment`, `contract`, `authorisation`,
-    /// `official_count`, `organisation` or `document`.
+    /// `official_count`, `organisation`, `document` or `survey`.
     #[serde(default, rename = "type")]
     #[schema(value_type = Option<String>, example = "device")]
     pub(crate) kind: Option<EntityKind>,

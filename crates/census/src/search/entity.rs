@@ -55,7 +55,7 @@ fn of_record(record: &Record, created_on: NaiveDate, name: impl Fn(&str) -> Opti
     let places: Vec<String> = record.territories().into_iter().filter_map(name).collect();
     let title = match record.kind {
         // Its own title is a code and a year.
-        EntityKind::OfficialCount => places.join(" "),
+        EntityKind::OfficialCount | EntityKind::Survey => places.join(" "),
         _ => record.title(),
     };
     let mut texts = places;
@@ -76,6 +76,8 @@ fn gather(field: &Field, value: &Value, texts: &mut Vec<String>) {
                 .flat_map(|row| columns.iter().filter_map(move |column| Some((column, row.get(column.name)?))));
             cells.for_each(|(column, value)| gather(column, value, texts));
         }
+        // Nobody looks for the number of a square.
+        (Shape::Checked("squares", _), _) => {}
         (_, Value::Array(items)) => items.iter().for_each(|item| gather(field, item, texts)),
         (Shape::Choice(list) | Shape::Choices(list), Value::String(key)) if SPOKEN.contains(&list) => {
             texts.extend(labels(list, key));

@@ -19,6 +19,7 @@ use crate::conditional::{Keep, answer};
     tags(
         (name = "devices", description = "What stands where"),
         (name = "territories", description = "Communes and what holds them"),
+        (name = "surveys", description = "Where people looked, and where nobody did"),
         (name = "search", description = "One box over everything"),
         (name = "exposure", description = "How much of a walk is watched"),
         (name = "contributions", description = "Propose, read, amend, withdraw"),

@@ -7,4 +7,5 @@ pub(crate) mod document;
 pub(crate) mod exposure;
 pub(crate) mod records;
 pub(crate) mod search;
+pub(crate) mod surveys;
 pub(crate) mod territories;

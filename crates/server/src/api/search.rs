@@ -30,7 +30,7 @@ pub(crate) struct SearchParameters {
     #[param(example = "vidéoprotection saint-denis")]
     q: String,
     /// Only this kind, in pages: `territory`, `device`, `deployment`, `contract`, `authorisation`, `official_count`,
-    /// `organisation` or `document`.
+    /// `organisation`, `document` or `survey`.
     kind: Option<String>,
     /// At most this many: of each kind 1 to 20, 5 without it; of one kind 1 to 100, 50 without it.
     limit: Option<u32>,

@@ -13,7 +13,8 @@ use crate::error::Error;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct RecordQuery {
-    /// `deployment`, `contract`, `authorisation`, `official_count`, `organisation` or `document`.
+    /// `deployment`, `contract`, `authorisation`, `official_count`, `organisation`,
+    /// `document` or `survey`.
     #[serde(rename = "type")]
     #[param(value_type = String, example = "contract")]
     pub(crate) kind: EntityKind,

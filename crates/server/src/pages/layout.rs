@@ -1,16 +1,16 @@
 //! What every page shares: the head, the header, the footer.
 
+use web::Entry;
+
 use super::paths::Paths;
 use super::strings;
 use crate::words::{Lang, Words};
 
 /// What the pages know about this instance.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Site {
-    /// Address of the style sheet.
-    pub(crate) stylesheet: &'static str,
-    /// Address of the entry script, when the bundle was built with npm.
-    pub(crate) script: Option<&'static str>,
+    /// The style sheet and the script.
+    pub(crate) entry: Entry,
     /// Every record is fictional: say so on every page.
     pub(crate) demo: bool,
     /// Nothing can be sent for the moment: say so on every page.

@@ -17,6 +17,7 @@ mod explorer;
 mod exports;
 mod exposure;
 mod feed;
+mod forget;
 pub(crate) mod format;
 mod formats;
 mod france;
@@ -54,6 +55,7 @@ mod tallies;
 mod technology;
 mod view;
 mod walk_picture;
+mod walks;
 
 #[cfg(test)]
 mod samples;
@@ -121,6 +123,7 @@ pub(crate) fn routes() -> Routes {
         .route("/en/receipt", get(receipt::ask).post(receipt::open))
         .merge(with_photos())
         .merge(records())
+        .merge(on_foot())
         .route("/recherche", get(search::show))
         .route("/en/search", get(search::show))
         .route("/donnees", get(prose::data))
@@ -155,6 +158,20 @@ fn accounts() -> Routes {
         .route("/en/logout", get(login::ask_to_leave).post(login::leave))
         .route("/administration/comptes", get(administration::list).post(administration::act))
         .route("/en/administration/accounts", get(administration::list).post(administration::act))
+}
+
+/// Walks, and what telephones do besides sending reports.
+fn on_foot() -> Routes {
+    Routes::new()
+        .route("/balades", get(walks::show))
+        .route("/en/walks", get(walks::show))
+        .route("/balades/feuille", get(walks::sheet::show))
+        .route("/en/walks/sheet", get(walks::sheet::show))
+        .route("/balades/saisie", get(walks::entry::ask).post(walks::entry::take))
+        .route("/en/walks/entry", get(walks::entry::ask).post(walks::entry::take))
+        .route("/effacer", get(forget::ask).post(forget::clear))
+        .route("/en/forget", get(forget::ask).post(forget::clear))
+        .route("/partage", get(forget::shared).post(forget::shared))
 }
 
 /// The pages of everything that is no device, the same for each kind.
@@ -218,8 +235,7 @@ impl<S: Sync> FromRequestParts<S> for Lang {
 /// What the pages know about this instance.
 fn site(state: &AppState) -> Site {
     Site {
-        stylesheet: web::stylesheet(),
-        script: web::script(),
+        entry: web::main(),
         demo: state.settings.demo,
         read_only: state.store.is_read_only(),
         raster: if state.relayed(TileKind::Raster).is_some() { "/basemap/raster.json" } else { "" },

@@ -50,6 +50,26 @@ impl Paths {
         self.choose("/accessibilite", "/en/accessibility")
     }
 
+    /// Where a sheet for a walk is chosen.
+    pub(crate) fn walks(self) -> &'static str {
+        self.choose("/balades", "/en/walks")
+    }
+
+    /// A sheet to print.
+    pub(crate) fn walk_sheet(self, code: &str) -> String {
+        format!("{}?sheet={code}", self.choose("/balades/feuille", "/en/walks/sheet"))
+    }
+
+    /// Where a sheet is typed in.
+    pub(crate) fn walk_entry(self) -> &'static str {
+        self.choose("/balades/saisie", "/en/walks/entry")
+    }
+
+    /// Where everything that this site keeps on a device is taken away.
+    pub(crate) fn forget(self) -> &'static str {
+        self.choose("/effacer", "/en/forget")
+    }
+
     /// Where a contributor opens a receipt.
     pub(crate) fn receipt(self) -> &'static str {
         self.choose("/recu", "/en/receipt")
@@ -196,6 +216,7 @@ impl Paths {
             EntityKind::OfficialCount => self.choose("/chiffres", "/en/figures"),
             EntityKind::Organisation => self.choose("/organisations", "/en/organisations"),
             EntityKind::Document => self.choose("/documents", "/en/documents"),
+            EntityKind::Survey => self.choose("/parcours", "/en/surveys"),
         }
     }
 

@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use census::{EntityId, Hold, Intent, ReceiptCode};
+use census::{DeviceKind, EntityId, Hold, Intent, ReceiptCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 use store::{ContributionState, Receipt};
 use uuid::Uuid;
 
@@ -40,6 +41,8 @@ pub(crate) struct NewReceipt {
     pub(crate) facts: Vec<Fact>,
     pub(crate) holds: Vec<String>,
     pub(crate) near: Vec<Neighbour>,
+    /// Where the reported device stands, as forms take it.
+    pub(crate) coordinates: String,
     pub(crate) steps: Vec<String>,
     pub(crate) device_href: String,
 }
@@ -52,6 +55,14 @@ pub(crate) struct Neighbour {
     pub(crate) kind: String,
     pub(crate) note: String,
     pub(crate) same: bool,
+    /// Name of its drawing.
+    pub(crate) drawing: &'static str,
+    /// Degrees clockwise from north, if the census knows.
+    pub(crate) bearing: Option<u16>,
+    /// Where the forms about it are sent.
+    pub(crate) observe: String,
+    /// The ids of "gone" and "moved": the same form twice is one word.
+    pub(crate) ids: [Uuid; 2],
 }
 
 /// The page that opens a receipt.
@@ -211,7 +222,8 @@ pub(crate) fn view(site: &Site, lang: Lang, outcome: &Outcome) -> NewReceipt {
         lead: words.text(&format!("receipt-lead-{key}")),
         facts: Vec::new(),
         holds: holds(words, &outcome.holds),
-        near: outcome.near.iter().map(|near| neighbour(words, near)).collect(),
+        near: outcome.near.iter().map(|near| neighbour(words, outcome, near)).collect(),
+        coordinates: outcome.position.map(|at| at.to_string()).unwrap_or_default(),
         steps: (1..=3).map(|number| words.text(&format!("receipt-step-{number}"))).collect(),
         device_href: match (outcome.state, outcome.entity) {
             (ContributionState::Accepted, Some(id)) => Paths(lang).entity(outcome.kind, id),
@@ -226,17 +238,40 @@ pub(crate) fn holds(words: &Words, holds: &[Hold]) -> Vec<String> {
     holds.iter().filter_map(key).map(|key| words.text(&format!("hold-{key}"))).collect()
 }
 
-fn neighbour(words: &Words, near: &Near) -> Neighbour {
+fn neighbour(words: &Words, outcome: &Outcome, near: &Near) -> Neighbour {
     let id = near.id.to_string();
+    let of_intent = |intent: &str| derived_id(&format!("{} {id} {intent}", outcome.code));
     let attributes = near.attributes;
     let distance = format::distance(words, near.distance_m);
     Neighbour {
         href: Paths(words.lang()).device(&id),
-        id,
         mark: Mark::of(attributes.kind, attributes.status, attributes.verification),
         kind: labels::label(words, "device_kind", attributes.kind.key()),
         note: words.with("receipt-near-distance", &[("distance", distance.into())]),
         same: near.same,
+        drawing: drawing(attributes.kind),
+        bearing: attributes.bearing,
+        observe: Paths(words.lang()).observe(&id),
+        ids: [of_intent("gone"), of_intent("moved")],
+        id,
+    }
+}
+
+/// An id that only the holder of a receipt can know, the same whenever the page is made.
+fn derived_id(text: &str) -> Uuid {
+    let hash: [u8; 32] = Sha256::digest(text).into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// The drawing of a kind, among those of the report form.
+fn drawing(kind: DeviceKind) -> &'static str {
+    match kind {
+        DeviceKind::Camera => "bullet",
+        DeviceKind::PlateReader => "plate-reader",
+        DeviceKind::AcousticSensor => "sound",
+        _ => "other",
     }
 }
 

@@ -180,6 +180,9 @@ pub(crate) fn view(
 
 /// What lists call a record; what has no words of its own is called by its kind.
 pub(crate) fn record_title(words: &Words, kind: EntityKind, title: &str) -> String {
+    if kind == EntityKind::Survey {
+        return words.with("survey-title", &[("day", format::partial_date(words, title).into())]);
+    }
     if title.is_empty() { labels::label(words, "entity_kind", kind.key()) } else { title.to_owned() }
 }
 
@@ -254,6 +257,9 @@ pub(crate) fn shown(words: &Words, shape: Shape, value: &Value, naming: &dyn Fn(
         (Shape::Rows(columns), Value::Object(cells)) => {
             let cell = |column: &Field| Some(joined(&shown(words, column.shape, cells.get(column.name)?, naming)));
             plain(columns.iter().filter_map(cell).collect::<Vec<_>>().join(" · "))
+        }
+        (Shape::Checked("squares", _), Value::Array(squares)) => {
+            plain(words.with("survey-squares", &[("count", squares.len().into())]))
         }
         (shape, Value::Array(items)) => items.iter().flat_map(|item| shown(words, shape, item, naming)).collect(),
         (_, Value::String(text)) => plain(text.clone()),

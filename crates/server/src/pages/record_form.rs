@@ -348,7 +348,9 @@ pub(crate) fn control(words: &Words, field: &'static Field, typed: &Typed, fault
         Shape::Choice(list) => ("select", choices(words, list, chosen.first().map_or("", String::as_str))),
         Shape::Choices(list) => ("checks", ticks(words, list, chosen)),
         Shape::Flag => ("select", yes_or_no(words, chosen)),
-        Shape::Prose(_) | Shape::Rows(_) | Shape::Lines(_) | Shape::Checked("lines", _) => ("area", Vec::new()),
+        Shape::Prose(_) | Shape::Rows(_) | Shape::Lines(_) | Shape::Checked("lines" | "squares", _) => {
+            ("area", Vec::new())
+        }
         _ => ("text", Vec::new()),
     };
     Control {
@@ -401,6 +403,7 @@ fn hint(words: &Words, shape: Shape) -> String {
         Shape::Reference(EntityKind::Organisation) => words.text("hint-organisation"),
         Shape::Reference(_) => words.text("hint-document"),
         Shape::Lines(_) | Shape::Checked("lines", _) => words.text("hint-lines"),
+        Shape::Checked("squares", _) => words.text("hint-squares"),
         Shape::Rows(columns) => {
             let names: Vec<String> = columns.iter().map(|column| labels::label(words, "field", column.name)).collect();
             words.with("hint-rows", &[("columns", names.join(" ; ").into())])

@@ -35,9 +35,20 @@ pub(crate) struct Report {
     pub(crate) choices: Vec<CommuneChoice>,
     pub(crate) looks: Vec<Select>,
     pub(crate) whos: Vec<Select>,
-    pub(crate) bearings: Vec<Choice>,
+    pub(crate) dial: Vec<Sector>,
     /// Description of the street tiles, for the map of the pin; empty when there are none.
     pub(crate) streets: &'static str,
+}
+
+/// A sector of the dial of directions.
+pub(crate) struct Sector {
+    /// `n`, `ne`, …; `q` for the middle, which says that nobody knows.
+    pub(crate) point: &'static str,
+    pub(crate) value: String,
+    pub(crate) label: String,
+    /// One or two letters.
+    pub(crate) short: String,
+    pub(crate) on: bool,
 }
 
 /// A commune that a name may mean.
@@ -197,9 +208,10 @@ pub(crate) fn view(
         select(words, "operator_kind", "operator_kind", "report-operator-kind", &form.operator_kind),
         sign(words, &form.sign_present),
     ];
-    let bearings = bearings(words, &form.bearing);
-    let layout = Layout::new(site, lang, title, description, |paths| paths.report().to_owned());
-    Report { layout, words, form, faults, choices, looks, whos, bearings, streets: "" }
+    let dial = dial(words, &form.bearing);
+    let site = Site { entry: web::report(), ..site.clone() };
+    let layout = Layout::new(&site, lang, title, description, |paths| paths.report().to_owned());
+    Report { layout, words, form, faults, choices, looks, whos, dial, streets: "" }
 }
 
 impl Report {
@@ -208,22 +220,20 @@ impl Report {
         self.faults.iter().find(|fault| fault.field == field).map(|fault| fault.message.as_str())
     }
 
-    /// Does a closed part of the form hold something, so that it must be open?
-    fn opened(&self, part: &str) -> bool {
-        let fields: &[(&str, &str)] = match part {
-            "look" => &[
-                ("form", &self.form.form),
-                ("mount", &self.form.mount),
-                ("watches", &self.form.watches),
-                ("bearing", &self.form.bearing),
-            ],
-            "who" => &[
-                ("operator_kind", &self.form.operator_kind),
-                ("operator", &self.form.operator),
-                ("sign_present", &self.form.sign_present),
-            ],
-            _ => &[("source_url", &self.form.source_url), ("note", &self.form.note)],
-        };
+    /// Does the part that is closed at first hold something, so that it must be open?
+    fn opened(&self) -> bool {
+        let fields: [(&str, &str); 10] = [
+            ("form", &self.form.form),
+            ("mount", &self.form.mount),
+            ("watches", &self.form.watches),
+            ("bearing", &self.form.bearing),
+            ("operator_kind", &self.form.operator_kind),
+            ("operator", &self.form.operator),
+            ("sign_present", &self.form.sign_present),
+            ("first_seen", &self.form.first_seen),
+            ("source_url", &self.form.source_url),
+            ("note", &self.form.note),
+        ];
         fields.iter().any(|(name, value)| !value.is_empty() || self.fault(name).is_some())
     }
 }
@@ -244,12 +254,26 @@ fn sign(words: &Words, chosen: &str) -> Select {
     Select { name: "sign_present", label: words.text("report-sign"), options: options.into() }
 }
 
-fn bearings(words: &Words, chosen: &str) -> Vec<Choice> {
-    let unknown = Choice { value: String::new(), label: words.text("i-do-not-know"), on: chosen.is_empty() };
-    let points = ["n", "ne", "e", "se", "s", "sw", "w", "nw"].iter().enumerate().map(|(step, point)| {
+/// The eight directions, clockwise from north.
+const POINTS: [&str; 8] = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
+
+/// The directions to choose from in a list; the first says that nobody knows.
+pub(crate) fn bearings(words: &Words, chosen: &str) -> Vec<Choice> {
+    dial(words, chosen).into_iter().map(|Sector { value, label, on, .. }| Choice { value, label, on }).collect()
+}
+
+fn dial(words: &Words, chosen: &str) -> Vec<Sector> {
+    let unknown = Sector {
+        point: "q",
+        value: String::new(),
+        label: words.text("i-do-not-know"),
+        short: words.text("i-do-not-know"),
+        on: chosen.is_empty(),
+    };
+    let points = POINTS.into_iter().enumerate().map(|(step, point)| {
         let value = (step * 45).to_string();
-        let label = words.text(&format!("towards-{point}"));
-        Choice { on: value == chosen, value, label }
+        let (label, short) = (words.text(&format!("towards-{point}")), words.text(&format!("dial-{point}")));
+        Sector { on: value == chosen, point, value, label, short }
     });
     std::iter::once(unknown).chain(points).collect()
 }

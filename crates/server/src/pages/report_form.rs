@@ -30,6 +30,7 @@ pub(crate) struct ReportForm {
     pub(crate) operator_kind: String,
     pub(crate) operator: String,
     pub(crate) sign_present: String,
+    pub(crate) first_seen: String,
     pub(crate) note: String,
     pub(crate) source_url: String,
 }
@@ -53,7 +54,7 @@ impl FieldFault {
 }
 
 /// Fields that are copied as they are; an empty one is unknown, and so absent.
-const COPIED: [&str; 6] = ["address_label", "form", "mount", "watches", "operator_kind", "operator"];
+const COPIED: [&str; 7] = ["address_label", "form", "mount", "watches", "operator_kind", "operator", "first_seen"];
 
 impl ReportForm {
     /// The sender's id, if it is one.
@@ -117,7 +118,15 @@ impl ReportForm {
     fn values(&self, position: Option<Position>, territory: Option<&str>) -> Map<String, Value> {
         let (kind, drawn_form) = self.kind.split_once('/').unwrap_or((&self.kind, ""));
         let form = if self.form.is_empty() { drawn_form } else { &self.form };
-        let copied = [&self.address_label, form, &self.mount, &self.watches, &self.operator_kind, &self.operator];
+        let copied = [
+            &self.address_label,
+            form,
+            &self.mount,
+            &self.watches,
+            &self.operator_kind,
+            &self.operator,
+            &self.first_seen,
+        ];
         let mut values = Map::new();
         let mut put = |name: &str, value: Value| drop(values.insert(name.to_owned(), value));
         if !kind.is_empty() {
@@ -166,6 +175,7 @@ fn located(words: &Words, fault: &Fault) -> FieldFault {
     match fault.pointer.as_str() {
         "/patch/kind" => FieldFault::new("kind", words.text("fault-kind")),
         "/patch/views" => FieldFault::new("bearing", words.text("fault-bearing")),
+        "/patch/first_seen" => FieldFault::new("first_seen", words.text("fault-since")),
         "/patch/operator" => FieldFault::new("operator", words.text("fault-text")),
         "/patch/address_label" => FieldFault::new("place", words.text("fault-text")),
         "/patch/position" | "/patch/accuracy_m" => FieldFault::new("coordinates", words.text("fault-coordinates")),

@@ -22,7 +22,7 @@ use super::view::Place;
 use super::{account, account_keys, account_new, administration, login, moderation};
 use super::{
     city, device, dossier, explorer, exposure, france, home, numbers, photo, problem, prose, receipt, report, rows,
-    search, tallies,
+    search, tallies, walks,
 };
 use crate::contribute::{Near, Outcome};
 use crate::error::Error;
@@ -32,8 +32,7 @@ use crate::words::{Lang, Words};
 
 pub(super) fn site() -> Site {
     Site {
-        stylesheet: "/assets/main.css",
-        script: None,
+        entry: web::Entry { stylesheet: "/assets/main.css", script: None, preload: "" },
         demo: true,
         read_only: true,
         raster: "",
@@ -190,13 +189,14 @@ fn features() -> Vec<PublishedFeature> {
 fn outcome() -> Outcome {
     let near = |number: u128, distance_m, same| Near {
         id: EntityId(Uuid::from_u128(number)),
+        position: device().position,
         distance_m,
         attributes: Attributes {
             kind: DeviceKind::Camera,
             status: DeviceStatus::Reported,
             verification: Verification::Single,
             operator_kind: None,
-            bearing: None,
+            bearing: Some(240),
         },
         same,
     };
@@ -207,6 +207,7 @@ fn outcome() -> Outcome {
         kind: EntityKind::Device,
         entity: Some(entity_of(device()).id),
         territory: Some("93066".to_owned()),
+        position: Some(device().position),
         near: vec![near(1, 3.2, true), near(2, 27.0, false)],
         code: ReceiptCode::derive(&[7; 32], Uuid::from_u128(42)),
     }
@@ -353,7 +354,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     held.state = ContributionState::Pending;
     held.holds = vec![Hold::NeedsPosition, Hold::Burst];
     held.entity = None;
-    vec![
+    let mut pages = vec![
         ("home", home_page(lang)),
         ("map", explorer_page(lang)),
         ("exposure", html(&exposure::sample(&site(), Words::of(lang)))),
@@ -387,7 +388,9 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("account-keys-list", html(&account_keys::view(&site(), lang, account_keys::KeyState::Free, &[a_passkey()]))),
         ("administration", html(&administration::view(&site(), lang, &[an_account()], &places()))),
         ("problem", html(&problem::view(&site(), lang, &Error::NotFound.problem()))),
-    ]
+    ];
+    pages.extend(walks::samples::pages(lang));
+    pages
 }
 
 /// Keeps a page for the eyes, beside the style sheet.

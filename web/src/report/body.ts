@@ -1,16 +1,16 @@
-import type { Outgoing } from "./api";
+import type { Outgoing } from "../api";
 
 /** What a filled form means for the API. */
 export interface Report {
   body: Outgoing;
   /** A town as typed, when its code is not known yet. */
   place: string | undefined;
-  missing: "kind" | "place" | undefined;
+  missing: "kind" | "place" | "accuracy" | undefined;
   /** Whether only the server can read what was typed. */
   needsServer: boolean;
 }
 
-const TEXTS = ["form", "mount", "watches", "operator_kind", "operator", "address_label", "territory"];
+const TEXTS = ["form", "mount", "watches", "operator_kind", "operator", "first_seen", "address_label", "territory"];
 
 /** Reads the fields of `POST /signaler` into the body of `POST /api/v1/contributions`. An empty field is unknown, and absent. */
 export function bodyOf(data: FormData): Report {
