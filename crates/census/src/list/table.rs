@@ -95,11 +95,15 @@ impl Row {
 
 fn of_csv(text: &str) -> Result<Table, NotAList> {
     let delimiter = delimiter_of(text);
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes());
-    let mut records = reader.records();
-    let header =
-        records.find_map(|record| record.ok().filter(|record| record.iter().any(|cell| !cell.trim().is_empty())));
+    let reader = || {
+        let mut builder = csv::ReaderBuilder::new();
+        builder.delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes())
+    };
+    let widest = reader().into_records().take(20).filter_map(Result::ok).map(|record| filled(&record)).max();
+    let widest = widest.ok_or(NotAList::Empty)?;
+    let mut records = reader().into_records();
+    // A title, or the `sep=;` of a spreadsheet, may stand above the names of the columns.
+    let header = records.find_map(|record| record.ok().filter(|record| widest > 0 && filled(record) * 2 > widest));
     let columns: Vec<String> = header.ok_or(NotAList::Empty)?.iter().map(|name| name.trim().to_owned()).collect();
     if columns.len() < 2 {
         return Err(NotAList::NoColumns);
@@ -116,6 +120,11 @@ fn of_csv(text: &str) -> Result<Table, NotAList> {
         }
     }
     bounded(table)
+}
+
+/// Cells that say something.
+fn filled(record: &csv::StringRecord) -> usize {
+    record.iter().filter(|cell| !cell.trim().is_empty()).count()
 }
 
 /// The line on which a record begins: its position may be that of the empty lines before it.

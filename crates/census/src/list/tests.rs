@@ -161,3 +161,21 @@ fn a_mapping_without_licence_permission_or_place_is_refused() {
     assert_eq!(Mapping::parse(&format!("{ABOUT}[columns]\nid = \"a\"\n")), Err(InvalidMapping::NoPlace));
     assert!(Mapping::parse(&format!("{ABOUT}[columns]\nlongitud = \"a\"\n")).is_err());
 }
+
+#[test]
+fn a_title_above_the_columns_and_the_mark_of_a_spreadsheet_are_passed_over() {
+    let titled = "Liste des caméras de la ville;;;\n;;;\nNo;Lieu;Latitude;Longitude\n1;Rue;48.8;2.3\n";
+    let marked = "sep=;\nid_cam;lib_voie;lat_wgs84;lon_wgs84\n1;Rue;48,8;2,3\n";
+    let tabbed = "gid\tcoordonnees_x\tcoordonnees_y\tadresse\n1\t2.3\t48.8\tRue\n";
+    for list in [titled, marked, tabbed] {
+        let table = Table::read(list.as_bytes()).expect("a list");
+        let guessed = guess(&table);
+        for target in [Target::Id, Target::Longitude, Target::Latitude, Target::Address] {
+            assert!(guessed.columns.contains_key(&target), "{target}: {list}");
+        }
+        let mapping = mapping(&guessed.to_toml());
+        let reading = read(&table, &table.rows[0], &mapping, &surroundings());
+        assert!(matches!(reading.outcome, Outcome::Device { .. }), "{list}: {reading:?}");
+        assert_eq!(table.rows.len(), 1);
+    }
+}
