@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use census::{DeviceKind, DeviceStatus, Intent};
+use census::{DeviceKind, DeviceStatus, Family, Intent};
 use futures_util::{StreamExt, TryStreamExt};
+use geodata::Cell;
 use serde_json::json;
 use store::{Counts, DeviceFilter, ImportRecord, PageRequest, Reach, Separator};
 use technopolice_tests::TestDatabase;
@@ -80,6 +81,17 @@ async fn every_filter_finds_what_it_says(database: TestDatabase) {
         (DeviceFilter { statuses: vec![DeviceStatus::Mistaken], ..everything.clone() }, 1),
         (DeviceFilter { since: Some(today()), ..everything.clone() }, 13),
         (DeviceFilter { since: today().succ_opt(), ..everything.clone() }, 0),
+        (DeviceFilter { families: vec![Family::Sensor], ..everything.clone() }, 1),
+        (DeviceFilter { families: vec![Family::Sensor], kinds: vec![DeviceKind::Camera], ..everything.clone() }, 0),
+        (DeviceFilter { plates: Some(true), ..everything.clone() }, 0),
+        (DeviceFilter { plates: Some(false), ..everything.clone() }, 13),
+        (DeviceFilter { software: Some(true), ..everything.clone() }, 0),
+        (DeviceFilter { software: Some(false), ..everything.clone() }, 13),
+        // The day of an import is no sighting.
+        (DeviceFilter { seen_since: Some(today()), ..everything.clone() }, 10),
+        (DeviceFilter { seen_since: today().succ_opt(), ..everything.clone() }, 0),
+        (DeviceFilter { standing_on: Some(today()), ..everything.clone() }, 13),
+        (DeviceFilter { standing_on: today().pred_opt(), ..everything.clone() }, 0),
         (DeviceFilter { kinds: vec![DeviceKind::Gate], ..DeviceFilter::of_territory("06088") }, 1),
         (DeviceFilter { bbox: bbox("2.3499,48.9,2.35035,49"), ..DeviceFilter::of_territory("93066") }, 4),
     ] {
@@ -157,7 +169,10 @@ async fn the_index_and_the_change_feed_agree(database: TestDatabase) {
         assert_eq!(change.row.as_ref(), index.iter().find(|row| row.id == change.id));
     }
     let moved = index.iter().find(|row| row.id == first).expect("the moved device");
-    assert_eq!((moved.position.longitude(), moved.bearing), (2.4, Some(90.0)));
+    assert_eq!(
+        ((Cell::from_key(moved.cell).position().longitude() * 1e4).round(), moved.bearing),
+        (24_000.0, Some(90.0))
+    );
     assert!(store.changes_after(3, 100).await.expect("changes").is_empty());
 }
 

@@ -55,6 +55,14 @@ impl From<NaiveDate> for PartialDate {
     }
 }
 
+impl PartialDate {
+    /// The day, or the first one of the month or the year.
+    pub fn first_day(&self) -> NaiveDate {
+        let whole: String = self.0.chars().chain("-01-01".chars()).take(10).collect();
+        NaiveDate::parse_from_str(&whole, "%Y-%m-%d").expect("a partial date was parsed as a whole one")
+    }
+}
+
 impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -64,6 +72,14 @@ impl fmt::Display for PartialDate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_year_and_a_month_begin_with_their_first_day() {
+        for (text, day) in [("2024", "2024-01-01"), ("2024-05", "2024-05-01"), ("2024-05-12", "2024-05-12")] {
+            let date: PartialDate = text.parse().expect("a date");
+            assert_eq!(date.first_day().to_string(), day);
+        }
+    }
 
     #[test]
     fn years_months_and_days_are_dates_and_nothing_else_is() {

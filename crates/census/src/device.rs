@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use geodata::Position;
 use serde::{Deserialize, Serialize};
 
@@ -186,5 +187,26 @@ impl Device {
             [view] => view.bearing.map(geodata::Bearing::degrees),
             _ => None,
         }
+    }
+
+    /// Does it read number plates, as what it is or besides?
+    pub fn reads_plates(&self) -> bool {
+        self.kind == DeviceKind::PlateReader || self.features.contains(&Feature::PlateReading)
+    }
+
+    /// The day from which it stood, as far as the census knows, and whether that is when it was first seen: otherwise
+    /// it is `created_on`, the day on which the census first knew it.
+    pub fn first_on(&self, created_on: NaiveDate) -> (NaiveDate, bool) {
+        self.first_seen.as_ref().map_or((created_on, false), |date| (date.first_day(), true))
+    }
+
+    /// The day of the last word on it: of a device that stands, when somebody last saw it there; of any other, when it
+    /// went or, where nobody said, when that was published. The day of an import is no sighting.
+    pub fn last_on(&self, created_on: NaiveDate, updated_on: NaiveDate) -> Option<NaiveDate> {
+        if !self.status.stands() {
+            return Some(self.removed_on.as_ref().map_or(updated_on, PartialDate::first_day));
+        }
+        let seen = self.last_confirmed.as_ref().or(self.first_seen.as_ref()).map(PartialDate::first_day);
+        seen.or(self.upstream.is_empty().then_some(created_on))
     }
 }

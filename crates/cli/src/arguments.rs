@@ -121,6 +121,9 @@ pub(crate) struct ServeOptions {
     /// Do not count contributions per sender (benchmarks, or a proxy that does it).
     #[arg(long, env = "TECHNOPOLICE_NO_RATE_LIMITS")]
     pub(crate) no_rate_limits: bool,
+    /// MiB of memory that map tiles made lately may take; 0 makes each anew.
+    #[arg(long, env = "TECHNOPOLICE_TILE_CACHE", default_value_t = 16)]
+    pub(crate) tile_cache: u32,
     /// What lies under the devices: `embedded`; `pmtiles:FILE`, an archive of street tiles in the OpenMapTiles schema;
     /// `ign`, the Plan IGN; `url:https://…/{z}/{x}/{y}.png` (pictures) or `….pbf` (OpenMapTiles). Tiles of another server
     /// are fetched and kept by this one: no visitor asks it for anything. While it is silent the embedded map stays.

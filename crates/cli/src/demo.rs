@@ -65,6 +65,7 @@ fn settings(loopback: bool, releases: PathBuf) -> Settings {
         passkeys: false,
         loopback,
         rate_limits: false,
+        tile_cache: 16 << 20,
     }
 }
 

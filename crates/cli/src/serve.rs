@@ -74,6 +74,7 @@ fn settings(options: ServeOptions, publication: Publication, releases: PathBuf) 
         passkeys: options.passkeys == PasskeysArgument::Required,
         loopback: options.listen.ip().is_loopback(),
         rate_limits: !options.no_rate_limits,
+        tile_cache: u64::from(options.tile_cache) << 20,
     }
 }
 

@@ -16,6 +16,7 @@
 //! `rank` is the zoom from which a name has room: a style that hides names with a rank above its zoom also looks right
 //! where the tiles of zoom 11, which hold all names, are stretched up to zoom 14.
 
+mod areas;
 mod chains;
 mod clip;
 mod codec;
@@ -28,6 +29,7 @@ mod names;
 mod view;
 mod world;
 
+pub use areas::{AREAS_MAX_ZOOM, Area as TerritoryArea, Areas, COMMUNES_FROM, DEPARTMENTS_FROM};
 pub use world::{ArcRef, Country, InvalidWorld, Lake, River, UNITS_PER_DEGREE, World, WorldPoint};
 
 use france::{CommuneLines, France};

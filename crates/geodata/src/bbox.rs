@@ -99,6 +99,55 @@ impl Bbox {
         within && (self.south..=self.north).contains(&lat)
     }
 
+    /// Is the other box inside, edges included? Neither may cross the antimeridian.
+    pub(crate) fn covers(self, other: &Self) -> bool {
+        self.west <= other.west && other.east <= self.east && self.south <= other.south && other.north <= self.north
+    }
+
+    /// Do the boxes share a point? Neither may cross the antimeridian.
+    pub(crate) fn overlaps(self, other: &Self) -> bool {
+        self.west <= other.east && other.west <= self.east && self.south <= other.north && other.south <= self.north
+    }
+
+    /// The middle of the box in degrees.
+    pub fn centre(self) -> Position {
+        let east = if self.crosses_antimeridian() { self.east + 360.0 } else { self.east };
+        let longitude = f64::midpoint(self.west, east);
+        let longitude = if longitude > 180.0 { longitude - 360.0 } else { longitude };
+        Position::new(longitude, f64::midpoint(self.south, self.north)).expect("the middle of a box on the Earth")
+    }
+
+    /// The box around the same middle with its sides so many times as long; a box that crosses the antimeridian as it
+    /// is.
+    #[must_use]
+    pub fn scaled(self, share: f64) -> Self {
+        if self.crosses_antimeridian() {
+            return self;
+        }
+        let (x, y) = (f64::midpoint(self.west, self.east), f64::midpoint(self.south, self.north));
+        let (dx, dy) = ((self.east - self.west) * share / 2.0, (self.north - self.south) * share / 2.0);
+        Self {
+            west: (x - dx).max(-180.0),
+            south: (y - dy).max(-90.0),
+            east: (x + dx).min(180.0),
+            north: (y + dy).min(90.0),
+        }
+    }
+
+    /// The part of a box inside another around the same middle.
+    #[must_use]
+    pub(crate) fn within(self, other: Self) -> Self {
+        if other.crosses_antimeridian() {
+            return other;
+        }
+        Self {
+            west: self.west.max(other.west),
+            south: self.south.max(other.south),
+            east: self.east.min(other.east),
+            north: self.north.min(other.north),
+        }
+    }
+
     /// Does the box cross the 180th meridian?
     pub fn crosses_antimeridian(self) -> bool {
         self.west > self.east

@@ -54,6 +54,12 @@ impl BearingRange {
         Ok(Self { from: start, span })
     }
 
+    /// So many degrees, 0..=360, with a bearing in the middle.
+    pub fn around(middle: Bearing, span: f64) -> Self {
+        let span = span.clamp(0.0, 360.0);
+        Self { from: (middle.0 - span / 2.0).rem_euclid(360.0), span }
+    }
+
     /// Where the sector begins.
     pub fn from(self) -> Bearing {
         Bearing(self.from)

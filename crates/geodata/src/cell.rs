@@ -41,6 +41,34 @@ impl Cell {
         Self(key as u64 & ((1 << (2 * BITS)) - 1))
     }
 
+    /// The key as a number below 2^56.
+    pub(crate) fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// A key from such a number.
+    pub(crate) fn of_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    /// The first key of the tile of that zoom that [`Cell::prefix`] names.
+    pub(crate) fn of_prefix(prefix: u64, zoom: u8) -> Self {
+        Self(prefix << (2 * (BITS - u32::from(zoom).min(BITS))))
+    }
+
+    /// Column and row of the tile of that zoom that holds the cell.
+    pub(crate) fn tile(self, zoom: u8) -> (u32, u32) {
+        let shift = BITS - u32::from(zoom).min(BITS);
+        (deinterleave(self.0) >> shift, deinterleave(self.0 >> 1) >> shift)
+    }
+
+    /// Where the cell falls in a tile that holds it, in `1 << bits` units a side, from the upper left corner; exact.
+    pub fn within(self, zoom: u8, bits: u32) -> [u32; 2] {
+        let shift = (BITS - u32::from(zoom).min(BITS)).saturating_sub(bits);
+        let mask = (1 << bits) - 1;
+        [deinterleave(self.0) >> shift & mask, deinterleave(self.0 >> 1) >> shift & mask]
+    }
+
     /// The centre of the cell, in unit-square Web-Mercator coordinates.
     pub fn unit(self) -> (f64, f64) {
         let side = f64::from(1_u32 << BITS);

@@ -43,6 +43,13 @@ impl Tile {
         }
     }
 
+    /// Adds a layer of points, unless it has none.
+    pub fn add_points(&mut self, layer: &PointLayer) {
+        if !layer.features.is_empty() {
+            layer.write(&mut self.0);
+        }
+    }
+
     /// The encoded tile, or nothing if no layer has a feature.
     pub fn finish(self) -> Option<Vec<u8>> {
         (!self.0.is_empty()).then_some(self.0)
@@ -110,6 +117,159 @@ impl Layer {
     }
 }
 
+/// Points whose properties are few and mostly the same, written straight into bytes: some 30 ns a point, where
+/// [`Layer`] looks every value up by its content.
+///
+/// The caller numbers the values that come again and again, below `slots`; each is written once.
+#[derive(Debug)]
+pub struct PointLayer {
+    name: &'static str,
+    keys: &'static [&'static str],
+    features: Vec<u8>,
+    values: Vec<u8>,
+    value_count: u32,
+    /// The number of the value in each slot, or [`EMPTY`].
+    slots: Vec<u32>,
+    /// Days that were written lately, each at its lower bits: the day and the number of its value.
+    recent: Vec<(u32, u32)>,
+}
+
+/// No value yet.
+const EMPTY: u32 = u32::MAX;
+
+/// How many numbers are remembered, so that most are written once.
+const RECENT: usize = 1 << 10;
+
+// Field numbers and wire types of the Mapbox Vector Tile specification 2.1, §4.
+const TILE_LAYER: u8 = 0x1a;
+const LAYER_NAME: u8 = 0x0a;
+const LAYER_FEATURE: u8 = 0x12;
+const LAYER_KEY: u8 = 0x1a;
+const LAYER_VALUE: u8 = 0x22;
+const LAYER_EXTENT: u8 = 0x28;
+const LAYER_VERSION: u8 = 0x78;
+const FEATURE_TAGS: u8 = 0x12;
+const FEATURE_POINT: [u8; 2] = [0x18, 1];
+const FEATURE_GEOMETRY: u8 = 0x22;
+const VALUE_TEXT: u8 = 0x0a;
+const VALUE_NUMBER: u8 = 0x28;
+const VALUE_FLAG: u8 = 0x38;
+/// `MoveTo` of one point (§4.3.1).
+const MOVE_TO_ONE: u8 = 9;
+
+impl PointLayer {
+    /// An empty layer with these property names, for so many numbered values and about so many points.
+    pub fn new(name: &'static str, keys: &'static [&'static str], slots: usize, points: usize) -> Self {
+        Self {
+            name,
+            keys,
+            features: Vec::with_capacity(points * 32),
+            values: Vec::with_capacity(points * 44 + 256),
+            value_count: 0,
+            slots: vec![EMPTY; slots],
+            recent: vec![(EMPTY, EMPTY); RECENT],
+        }
+    }
+
+    /// The number of the value of a slot, which is the same each time.
+    pub fn shared(&mut self, slot: usize, value: Tag<'_>) -> u32 {
+        if self.slots[slot] == EMPTY {
+            self.slots[slot] = self.value(value);
+        }
+        self.slots[slot]
+    }
+
+    /// The number of a whole number, which is remembered for a while.
+    pub fn number(&mut self, number: u32) -> u32 {
+        let place = number as usize % RECENT;
+        if self.recent[place].0 != number {
+            self.recent[place] = (number, self.value(Tag::Count(u64::from(number))));
+        }
+        self.recent[place].1
+    }
+
+    /// The number of a value that is written each time.
+    pub fn value(&mut self, value: Tag<'_>) -> u32 {
+        let out = &mut self.values;
+        out.push(LAYER_VALUE);
+        match value {
+            Tag::Text(text) => {
+                varint(out, (1 + varint_length(text.len() as u64) + text.len()) as u64);
+                out.push(VALUE_TEXT);
+                varint(out, text.len() as u64);
+                out.extend_from_slice(text.as_bytes());
+            }
+            Tag::Count(count) => {
+                varint(out, 1 + varint_length(count) as u64);
+                out.push(VALUE_NUMBER);
+                varint(out, count);
+            }
+            Tag::Number(number) => {
+                out.extend_from_slice(&[9, 0x19]);
+                out.extend_from_slice(&number.to_le_bytes());
+            }
+            Tag::Flag(flag) => out.extend_from_slice(&[2, VALUE_FLAG, u8::from(flag)]),
+        }
+        self.value_count += 1;
+        self.value_count - 1
+    }
+
+    /// Adds a point inside the tile, with the numbers of its keys and values, two for each property.
+    pub fn add(&mut self, [x, y]: [u32; 2], tags: &[u32]) {
+        // Parameters are zigzag encoded, and these are not negative.
+        let (x, y) = (u64::from(x) << 1, u64::from(y) << 1);
+        let tag_bytes: usize = tags.iter().map(|tag| varint_length(u64::from(*tag))).sum();
+        let geometry = 1 + varint_length(x) + varint_length(y);
+        let body = 1 + varint_length(tag_bytes as u64) + tag_bytes + FEATURE_POINT.len() + 2 + geometry;
+        let out = &mut self.features;
+        out.push(LAYER_FEATURE);
+        varint(out, body as u64);
+        out.push(FEATURE_TAGS);
+        varint(out, tag_bytes as u64);
+        tags.iter().for_each(|tag| varint(out, u64::from(*tag)));
+        out.extend_from_slice(&FEATURE_POINT);
+        out.extend_from_slice(&[FEATURE_GEOMETRY, geometry as u8, MOVE_TO_ONE]);
+        varint(out, x);
+        varint(out, y);
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        let keys: usize = self.keys.iter().map(|key| 1 + varint_length(key.len() as u64) + key.len()).sum();
+        let name = 1 + varint_length(self.name.len() as u64) + self.name.len();
+        let extent = 1 + varint_length(u64::from(EXTENT));
+        let length = 2 + name + self.features.len() + keys + self.values.len() + extent;
+        out.reserve(length + 8);
+        out.push(TILE_LAYER);
+        varint(out, length as u64);
+        out.extend_from_slice(&[LAYER_VERSION, 2]);
+        text(out, LAYER_NAME, self.name);
+        out.extend_from_slice(&self.features);
+        self.keys.iter().for_each(|key| text(out, LAYER_KEY, key));
+        out.extend_from_slice(&self.values);
+        out.push(LAYER_EXTENT);
+        varint(out, u64::from(EXTENT));
+    }
+}
+
+fn text(out: &mut Vec<u8>, field: u8, text: &str) {
+    out.push(field);
+    varint(out, text.len() as u64);
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// A number in base 128, the lowest seven bits first.
+fn varint(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+fn varint_length(number: u64) -> usize {
+    (64 - (number | 1).leading_zeros()).div_ceil(7) as usize
+}
+
 fn coord([x, y]: TilePoint) -> MvtCoord {
     MvtCoord { x, y }
 }
@@ -143,6 +303,34 @@ mod tests {
         let place = reader.layers().next().and_then(|layer| layer.features().next()).expect("a place");
         assert_eq!(place.id(), Some(7));
         assert_eq!(place.properties().count(), 2);
+    }
+
+    #[test]
+    fn points_written_straight_are_what_another_reader_reads() {
+        let mut layer = PointLayer::new("devices", &["id", "kind", "bearing", "sure"], 2, 4);
+        for (index, number) in [7, 300, 7, 70_000].into_iter().enumerate() {
+            let name = layer.value(Tag::Text(&format!("name {index}")));
+            let kind = layer.shared(index % 2, Tag::Text(["camera", "gate"][index % 2]));
+            let bearing = layer.number(number);
+            let sure = layer.value(Tag::Flag(index == 2));
+            layer.add([4095, index as u32], &[0, name, 1, kind, 2, bearing, 3, sure]);
+        }
+        let mut tile = Tile::new();
+        tile.add_points(&PointLayer::new("nothing", &[], 0, 0));
+        tile.add_points(&layer);
+        let bytes = tile.finish().expect("a layer");
+        let reader = MvtReaderRef::new(&bytes).expect("a readable tile");
+        let layer = reader.layers().next().expect("a layer");
+        assert_eq!((reader.layers().count(), layer.name(), layer.feature_count()), (1, "devices", 4));
+        let last = layer.features().nth(3).expect("a feature");
+        let read: Vec<_> = last.properties().map(|property| property.expect("a property")).collect();
+        let expected = [
+            ("id", MvtValueRef::String("name 3")),
+            ("kind", MvtValueRef::String("gate")),
+            ("bearing", MvtValueRef::UInt(70_000)),
+            ("sure", MvtValueRef::Bool(false)),
+        ];
+        assert_eq!(read, expected);
     }
 
     #[test]

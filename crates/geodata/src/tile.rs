@@ -46,6 +46,15 @@ impl TileCoord {
         Self { z, x: index(x), y: index(y) }
     }
 
+    /// The four tiles of the next zoom that it is made of; itself at the deepest zoom.
+    pub fn children(self) -> Vec<Self> {
+        if self.z >= Self::MAX_ZOOM {
+            return vec![self];
+        }
+        let quarter = |dx: u32, dy: u32| Self { z: self.z + 1, x: self.x << 1 | dx, y: self.y << 1 | dy };
+        vec![quarter(0, 0), quarter(1, 0), quarter(0, 1), quarter(1, 1)]
+    }
+
     /// Zoom.
     pub fn z(self) -> u8 {
         self.z

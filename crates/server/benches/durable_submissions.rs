@@ -91,6 +91,7 @@ async fn census(file: std::path::PathBuf) -> Router {
         passkeys: true,
         loopback: true,
         rate_limits: false,
+        tile_cache: 16 << 20,
     };
     let state = AppState::new(
         store,

@@ -43,13 +43,19 @@ pub(crate) fn tagged(
     if let Ok(tag) = HeaderValue::from_str(tag) {
         own.insert(header::ETAG, tag);
     }
-    let keep = match keep {
-        Keep::Revalidate => "no-cache",
-        Keep::Minute => "public, max-age=60, must-revalidate",
-        Keep::Day => "public, max-age=86400",
-    };
-    own.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    own.insert(header::CACHE_CONTROL, keep.header());
     response
+}
+
+impl Keep {
+    /// The value of `Cache-Control`.
+    pub(crate) fn header(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Revalidate => "no-cache",
+            Self::Minute => "public, max-age=60, must-revalidate",
+            Self::Day => "public, max-age=86400",
+        })
+    }
 }
 
 /// Does `If-None-Match` name this tag? The comparison is the weak one (RFC 9110 §13.1.2).

@@ -229,5 +229,6 @@ pub(crate) fn neighbours(state: &AppState, position: Position, radius_m: f64) ->
         attributes: Attributes::unpack(point.attributes),
         same: false,
     });
-    described.filter(|near| near.attributes.status.stands()).collect()
+    let is_shown = |near: &Near| near.attributes.status.stands() && near.attributes.kind.shown_by_default();
+    described.filter(is_shown).collect()
 }

@@ -5,7 +5,7 @@ mod records;
 
 use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{Days, Months, NaiveDate};
 use serde::Deserialize;
 use store::{DeviceFilter, PageRequest, Reach};
 use utoipa::IntoParams;
@@ -36,6 +36,12 @@ pub(crate) struct DeviceQuery {
     /// Device kinds, separated by commas.
     #[param(example = "camera,plate_reader")]
     pub(crate) kind: Option<String>,
+    /// Families of device kinds, separated by commas.
+    #[param(example = "camera,sensor")]
+    pub(crate) family: Option<String>,
+    /// Who runs it, separated by commas: `public`, `private`, `mixed`, `unknown`.
+    #[param(example = "public")]
+    pub(crate) operator_kind: Option<String>,
     /// Device statuses, separated by commas. Without it, everything but `mistaken`.
     pub(crate) status: Option<String>,
     /// Verification grades, separated by commas.
@@ -43,6 +49,16 @@ pub(crate) struct DeviceQuery {
     /// Only devices that changed on or after this day.
     #[param(example = "2026-11-01")]
     pub(crate) since: Option<String>,
+    /// Only devices that somebody saw, or found gone, on or after this day; or within this long until today.
+    #[param(example = "P1Y")]
+    pub(crate) seen_since: Option<String>,
+    /// `true`: only what reads number plates; `false`: only what does not.
+    pub(crate) plate_reading: Option<bool>,
+    /// `true`: only what a use of software or of facial recognition names; `false`: only what none names.
+    pub(crate) software: Option<bool>,
+    /// Only devices that stood on this day, as far as the census knows today.
+    #[param(example = "2019-06-30")]
+    pub(crate) standing_on: Option<String>,
     /// The devices as the census knew them at the end of this day; a page may hold fewer than `limit` then.
     #[param(example = "2026-11-01")]
     pub(crate) as_of: Option<String>,
@@ -65,9 +81,15 @@ impl DeviceQuery {
         "bbox",
         "territory",
         "kind",
+        "family",
+        "operator_kind",
         "status",
         "verification",
         "since",
+        "seen_since",
+        "plate_reading",
+        "software",
+        "standing_on",
         "as_of",
         "limit",
         "cursor",
@@ -97,15 +119,47 @@ impl DeviceQuery {
 
     /// The filter as the query of an address, without where a page begins and how much it holds.
     pub(crate) fn address(&self) -> String {
-        asked::address(&[
-            ("bbox", self.bbox.as_deref()),
-            ("territory", self.territory.as_deref()),
+        let place = [("bbox", self.bbox.as_deref()), ("territory", self.territory.as_deref())];
+        let parameters: Vec<_> =
+            place.into_iter().chain(self.traits()).chain([("as_of", self.as_of.as_deref())]).collect();
+        asked::address(&parameters)
+    }
+
+    /// The part of the filter that says what a device is, not where or when the census knew it, as the query of an
+    /// address: what tiles take.
+    pub(crate) fn address_of_traits(&self) -> String {
+        asked::address(&self.traits())
+    }
+
+    fn traits(&self) -> [(&'static str, Option<&str>); 10] {
+        let word = |flag: Option<bool>| flag.map(|flag| if flag { "true" } else { "false" });
+        [
             ("kind", self.kind.as_deref()),
+            ("family", self.family.as_deref()),
+            ("operator_kind", self.operator_kind.as_deref()),
             ("status", self.status.as_deref()),
             ("verification", self.verification.as_deref()),
             ("since", self.since.as_deref()),
-            ("as_of", self.as_of.as_deref()),
-        ])
+            ("seen_since", self.seen_since.as_deref()),
+            ("plate_reading", word(self.plate_reading)),
+            ("software", word(self.software)),
+            ("standing_on", self.standing_on.as_deref()),
+        ]
+    }
+
+    /// The name of the first parameter that says where or when, or how much; tiles take none of these.
+    pub(crate) fn beyond_traits(&self) -> Option<&'static str> {
+        let given = [
+            ("bbox", self.bbox.is_some()),
+            ("territory", self.territory.is_some()),
+            ("as_of", self.as_of.is_some()),
+            ("limit", self.limit.is_some()),
+            ("cursor", self.cursor.is_some()),
+            ("near", self.near.is_some()),
+            ("radius", self.radius.is_some()),
+            ("bom", self.bom.is_some()),
+        ];
+        given.into_iter().find(|(_, is_given)| *is_given).map(|(name, _)| name)
     }
 }
 
@@ -115,9 +169,32 @@ pub(crate) fn filter(state: &AppState, query: &DeviceQuery) -> Result<DeviceFilt
         bbox: parsed("bbox", query.bbox.as_deref())?,
         territory: query.territory.as_deref().map(|code| reach(state, code)).transpose()?,
         kinds: listed("kind", query.kind.as_deref())?,
+        families: listed("family", query.family.as_deref())?,
+        operator_kinds: listed("operator_kind", query.operator_kind.as_deref())?,
         statuses: listed("status", query.status.as_deref())?,
         verifications: listed("verification", query.verification.as_deref())?,
-        since: query.since.as_deref().map(day).transpose()?,
+        since: query.since.as_deref().map(|text| day("since", text)).transpose()?,
+        seen_since: query.seen_since.as_deref().map(|text| day_or_age(state, text)).transpose()?,
+        plates: query.plate_reading,
+        software: query.software,
+        standing_on: query.standing_on.as_deref().map(|text| day("standing_on", text)).transpose()?,
+    })
+}
+
+/// A day, or how long ago: `P18M` is the day 18 months before today (ISO 8601 durations of one unit).
+fn day_or_age(state: &AppState, text: &str) -> Result<NaiveDate, Error> {
+    let Some(age) = text.strip_prefix('P') else { return day("seen_since", text) };
+    let unit = age.chars().next_back();
+    let number = age.get(..age.len().saturating_sub(1)).and_then(|number| number.parse::<u32>().ok());
+    let today = state.world.today();
+    let found = number.zip(unit).and_then(|(number, unit)| match unit {
+        'Y' => today.checked_sub_months(Months::new(number.checked_mul(12)?)),
+        'M' => today.checked_sub_months(Months::new(number)),
+        'D' => today.checked_sub_days(Days::new(u64::from(number))),
+        _ => None,
+    });
+    found.ok_or_else(|| {
+        Error::Malformed(format!("seen_since: expected a day, or an age such as P1Y, P6M or P30D, found {text:?}"))
     })
 }
 
@@ -146,7 +223,7 @@ fn listed<T: FromStr<Err: std::fmt::Display>>(name: &str, text: Option<&str>) ->
     items.map(|item| item.parse().map_err(|error| Error::Malformed(format!("{name}: {error}")))).collect()
 }
 
-fn day(text: &str) -> Result<NaiveDate, Error> {
+fn day(name: &str, text: &str) -> Result<NaiveDate, Error> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| Error::Malformed(format!("since: expected a day such as 2026-11-01, found {text:?}")))
+        .map_err(|_| Error::Malformed(format!("{name}: expected a day such as 2026-11-01, found {text:?}")))
 }

@@ -37,6 +37,7 @@ mod search;
 mod security;
 mod sender;
 mod settings;
+mod shading;
 mod state;
 mod streets;
 mod tiles;

@@ -1,14 +1,27 @@
 //! The published devices in memory: tiles, clusters and neighbours never ask the database.
 
-use std::sync::{Arc, RwLock};
+mod attributes;
+mod classes;
+mod pyramids;
+mod stamps;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use census::{DeviceKind, DeviceStatus, OperatorKind, Verification};
+use census::EntityId;
 use futures_util::TryStreamExt;
-use geodata::Cell;
 use geodata::points::{LivePoints, PackedPoints, Point};
-use store::{IndexRow, Store};
+use geodata::{BearingRange, TileCoord};
+use store::{IndexChange, IndexRow, Store};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+pub(crate) use attributes::{Attributes, FIRST, LAST};
+pub(crate) use classes::{CLASS_NAMES, MapFilter};
+pub(crate) use pyramids::Lazy;
+use pyramids::Pyramids;
+use stamps::Stamps;
 
 /// How often another server's changes are looked for.
 const POLL: Duration = Duration::from_secs(1);
@@ -16,97 +29,93 @@ const POLL: Duration = Duration::from_secs(1);
 /// Changes taken at a time.
 const STEP: u32 = 5_000;
 
-/// The points of the map; readers take a snapshot and never wait for a writer to finish packing.
+/// The points of the map; readers take a snapshot and never wait for a writer.
 #[derive(Debug, Default)]
 pub(crate) struct Map {
     points: RwLock<Arc<LivePoints>>,
+    /// The sectors of devices that look in several directions.
+    views: RwLock<HashMap<u128, Arc<[Sector]>>>,
+    stamps: RwLock<Stamps>,
+    pyramids: Pyramids,
     seen: RwLock<i64>,
+    /// What only the follower looks at.
+    followed: Mutex<Followed>,
 }
 
-/// What a map needs to know of a device, packed into 32 bits: kind 4, status 3, verification 3, operator kind 2,
-/// has a bearing 1, bearing in degrees 9.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Attributes {
-    /// What it is.
-    pub(crate) kind: DeviceKind,
-    /// What became of it.
-    pub(crate) status: DeviceStatus,
-    /// How sure the census is.
-    pub(crate) verification: Verification,
-    /// Who runs it; `None` when unknown.
-    pub(crate) operator_kind: Option<OperatorKind>,
-    /// Where it looks, whole degrees clockwise from north.
-    pub(crate) bearing: Option<u16>,
+/// Where a device looks, and whether the width of that is an assumption.
+pub(crate) type Sector = (BearingRange, bool);
+
+#[derive(Debug, Default)]
+struct Followed {
+    /// The devices that a use of software names.
+    software: HashSet<EntityId>,
+    /// Changes since the columns that are being packed were read.
+    later: Vec<(u128, Option<Point>)>,
+    packing: Option<JoinHandle<LivePoints>>,
 }
 
-impl Attributes {
-    /// As the index keeps them.
-    pub(crate) fn pack(self) -> u32 {
-        let operator = self.operator_kind.map_or(3, |kind| kind as u32);
-        let bearing = self.bearing.map_or(0, |bearing| 1 | u32::from(bearing % 360) << 1);
-        self.kind as u32 | (self.status as u32) << 4 | (self.verification as u32) << 7 | operator << 10 | bearing << 12
-    }
-
-    /// As the index gives them back.
-    pub(crate) fn unpack(bits: u32) -> Self {
-        let pick = |shift: u32, mask: u32| (bits >> shift & mask) as usize;
-        let has_bearing = pick(12, 1) == 1;
-        Self {
-            kind: DeviceKind::ALL.get(pick(0, 15)).copied().unwrap_or(DeviceKind::Unknown),
-            status: DeviceStatus::ALL.get(pick(4, 7)).copied().unwrap_or(DeviceStatus::Reported),
-            verification: Verification::ALL.get(pick(7, 7)).copied().unwrap_or(Verification::Unverified),
-            operator_kind: OperatorKind::ALL.get(pick(10, 3)).copied().filter(|kind| *kind != OperatorKind::Unknown),
-            bearing: has_bearing.then(|| pick(13, 511) as u16),
-        }
-    }
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The names of the cluster counts, in the order of the classes.
-pub(crate) const CLASS_NAMES: [&str; geodata::points::CLASSES] = ["camera", "plate_reader", "sensor", "other"];
-
-fn class(kind: DeviceKind, status: DeviceStatus) -> Option<u8> {
-    let class = match kind {
-        DeviceKind::Camera => 0,
-        DeviceKind::PlateReader => 1,
-        DeviceKind::AcousticSensor | DeviceKind::Gate | DeviceKind::TrackingSensor => 2,
-        DeviceKind::SpeedCamera | DeviceKind::Guard | DeviceKind::Unknown => 3,
-    };
-    status.stands().then_some(class)
+fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The point of a row, unless its kind is not drawn.
-fn point(row: &IndexRow) -> Option<Point> {
-    let attributes = Attributes {
-        kind: row.kind,
-        status: row.status,
-        verification: row.verification,
-        operator_kind: row.operator_kind,
-        bearing: row.bearing.map(|bearing| bearing.round() as u16),
-    };
-    row.kind.shown_by_default().then(|| Point {
-        cell: Cell::from_key(row.cell),
-        id: row.id.0.as_u128(),
-        attributes: attributes.pack(),
-        class: class(row.kind, row.status),
-    })
+fn write<T>(lock: &RwLock<T>) -> std::sync::RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Map {
     /// Reads every published device once, in the order of place, straight into the columns.
     pub(crate) async fn load(store: &Store) -> Result<Self, store::Error> {
         let seen = store.last_seq().await?;
-        let mut columns = PackedPoints::default();
+        let software = store.with_software().await?;
+        let mut columns = PackedPoints::with_room(store.index_size().await?);
+        let mut views = HashMap::new();
         let mut rows = std::pin::pin!(store.stream_index());
         while let Some(chunk) = rows.try_next().await? {
-            columns.extend(chunk.iter().filter_map(point));
+            for row in &chunk {
+                columns.push(attributes::point(row, software.contains(&row.id)));
+                views.extend(several(row));
+            }
         }
         columns.index();
-        Ok(Self { points: RwLock::new(Arc::new(LivePoints::of_columns(columns))), seen: RwLock::new(seen) })
+        let points = LivePoints::from(columns);
+        let map = Self {
+            points: RwLock::new(Arc::new(points.clone())),
+            views: RwLock::new(views),
+            seen: RwLock::new(seen),
+            followed: Mutex::new(Followed { software, ..Followed::default() }),
+            ..Self::default()
+        };
+        map.pyramids.of(&points, MapFilter::default()).of(&points, MapFilter::default());
+        Ok(map)
     }
 
     /// The points as they are now; the snapshot does not change under its reader.
     pub(crate) fn snapshot(&self) -> Arc<LivePoints> {
-        Arc::clone(&self.points.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        Arc::clone(&read(&self.points))
+    }
+
+    /// The pyramid of a filter for a snapshot.
+    pub(crate) fn pyramid(&self, points: &LivePoints, filter: MapFilter) -> Lazy {
+        self.pyramids.of(points, filter)
+    }
+
+    /// The sectors of a device that looks in several directions.
+    pub(crate) fn views(&self, id: u128) -> Option<Arc<[Sector]>> {
+        read(&self.views).get(&id).cloned()
+    }
+
+    /// The number of the newest change that a tile shows. Read it before the snapshot: then it is never too new.
+    pub(crate) fn stamp(&self, tile: TileCoord) -> i64 {
+        read(&self.stamps).of(tile)
+    }
+
+    /// The number of the newest change taken in.
+    pub(crate) fn seen(&self) -> i64 {
+        *read(&self.seen)
     }
 
     /// Takes in what was published since: by this server at once, by others within a second.
@@ -121,54 +130,83 @@ impl Map {
                 () = tokio::time::sleep(POLL) => {}
                 _ = committed.changed() => {}
             }
+            self.take_packed().await;
         }
     }
 
     /// Applies the changes after the last one seen.
     pub(crate) async fn catch_up(&self, store: &Store) -> Result<(), store::Error> {
         loop {
-            let seen = *self.seen.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let changes = store.changes_after(seen, STEP).await?;
+            let changes = store.changes_after(self.seen(), STEP).await?;
             let Some(last) = changes.last().map(|change| change.seq) else { return Ok(()) };
-            let mut next = LivePoints::clone(&self.snapshot());
-            for change in &changes {
-                next.set(change.id.0.as_u128(), change.row.as_ref().and_then(point));
-            }
-            self.publish(next, last).await;
+            // What is no drawn device may be a use of software that names some.
+            let software = if changes.iter().any(|change| change.row.is_none()) {
+                Some(store.with_software().await?)
+            } else {
+                None
+            };
+            self.publish(&changes, software, last);
         }
     }
 
-    async fn publish(&self, next: LivePoints, seen: i64) {
-        let wants_packing = next.wants_packing();
-        let next = Arc::new(next);
-        *self.points.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::clone(&next);
-        *self.seen.write().unwrap_or_else(std::sync::PoisonError::into_inner) = seen;
-        if wants_packing {
-            // Packing a million points takes a moment of one core; requests meanwhile read the overlay.
-            if let Ok(packed) = tokio::task::spawn_blocking(move || next.packed()).await {
-                *self.points.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(packed);
+    fn publish(&self, changes: &[IndexChange], software: Option<HashSet<EntityId>>, seen: i64) {
+        let mut followed = locked(&self.followed);
+        let mut next = LivePoints::clone(&self.snapshot());
+        let mut moved: Vec<(Point, i64)> = Vec::new();
+        let mut applied: Vec<(u128, Option<Point>)> = Vec::new();
+        let mut apply = |id: u128, point: Option<Point>, seq: i64| {
+            moved.extend(next.by_id(id).into_iter().chain(point).map(|point| (point, seq)));
+            next.set(id, point);
+            applied.push((id, point));
+        };
+        if let Some(software) = software {
+            for id in followed.software.symmetric_difference(&software) {
+                let id = id.0.as_u128();
+                let turned = self.snapshot().by_id(id);
+                let turned = turned.map(|it| Point { attributes: it.attributes ^ Attributes::SOFTWARE, ..it });
+                turned.into_iter().for_each(|point| apply(id, Some(point), seen));
+            }
+            followed.software = software;
+        }
+        for change in changes {
+            let row = change.row.as_ref();
+            let point = row.map(|row| attributes::point(row, followed.software.contains(&change.id)));
+            apply(change.id.0.as_u128(), point, change.seq);
+        }
+        {
+            let mut views = write(&self.views);
+            for change in changes {
+                views.remove(&change.id.0.as_u128());
+                views.extend(change.row.as_ref().and_then(several));
             }
         }
+        if followed.packing.is_some() {
+            followed.later.extend(applied);
+        } else if next.wants_packing() {
+            // Packing a million points takes a moment of one core; requests meanwhile read the overlay.
+            let points = next.clone();
+            followed.packing = Some(tokio::task::spawn_blocking(move || points.packed()));
+        }
+        *write(&self.points) = Arc::new(next);
+        let mut stamps = write(&self.stamps);
+        moved.iter().for_each(|(point, seq)| stamps.note(point, *seq));
+        *write(&self.seen) = seen;
+    }
+
+    /// Puts the columns in place that were packed meanwhile, with what changed since on top.
+    async fn take_packed(&self) {
+        let ready = locked(&self.followed).packing.take_if(|packing| packing.is_finished());
+        let Some(ready) = ready else { return };
+        let packed = ready.await;
+        let mut followed = locked(&self.followed);
+        let later = std::mem::take(&mut followed.later);
+        let Ok(mut packed) = packed else { return };
+        later.into_iter().for_each(|(id, point)| packed.set(id, point));
+        *write(&self.points) = Arc::new(packed);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_packed_comes_back() {
-        for bearing in [None, Some(0), Some(359)] {
-            for (kind, status) in DeviceKind::ALL.iter().zip(DeviceStatus::ALL.iter().cycle()) {
-                let attributes = Attributes {
-                    kind: *kind,
-                    status: *status,
-                    verification: Verification::Disputed,
-                    operator_kind: Some(OperatorKind::Mixed),
-                    bearing,
-                };
-                assert_eq!(Attributes::unpack(attributes.pack()), attributes);
-            }
-        }
-    }
+/// The sectors of a device of several directions, under its name.
+fn several(row: &IndexRow) -> Option<(u128, Arc<[Sector]>)> {
+    (row.views.len() > 1).then(|| (row.id.0.as_u128(), attributes::sectors(&row.views).into()))
 }

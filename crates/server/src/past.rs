@@ -1,6 +1,8 @@
 //! `as_of=YYYY-MM-DD`: what the census knew at the end of a day.
 
-use census::{DeviceStatus, Entity, EntityId, Facet, Record, Standing, feature_json, record_json};
+use census::{
+    Device, DeviceStatus, Entity, EntityId, Facet, OperatorKind, Record, Standing, feature_json, record_json,
+};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use store::{DeviceFilter, Page, PageRequest, RecordFilter};
@@ -81,6 +83,9 @@ pub(crate) async fn devices_as_entities(
     page: &PageRequest,
     day: NaiveDate,
 ) -> Result<Page<Entity>, Error> {
+    if filter.software.is_some() {
+        return Err(Error::Malformed("software: as_of cannot tell, uses are read as they are today".to_owned()));
+    }
     let anything = DeviceFilter {
         bbox: filter.bbox,
         territory: filter.territory.clone(),
@@ -103,11 +108,25 @@ pub(crate) fn is_asked(filter: &DeviceFilter, entity: &Entity) -> bool {
         filter.statuses.contains(&device.status)
     };
     status
-        && (filter.kinds.is_empty() || filter.kinds.contains(&device.kind))
         && (filter.verifications.is_empty() || filter.verifications.contains(&device.verification))
+        && filter.kinds().is_none_or(|kinds| kinds.contains(&device.kind))
+        && (filter.operator_kinds.is_empty()
+            || filter.operator_kinds.contains(&device.operator_kind.unwrap_or(OperatorKind::Unknown)))
+        && filter.plates.is_none_or(|plates| device.reads_plates() == plates)
         && filter.since.is_none_or(|since| entity.updated_on >= since)
+        && filter.seen_since.is_none_or(|since| last_on(entity, device).is_some_and(|last| last >= since))
+        && filter.standing_on.is_none_or(|day| stood_on(entity, device, day))
         && filter.bbox.is_none_or(|bbox| bbox.contains(device.position))
         && filter.territory.as_ref().is_none_or(|reach| reach.contains(&device.territory))
+}
+
+fn last_on(entity: &Entity, device: &Device) -> Option<NaiveDate> {
+    device.last_on(entity.created_on, entity.updated_on)
+}
+
+fn stood_on(entity: &Entity, device: &Device, day: NaiveDate) -> bool {
+    let gone = !device.status.stands() && last_on(entity, device).is_some_and(|last| last <= day);
+    device.first_on(entity.created_on).0 <= day && !gone
 }
 
 /// A page of the records of a day, and the last id that was looked at when there may be more.

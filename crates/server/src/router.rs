@@ -58,6 +58,7 @@ fn is_worth_compressing() -> impl Predicate {
         .and(NotForContentType::const_new("application/gzip"))
         .and(NotForContentType::const_new("application/vnd.apache.parquet"))
         .and(NotForContentType::const_new("application/vnd.flatgeobuf"))
+        .and(NotForContentType::const_new(tiles::MVT))
 }
 
 /// Every path of the site but the files of the bundle, which are the same for everybody.
@@ -83,6 +84,7 @@ fn for_programs() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(api::document::Document::openapi())
         .routes(routes!(api::devices::list))
         .routes(routes!(api::devices::show))
+        .routes(routes!(api::view::summary))
         .routes(routes!(api::territories::list))
         .routes(routes!(api::territories::show))
         .routes(routes!(api::territories::figures))
@@ -120,6 +122,8 @@ fn for_maps() -> Routes {
     Routes::new()
         .route("/tiles/devices.json", get(tiles::devices_tilejson))
         .route("/tiles/devices/{z}/{x}/{y}", get(tiles::devices))
+        .route("/tiles/territories.json", get(tiles::territories_tilejson))
+        .route("/tiles/territories/{z}/{x}/{y}", get(tiles::territories))
         .route("/basemap/tiles.json", get(tiles::basemap_tilejson))
         .route("/basemap/{z}/{x}/{y}", get(tiles::basemap_at))
         .route("/basemap/raster.json", get(relay::serve::raster_tilejson))

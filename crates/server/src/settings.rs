@@ -29,6 +29,8 @@ pub struct Settings {
     pub loopback: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Bytes that tiles made lately may take in memory.
+    pub tile_cache: u64,
     /// Whether contributions from one address prefix are counted and held beyond a limit.
     pub rate_limits: bool,
 }

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use geodata::basemap::Basemap;
+use geodata::basemap::{Areas, Basemap};
 use store::{Store, World};
 use tokio::sync::watch;
 
@@ -17,7 +17,9 @@ use crate::photos::{self, Photos, Shelf};
 use crate::places::Places;
 use crate::relay::{Relay, TileKind};
 use crate::settings::Settings;
+use crate::shading::{self, Shades};
 use crate::streets::Streets;
+use crate::tiles::TileCache;
 
 /// What lies under the devices, besides the embedded map.
 pub enum Background {
@@ -43,6 +45,12 @@ pub struct Parts {
     pub(crate) map: Map,
     /// What comparable towns hold.
     pub(crate) peers: Peers,
+    /// Tiles that were made lately.
+    pub(crate) tiles: TileCache,
+    /// The figures that territories are shaded by.
+    pub(crate) shades: Shades,
+    /// Regions, departments and communes as areas.
+    areas: OnceLock<Areas>,
     /// The operator's choices.
     pub(crate) settings: Settings,
     /// The embedded map, made when it is first asked for.
@@ -102,6 +110,9 @@ impl AppState {
             places,
             map,
             peers: Peers::default(),
+            tiles: TileCache::new(settings.tile_cache),
+            shades: Shades::default(),
+            areas: OnceLock::new(),
             settings,
             basemap,
             streets,
@@ -125,9 +136,11 @@ impl AppState {
             state.basemap();
         });
         let tidy = tokio::spawn(photos::keep_tidy(self.clone()));
+        let shade = tokio::spawn(shading::keep_fresh(self.clone()));
         self.map.follow(&self.store, stop).await;
         warm.abort();
         tidy.abort();
+        shade.abort();
     }
 
     /// The embedded map. The first call takes a few tenths of a second: not for a request thread.
@@ -143,6 +156,11 @@ impl AppState {
     /// The other server whose tiles of this kind are passed on.
     pub(crate) fn relayed(&self, kind: TileKind) -> Option<&Arc<Relay>> {
         self.relay.as_ref().filter(|relay| relay.upstream().kind == kind)
+    }
+
+    /// The territories as areas. The first call takes a moment: not for a request thread.
+    pub(crate) fn areas(&self) -> &Areas {
+        self.areas.get_or_init(|| Areas::new(self.places.territories()))
     }
 
     /// An address on this site: absolute when the operator said where the site is.

@@ -1,25 +1,32 @@
-//! Vector tiles: devices from memory, the embedded basemap, and the operator's streets.
+//! Vector tiles: devices and territories from memory, the embedded basemap, and the operator's streets.
 
-use axum::Json;
+mod cache;
+mod description;
+mod devices;
+
+use std::sync::Arc;
+
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use geodata::basemap::{self, basemap_tile};
-use geodata::mvt::{EXTENT, Layer, Tag, Tile};
-use geodata::points::{Cluster, LivePoints, Point};
-use geodata::{CellRange, TileCoord};
-use serde_json::{Value, json};
-use uuid::Uuid;
+use geodata::TileCoord;
+use geodata::basemap::{TerritoryArea, basemap_tile};
+use geodata::mvt::{Layer, Property, Tag, Tile};
 
 use crate::conditional::{Keep, answer};
 use crate::error::Error;
-use crate::extract::Path;
-use crate::map::{Attributes, CLASS_NAMES};
-use crate::relay::{self, TileKind};
+use crate::extract::{Path, Query};
+use crate::filter::{self, DeviceQuery};
+use crate::map::MapFilter;
+use crate::relay;
+use crate::shading::{Table, USES};
 use crate::state::AppState;
 
-/// From this zoom on, single devices are drawn.
-const POINTS_FROM: u8 = 12;
+pub(crate) use cache::TileCache;
+use cache::{Content, Shown};
+pub(crate) use description::{
+    TileSet, basemap_tilejson, devices_tilejson, streets_tilejson, territories_tilejson, tilejson,
+};
 
 /// The media type of a vector tile.
 pub(crate) const MVT: &str = "application/vnd.mapbox-vector-tile";
@@ -33,18 +40,97 @@ fn tile_of((z, x, y): Address) -> Result<TileCoord, Error> {
     TileCoord::new(z, x, row).map_err(|_| Error::NotFound)
 }
 
-/// `GET /tiles/devices/{z}/{x}/{y}.mvt`: layer `clusters` below zoom 12, layer `devices` from there on.
+/// The filter of a tile: that of lists without where and when, which a tile and a map say themselves.
+fn filter_of(state: &AppState, uri: &Uri) -> Result<MapFilter, Error> {
+    if uri.query().is_none_or(str::is_empty) {
+        return Ok(MapFilter::default());
+    }
+    let Query(query) = axum::extract::Query::<DeviceQuery>::try_from_uri(uri).map(|query| Query(query.0))?;
+    match query.beyond_traits() {
+        Some(name) => Err(Error::Malformed(format!("{name}: tiles take no such parameter"))),
+        None => Ok(MapFilter::from(&filter::filter(state, &query)?)),
+    }
+}
+
+/// `GET /tiles/devices/{z}/{x}/{y}.mvt`: layer `clusters` below zoom 12, layer `devices` from there on, and layer
+/// `sectors` from zoom 15.
 pub(crate) async fn devices(
+    State(state): State<AppState>,
+    Path(address): Path<Address>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (tile, filter) = (tile_of(address)?, filter_of(&state, &uri)?);
+    let shown = Shown::Devices(filter);
+    let stamp = state.map.stamp(tile);
+    if let Some(content) = state.tiles.get(shown, tile, stamp) {
+        return Ok(content.response(&headers, Keep::Revalidate));
+    }
+    let bytes = if tile.z() < devices::POINTS_FROM {
+        clusters(&state, filter, tile).await?
+    } else {
+        devices::single(&state.map, &state.map.snapshot(), filter, tile)
+    };
+    Ok(state.tiles.keep(shown, tile, stamp, bytes).response(&headers, Keep::Revalidate))
+}
+
+/// A tile of clusters. The first one of a filter counts all points, off the request threads.
+async fn clusters(state: &AppState, filter: MapFilter, tile: TileCoord) -> Result<Option<Vec<u8>>, Error> {
+    let points = state.map.snapshot();
+    let pyramid = state.map.pyramid(&points, filter);
+    if !pyramid.is_made() {
+        let (points, pyramid) = (Arc::clone(&points), pyramid.clone());
+        let made = tokio::task::spawn_blocking(move || {
+            pyramid.of(&points, filter);
+        });
+        made.await.map_err(|error| Error::Internal(Box::new(error)))?;
+    }
+    Ok(devices::clusters(&points, pyramid.of(&points, filter), filter, tile))
+}
+
+/// `GET /tiles/territories/{z}/{x}/{y}.mvt`: layer `territories`, regions, departments or communes by zoom.
+pub(crate) async fn territories(
     State(state): State<AppState>,
     Path(address): Path<Address>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let tile = tile_of(address)?;
-    let points = state.map.snapshot();
-    let layer = if tile.z() < POINTS_FROM { clusters(&points, tile) } else { single_devices(&points, tile) };
-    let mut mvt = Tile::new();
-    mvt.add(layer);
-    Ok(served(&headers, mvt.finish(), Keep::Revalidate))
+    let table = state.shades.table(&state.store, state.places.territories()).await.map_err(Error::from)?;
+    let version = table.version;
+    let made = move |state: &AppState| {
+        let areas = state.areas().in_tile(tile);
+        let layer = areas.iter().fold(Layer::new("territories"), |layer, area| add_territory(layer, area, &table));
+        let mut mvt = Tile::new();
+        mvt.add(layer);
+        mvt.finish()
+    };
+    let content = kept(&state, Shown::Territories, tile, version, made).await?;
+    Ok(content.response(&headers, Keep::Revalidate))
+}
+
+fn add_territory(layer: Layer, area: &TerritoryArea, table: &Table) -> Layer {
+    let territory = area.territory;
+    let shade = table.of(&territory.code);
+    let population = territory.population.filter(|population| *population > 0);
+    let per_1000 = population.map(|population| {
+        let per_1000 = shade.devices.standing as f64 * 1_000.0 / f64::from(population);
+        (per_1000 * 1_000.0).round() / 1_000.0
+    });
+    let mut properties: Vec<Property<'_>> = vec![
+        ("code", Tag::Text(&territory.code)),
+        ("name", Tag::Text(&territory.name)),
+        ("level", Tag::Text(territory.kind.key())),
+        ("devices", Tag::Count(shade.devices.standing)),
+        ("surveyed", Tag::Flag(shade.devices.recorded > 0)),
+    ];
+    properties.extend(population.map(|population| ("population", Tag::Count(u64::from(population)))));
+    properties.extend(per_1000.map(|rate| ("per_1000", Tag::Number(rate))));
+    let uses = USES.iter().zip(shade.uses).filter(|(_, count)| *count > 0);
+    properties.extend(uses.map(|((_, name), count)| (*name, Tag::Count(count))));
+    if shade.uses_around > 0 {
+        properties.push(("uses_around", Tag::Count(shade.uses_around)));
+    }
+    layer.polygon(&area.parts, &properties)
 }
 
 /// `GET /basemap/{z}/{x}/{y}.mvt`: the embedded map.
@@ -54,9 +140,25 @@ pub(crate) async fn basemap_at(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let tile = tile_of(address)?;
-    let made = tokio::task::spawn_blocking(move || basemap_tile(state.basemap(), tile));
-    let bytes = made.await.map_err(|error| Error::Internal(Box::new(error)))?;
-    Ok(served(&headers, bytes, Keep::Day))
+    let made = move |state: &AppState| basemap_tile(state.basemap(), tile);
+    let content = kept(&state, Shown::Basemap, tile, 0, made).await?;
+    Ok(content.response(&headers, Keep::Day))
+}
+
+/// What is kept of a tile, or what is made of it now, off the request threads.
+async fn kept(
+    state: &AppState,
+    shown: Shown,
+    tile: TileCoord,
+    stamp: i64,
+    make: impl FnOnce(&AppState) -> Option<Vec<u8>> + Send + 'static,
+) -> Result<Arc<Content>, Error> {
+    if let Some(content) = state.tiles.get(shown, tile, stamp) {
+        return Ok(content);
+    }
+    let maker = state.clone();
+    let made = tokio::task::spawn_blocking(move || maker.tiles.keep(shown, tile, stamp, make(&maker)));
+    made.await.map_err(|error| Error::Internal(Box::new(error)))
 }
 
 /// `GET /streets/{z}/{x}/{y}.mvt`: one tile of the archive, as it lies there (gzip).
@@ -73,130 +175,4 @@ pub(crate) async fn streets(
     let mut response = answer(&headers, MVT, Keep::Day, bytes.to_vec());
     response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     Ok(response)
-}
-
-fn served(headers: &HeaderMap, bytes: Option<Vec<u8>>, keep: Keep) -> Response {
-    match bytes {
-        Some(bytes) => answer(headers, MVT, keep, bytes),
-        None => (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, "no-cache")]).into_response(),
-    }
-}
-
-fn clusters(points: &LivePoints, tile: TileCoord) -> Layer {
-    points.clusters(tile).iter().fold(Layer::new("clusters"), |layer, cluster| add_cluster(layer, cluster, tile))
-}
-
-fn add_cluster(layer: Layer, cluster: &Cluster, tile: TileCoord) -> Layer {
-    let at = within(tile, cluster.centre());
-    let mut properties = vec![("count", Tag::Count(u64::from(cluster.total())))];
-    let counted = CLASS_NAMES.into_iter().zip(cluster.counts).filter(|(_, count)| *count > 0);
-    properties.extend(counted.map(|(name, count)| (name, Tag::Count(u64::from(count)))));
-    layer.point(None, at, &properties)
-}
-
-fn single_devices(points: &LivePoints, tile: TileCoord) -> Layer {
-    points.within(CellRange::of_tile(tile)).fold(Layer::new("devices"), |layer, point| add_device(layer, &point, tile))
-}
-
-fn add_device(layer: Layer, point: &Point, tile: TileCoord) -> Layer {
-    let id = Uuid::from_u128(point.id).to_string();
-    let attributes = Attributes::unpack(point.attributes);
-    let mut properties = vec![
-        ("id", Tag::Text(&id)),
-        ("kind", Tag::Text(attributes.kind.key())),
-        ("status", Tag::Text(attributes.status.key())),
-        ("verification", Tag::Text(attributes.verification.key())),
-    ];
-    properties.extend(attributes.kind.family().map(|family| ("family", Tag::Text(family.key()))));
-    properties.extend(attributes.operator_kind.map(|kind| ("operator_kind", Tag::Text(kind.key()))));
-    properties.extend(attributes.bearing.map(|bearing| ("bearing", Tag::Count(u64::from(bearing)))));
-    layer.point(None, within(tile, point.cell.unit()), &properties)
-}
-
-/// Tile units of a point of the unit square. Renderers drop points at the far edge, so they are kept inside.
-fn within(tile: TileCoord, (x, y): (f64, f64)) -> [i32; 2] {
-    let side = f64::from(1_u32 << tile.z());
-    let units = |unit: f64, index: u32| ((unit * side - f64::from(index)) * f64::from(EXTENT)) as i32;
-    [units(x, tile.x()), units(y, tile.y())].map(|unit| unit.clamp(0, EXTENT as i32 - 1))
-}
-
-/// `GET /tiles/devices.json`: TileJSON 3.0.
-pub(crate) async fn devices_tilejson(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    let text = |about: &str| json!(about);
-    let counts: serde_json::Map<String, Value> =
-        ["count"].iter().chain(&CLASS_NAMES).map(|name| ((*name).to_owned(), text("Number"))).collect();
-    let fields = ["id", "kind", "status", "verification", "family", "operator_kind"];
-    let mut device: serde_json::Map<String, Value> =
-        fields.iter().map(|name| ((*name).to_owned(), text("String"))).collect();
-    device.insert("bearing".to_owned(), text("Number"));
-    let layers = json!([
-        {"id": "clusters", "fields": counts, "minzoom": 0, "maxzoom": POINTS_FROM - 1},
-        {"id": "devices", "fields": device, "minzoom": POINTS_FROM, "maxzoom": 16},
-    ]);
-    Json(tilejson(
-        &state,
-        &headers,
-        "devices",
-        "/tiles/devices/{z}/{x}/{y}.mvt",
-        (0, 16),
-        &layers,
-        "Technopolice, ODbL · © OpenStreetMap contributors",
-    ))
-    .into_response()
-}
-
-/// `GET /basemap/tiles.json`.
-pub(crate) async fn basemap_tilejson(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    let names = ["land", "water", "river", "boundary", "place", "department_label", "country_label"];
-    let layers = names.iter().map(|name| json!({"id": name, "fields": {}})).collect();
-    Json(tilejson(
-        &state,
-        &headers,
-        "basemap",
-        "/basemap/{z}/{x}/{y}.mvt",
-        (0, basemap::MAX_ZOOM),
-        &layers,
-        basemap::ATTRIBUTION,
-    ))
-    .into_response()
-}
-
-/// `GET /streets/tiles.json`: 404 where there are no streets.
-pub(crate) async fn streets_tilejson(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Error> {
-    let names = ["water", "landcover", "landuse", "building", "transportation", "transportation_name", "place", "poi"];
-    let layers = names.iter().map(|name| json!({"id": name, "fields": {}})).collect();
-    let path = "/streets/{z}/{x}/{y}.mvt";
-    let Some(archive) = state.streets.as_ref() else {
-        let relay = state.relayed(TileKind::Vector).ok_or(Error::NotFound)?;
-        return Ok(Json(relay::serve::described(&state, &headers, relay.upstream(), path, &layers)).into_response());
-    };
-    let zooms = (archive.min_zoom(), archive.max_zoom());
-    let mut document = tilejson(&state, &headers, "streets", path, zooms, &layers, "© OpenStreetMap contributors");
-    let bounds = archive.bounds();
-    document["bounds"] = json!([bounds.west(), bounds.south(), bounds.east(), bounds.north()]);
-    Ok(Json(document).into_response())
-}
-
-/// TileJSON wants absolute addresses: the operator's, or the one the client used.
-pub(crate) fn tilejson(
-    state: &AppState,
-    headers: &HeaderMap,
-    name: &str,
-    path: &str,
-    zooms: (u8, u8),
-    layers: &Value,
-    attribution: &str,
-) -> Value {
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
-    let address = if state.settings.base_url.is_some() { state.address(path) } else { format!("http://{host}{path}") };
-    json!({
-        "tilejson": "3.0.0",
-        "name": name,
-        "tiles": [address],
-        "vector_layers": layers,
-        "minzoom": zooms.0,
-        "maxzoom": zooms.1,
-        "bounds": [-180.0, -85.0511, 180.0, 85.0511],
-        "attribution": attribution,
-    })
 }

@@ -34,7 +34,7 @@ const REVISIONS: Sql = Sql::same(
 
 const FEATURES: Sql = Sql::same(
     "select cell, id, version, updated_on, lon, lat, kind, status, verification, operator_kind, form, bearing, fov,
-        territory, fragment
+        territory, first_on, dated, last_on, plates, views, fragment
     from feature where id > $1 and id <= $2 order by id",
 );
 
@@ -77,6 +77,11 @@ pub(crate) struct WholeFeature {
     pub(crate) bearing: Option<f64>,
     pub(crate) fov: Option<f64>,
     pub(crate) territory: String,
+    pub(crate) first_on: NaiveDate,
+    pub(crate) dated: bool,
+    pub(crate) last_on: Option<NaiveDate>,
+    pub(crate) plates: bool,
+    pub(crate) views: Option<String>,
     pub(crate) fragment: String,
 }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use sqlx::FromRow;
 
-use census::DeviceKind;
+use census::{DeviceKind, Family};
 
 use crate::scan::{Bound, Paths, bind, paths};
 use crate::sql::{Sql, on};
-use crate::{Counts, Cursor, DeviceFilter, Error, PendingCounts, Result, Store};
+use crate::{Counts, Cursor, DeviceFilter, Error, PendingCounts, Result, Store, TerritoryDevices};
 
 const GROUPS: Paths = paths!(
     "select kind, status, verification, operator_kind, count(*) as devices, max(updated_on) as newest,
@@ -25,12 +25,27 @@ const BY_TERRITORY: Sql = Sql::same(
     where status in ('reported', 'confirmed') group by territory, kind order by territory",
 );
 
+const OF_TERRITORIES: Sql = Sql::same(
+    "select territory, kind, count(*) as recorded,
+        sum(case when status in ('reported', 'confirmed') then 1 else 0 end) as standing
+    from feature where status <> 'mistaken' group by territory, kind",
+);
+
+const USES: Sql = Sql::same(
+    "select place.facet as place, family.facet as family, count(*) as uses
+    from record_facet as place join record_facet as family on family.id = place.id
+    where place.kind = 'deployment' and place.facet like 'territory:%' and family.facet like 'family:%'
+        and not exists (select 1 from record_facet as gone
+            where gone.id = place.id and gone.facet in ('status:rejected', 'status:ended'))
+    group by place.facet, family.facet order by place.facet, family.facet",
+);
+
 const WAITING: Sql = Sql::same(
     "select state, count(*) as waiting from contribution where state in ('pending', 'queued') group by state",
 );
 
 pub(crate) const STATEMENTS: &[Sql] =
-    &[ALL_GROUPS[0], ALL_GROUPS[1], ALL_GROUPS[2], ALL_GROUPS[3], BY_TERRITORY, WAITING];
+    &[ALL_GROUPS[0], ALL_GROUPS[1], ALL_GROUPS[2], ALL_GROUPS[3], BY_TERRITORY, OF_TERRITORIES, USES, WAITING];
 
 #[derive(FromRow)]
 struct GroupRow {
@@ -68,6 +83,33 @@ impl Store {
             }
         }
         Ok(counts.into_iter().collect())
+    }
+
+    /// How many devices were ever recorded in each territory that devices are kept under, and how many of them stand;
+    /// without the kinds that are only shown when asked for.
+    pub async fn devices_by_territory(&self) -> Result<BTreeMap<String, TerritoryDevices>> {
+        let rows: Vec<(String, String, i64, i64)> =
+            on!(self.readers(), OF_TERRITORIES, |db, sql| sqlx::query_as(sql).fetch_all(db).await)?;
+        let mut found: BTreeMap<String, TerritoryDevices> = BTreeMap::new();
+        for (territory, kind, recorded, standing) in rows {
+            if parse::<DeviceKind>("kind", &kind)?.shown_by_default() {
+                let sums = found.entry(territory).or_default();
+                sums.recorded += recorded as u64;
+                sums.standing += standing as u64;
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many uses of technology each territory has that somebody named, by family; without those that were refused
+    /// or ended.
+    pub async fn uses_by_territory(&self) -> Result<Vec<(String, Family, u64)>> {
+        let rows: Vec<(String, String, i64)> =
+            on!(self.readers(), USES, |db, sql| sqlx::query_as(sql).fetch_all(db).await)?;
+        let value = |facet: &str| facet.split_once(':').map_or("", |(_, value)| value).to_owned();
+        rows.iter()
+            .map(|(place, family, uses)| Ok((value(place), parse("family", &value(family))?, *uses as u64)))
+            .collect()
     }
 
     /// How many contributions wait.

@@ -19,11 +19,11 @@ const CHUNK: i64 = 500;
 /// Chunks that may wait for a slow reader.
 const AHEAD: usize = 2;
 
-const END: Paths = paths!("select cell, id from feature", "order by cell, id limit 1 offset $15");
+const END: Paths = paths!("select cell, id from feature", "order by cell, id limit 1 offset $20");
 
 const JOIN: Paths = paths!(
-    "select string_agg(fragment, $17) as text, count(*) as features from (select fragment, cell, id from feature",
-    "and (cell, id) <= ($15, $16) order by cell, id) as ordered"
+    "select string_agg(fragment, $22) as text, count(*) as features from (select fragment, cell, id from feature",
+    "and (cell, id) <= ($20, $21) order by cell, id) as ordered"
 );
 
 const ALL_ENDS: [Sql; 4] = END.all();

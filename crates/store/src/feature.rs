@@ -23,7 +23,7 @@ const BY_IDS: Sql = Sql {
 };
 
 const PAGE: Paths =
-    paths!("select cell, id, version, updated_on, fragment from feature", "order by cell, id limit $15");
+    paths!("select cell, id, version, updated_on, fragment from feature", "order by cell, id limit $20");
 
 const ALL_PAGES: [Sql; 4] = PAGE.all();
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use census::{DeviceKind, DeviceStatus, Verification};
+use census::{DeviceKind, DeviceStatus, Family, OperatorKind, Verification};
 use chrono::NaiveDate;
 use geodata::{Bbox, CellRange};
 use uuid::Uuid;
@@ -19,12 +19,24 @@ pub struct DeviceFilter {
     pub territory: Option<Reach>,
     /// Of one of these kinds.
     pub kinds: Vec<DeviceKind>,
+    /// Of a kind of one of these families.
+    pub families: Vec<Family>,
+    /// Run by one of these; [`OperatorKind::Unknown`] is nobody knows whom.
+    pub operator_kinds: Vec<OperatorKind>,
     /// In one of these states.
     pub statuses: Vec<DeviceStatus>,
     /// Known this well.
     pub verifications: Vec<Verification>,
     /// Changed on this day or later.
     pub since: Option<NaiveDate>,
+    /// The last word on it is of this day or later ([`census::Device::last_on`]).
+    pub seen_since: Option<NaiveDate>,
+    /// Does it read number plates, or not?
+    pub plates: Option<bool>,
+    /// Does a use of software or of facial recognition name it, or none?
+    pub software: Option<bool>,
+    /// It stood on this day, as far as the census knows today.
+    pub standing_on: Option<NaiveDate>,
 }
 
 /// Where a page ended: a place in the order of cell and id. Opaque to those who carry it.
@@ -78,6 +90,16 @@ impl DeviceFilter {
     /// The devices of one territory.
     pub fn of_territory(code: &str) -> Self {
         Self { territory: Some(Reach::one(code)), ..Self::default() }
+    }
+
+    /// The kinds that are asked for by kind and by family; `None` when it is all of them.
+    pub fn kinds(&self) -> Option<Vec<DeviceKind>> {
+        let asked = |kind: &DeviceKind| {
+            (self.kinds.is_empty() || self.kinds.contains(kind))
+                && (self.families.is_empty() || kind.family().is_some_and(|family| self.families.contains(&family)))
+        };
+        let all = self.kinds.is_empty() && self.families.is_empty();
+        (!all).then(|| DeviceKind::ALL.iter().copied().filter(asked).collect())
     }
 
     /// The stretches of the key in which the devices lie, in order.

@@ -1,9 +1,10 @@
 //! The narrow columns of every device, and how they change: what an index in memory is fed with.
 
+use std::collections::HashSet;
+
 use census::EntityId;
 use chrono::NaiveDate;
 use futures_util::Stream;
-use geodata::Position;
 use sqlx::FromRow;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -17,25 +18,33 @@ use crate::{Cursor, Error, IndexChange, IndexRow, Result, Store};
 const CHUNK: i64 = 4000;
 
 const ROWS: Sql = Sql::same(
-    "select cell, id, lon, lat, kind, status, verification, operator_kind, form, bearing, fov, updated_on
+    "select cell, id, kind, status, verification, operator_kind, form, bearing, fov, views, plates, first_on, dated,
+        last_on, updated_on
     from feature where (cell, id) > ($1, $2) and status <> 'mistaken' order by cell, id limit $3",
 );
 
 const CHANGES: Sql = Sql::same(
-    "select revision.seq, revision.entity, cell, id, lon, lat, kind, status, verification, operator_kind, form,
-        bearing, fov, updated_on
+    "select revision.seq, revision.entity, cell, id, kind, status, verification, operator_kind, form, bearing, fov,
+        views, plates, first_on, dated, last_on, updated_on
     from revision left join feature on feature.id = revision.entity and feature.status <> 'mistaken'
     where revision.seq > $1 order by revision.seq limit $2",
 );
 
-pub(crate) const STATEMENTS: &[Sql] = &[ROWS, CHANGES];
+/// Names of everything that a use of software or of facial recognition speaks of, devices among it.
+const WITH_SOFTWARE: Sql = Sql::same(
+    "select distinct about.facet from record_facet as about join record_facet as family on family.id = about.id
+    where about.kind = 'deployment' and about.facet like 'about:%'
+        and family.facet in ('family:software', 'family:face')",
+);
+
+const SIZE: Sql = Sql::same("select count(*) from feature");
+
+pub(crate) const STATEMENTS: &[Sql] = &[ROWS, CHANGES, WITH_SOFTWARE, SIZE];
 
 #[derive(FromRow)]
 struct NarrowRow {
     cell: i64,
     id: Uuid,
-    lon: f64,
-    lat: f64,
     kind: String,
     status: String,
     verification: String,
@@ -43,6 +52,11 @@ struct NarrowRow {
     form: Option<String>,
     bearing: Option<f64>,
     fov: Option<f64>,
+    views: Option<String>,
+    plates: bool,
+    first_on: NaiveDate,
+    dated: bool,
+    last_on: Option<NaiveDate>,
     updated_on: NaiveDate,
 }
 
@@ -51,8 +65,6 @@ struct ChangeRow {
     seq: i64,
     entity: Uuid,
     cell: Option<i64>,
-    lon: Option<f64>,
-    lat: Option<f64>,
     kind: Option<String>,
     status: Option<String>,
     verification: Option<String>,
@@ -60,6 +72,11 @@ struct ChangeRow {
     form: Option<String>,
     bearing: Option<f64>,
     fov: Option<f64>,
+    views: Option<String>,
+    plates: Option<bool>,
+    first_on: Option<NaiveDate>,
+    dated: Option<bool>,
+    last_on: Option<NaiveDate>,
     updated_on: Option<NaiveDate>,
 }
 
@@ -74,6 +91,20 @@ impl Store {
             }
         });
         stream_of(reader)
+    }
+
+    /// About how many devices [`Store::stream_index`] will bring.
+    pub async fn index_size(&self) -> Result<usize> {
+        let (count,): (i64,) = on!(self.readers(), SIZE, |db, sql| sqlx::query_as(sql).fetch_one(db).await)?;
+        Ok(count as usize)
+    }
+
+    /// The devices that a use of software or of facial recognition names. Other things that it names, such as the
+    /// authority, are among the answers: no device has their names.
+    pub async fn with_software(&self) -> Result<HashSet<EntityId>> {
+        let rows: Vec<(String,)> =
+            on!(self.readers(), WITH_SOFTWARE, |db, sql| sqlx::query_as(sql).fetch_all(db).await)?;
+        Ok(rows.iter().filter_map(|(facet,)| facet.strip_prefix("about:")?.parse().ok()).collect())
     }
 
     /// What was published behind a number, in order, and how each device is now.
@@ -109,11 +140,10 @@ impl TryFrom<NarrowRow> for IndexRow {
     type Error = Error;
 
     fn try_from(row: NarrowRow) -> Result<Self> {
-        let position = Position::new(row.lon, row.lat);
+        let views = row.views.as_deref().map_or(Ok(Vec::new()), serde_json::from_str);
         Ok(Self {
             id: EntityId(row.id),
             cell: row.cell,
-            position: position.map_err(|error| Error::corrupt("feature", "lon, lat", row.id, error))?,
             kind: parse(row.id, "kind", &row.kind)?,
             status: parse(row.id, "status", &row.status)?,
             verification: parse(row.id, "verification", &row.verification)?,
@@ -121,6 +151,11 @@ impl TryFrom<NarrowRow> for IndexRow {
             form: row.form.map(|key| parse(row.id, "form", &key)).transpose()?,
             bearing: row.bearing.map(|degrees| degrees as f32),
             fov: row.fov.map(|degrees| degrees as f32),
+            views: views.map_err(|error| Error::corrupt("feature", "views", row.id, error))?,
+            plates: row.plates,
+            first_on: row.first_on,
+            dated: row.dated,
+            last_on: row.last_on,
             updated_on: row.updated_on,
         })
     }
@@ -141,8 +176,6 @@ fn drawn(row: ChangeRow) -> Option<NarrowRow> {
     Some(NarrowRow {
         cell: row.cell?,
         id: row.entity,
-        lon: row.lon?,
-        lat: row.lat?,
         kind: row.kind?,
         status: row.status?,
         verification: row.verification?,
@@ -150,6 +183,11 @@ fn drawn(row: ChangeRow) -> Option<NarrowRow> {
         form: row.form,
         bearing: row.bearing,
         fov: row.fov,
+        views: row.views,
+        plates: row.plates?,
+        first_on: row.first_on?,
+        dated: row.dated?,
+        last_on: row.last_on,
         updated_on: row.updated_on?,
     })
 }

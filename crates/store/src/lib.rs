@@ -87,7 +87,9 @@ pub use passkey::Passkey;
 pub use photo::{Covering, FileHash, MAX_PHOTOS, NewPhoto, Photo, PhotoFiles, PhotoId};
 pub use queue::{Claim, QueuePlace, Waiting};
 pub use reach::Reach;
-pub use reading::{CheckProgress, CheckReport, Chunk, Counts, IndexChange, IndexRow, PublishedFeature, Separator};
+pub use reading::{
+    CheckProgress, CheckReport, Chunk, Counts, IndexChange, IndexRow, PublishedFeature, Separator, TerritoryDevices,
+};
 pub use record::{MOST_FACETS, PublishedRecord, RecordFilter, RecordPage};
 pub use redact::{Redacted, Redaction};
 pub use revert::Reverted;

@@ -1,8 +1,7 @@
 //! What readers get.
 
-use census::{DeviceKind, DeviceStatus, EntityId, Form, OperatorKind, Verification};
+use census::{DeviceKind, DeviceStatus, EntityId, Form, OperatorKind, Verification, View};
 use chrono::NaiveDate;
-use geodata::Position;
 
 /// A device as the public sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +41,6 @@ pub struct IndexRow {
     pub id: EntityId,
     /// Morton code of its place.
     pub cell: i64,
-    /// Its place.
-    pub position: Position,
     /// What it is.
     pub kind: DeviceKind,
     /// What became of it.
@@ -58,6 +55,16 @@ pub struct IndexRow {
     pub bearing: Option<f32>,
     /// Degrees of view of that direction.
     pub fov: Option<f32>,
+    /// Its directions when it has several.
+    pub views: Vec<View>,
+    /// Does it read number plates?
+    pub plates: bool,
+    /// The day from which it stood.
+    pub first_on: NaiveDate,
+    /// Is that when it was first seen, and not just when the census first knew it?
+    pub dated: bool,
+    /// The day of the last word on it.
+    pub last_on: Option<NaiveDate>,
     /// The day of its newest revision.
     pub updated_on: NaiveDate,
 }
@@ -90,6 +97,15 @@ pub struct Counts {
     pub newest: Option<NaiveDate>,
     /// The day of the oldest change that is still the newest of its device.
     pub oldest: Option<NaiveDate>,
+}
+
+/// The devices of a territory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TerritoryDevices {
+    /// Those that stand, as far as the census knows.
+    pub standing: u64,
+    /// All that were ever recorded there and were no mistake.
+    pub recorded: u64,
 }
 
 /// How far a check is.

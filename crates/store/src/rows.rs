@@ -49,20 +49,21 @@ const DELETE_FEATURES: Sql = Sql {
 
 const INSERT_FEATURES: Sql = Sql {
     sqlite: "insert into feature (cell, id, version, updated_on, lon, lat, kind, status, verification, operator_kind,
-            form, bearing, fov, territory, fragment)
+            form, bearing, fov, territory, first_on, dated, last_on, plates, views, fragment)
         select value ->> 'cell', unhex(value ->> 'id', '-'), value ->> 'version', value ->> 'updated_on',
             value ->> 'lon', value ->> 'lat', value ->> 'kind', value ->> 'status', value ->> 'verification',
             value ->> 'operator_kind', value ->> 'form', value ->> 'bearing', value ->> 'fov', value ->> 'territory',
+            value ->> 'first_on', value ->> 'dated', value ->> 'last_on', value ->> 'plates', value ->> 'views',
             value ->> 'fragment'
         from json_each($1)",
     postgres: "insert into feature (cell, id, version, updated_on, lon, lat, kind, status, verification, operator_kind,
-            form, bearing, fov, territory, fragment)
+            form, bearing, fov, territory, first_on, dated, last_on, plates, views, fragment)
         select cell, id, version, updated_on, lon, lat, kind, status, verification, operator_kind,
-            form, bearing, fov, territory, fragment
+            form, bearing, fov, territory, first_on, dated, last_on, plates, views, fragment
         from json_to_recordset($1::json) as r(cell bigint, id uuid, version bigint, updated_on date,
             lon double precision, lat double precision, kind text, status text, verification text,
             operator_kind text, form text, bearing double precision, fov double precision, territory text,
-            fragment text)",
+            first_on date, dated boolean, last_on date, plates boolean, views text, fragment text)",
 };
 
 pub(crate) const STATEMENTS: &[Sql] = &[INSERT_REVISIONS, UPSERT_ENTITIES, DELETE_FEATURES, INSERT_FEATURES];
@@ -108,6 +109,11 @@ pub(crate) struct NewFeature {
     bearing: Option<f64>,
     fov: Option<f64>,
     territory: String,
+    first_on: NaiveDate,
+    dated: bool,
+    last_on: Option<NaiveDate>,
+    plates: bool,
+    views: Option<String>,
     fragment: String,
 }
 
@@ -129,6 +135,7 @@ impl NewRevision {
 impl NewFeature {
     pub(crate) fn of(entity: &Entity, device: &Device, naming: &Naming) -> Self {
         let name = naming(&device.territory);
+        let (first_on, dated) = device.first_on(entity.created_on);
         Self {
             cell: Cell::from(device.position).key(),
             id: entity.id.0,
@@ -147,6 +154,11 @@ impl NewFeature {
                 _ => None,
             },
             territory: device.territory.clone(),
+            first_on,
+            dated,
+            last_on: device.last_on(entity.created_on, entity.updated_on),
+            plates: device.reads_plates(),
+            views: (device.views.len() > 1).then(|| list_of(&device.views)),
             fragment: feature_json(entity, device, name.as_deref()),
         }
     }
@@ -169,6 +181,11 @@ impl From<NewFeature> for WholeFeature {
             bearing: row.bearing,
             fov: row.fov,
             territory: row.territory,
+            first_on: row.first_on,
+            dated: row.dated,
+            last_on: row.last_on,
+            plates: row.plates,
+            views: row.views,
             fragment: row.fragment,
         }
     }

@@ -6,12 +6,15 @@ use crate::sql::Sql;
 use crate::{Cursor, DeviceFilter};
 
 /// `$1`, `$2` the place to go on from, `$3` the last cell, `$4`–`$7` the box, `$8`–`$10` the vocabularies, `$11` the
-/// day, `$12`, `$13` the ends of the territories, `$14` which of them. A missing value filters nothing.
+/// day, `$12`, `$13` the ends of the territories, `$14` which of them, `$15` the kinds of operators, `$16` the day of the
+/// last word, `$17` plates, `$18` software, `$19` the day on which it stood. A missing value filters nothing. The name of
+/// a device as text, which the engines write differently, is the parameter of the macro.
 ///
 /// The type of a parameter must be clear from its first mention, or PostgreSQL cannot prepare the text.
 macro_rules! condition {
-    () => {
-        " and lat between coalesce($5, lat) and coalesce($7, lat)
+    ($name:literal) => {
+        concat!(
+            " and lat between coalesce($5, lat) and coalesce($7, lat)
         and case when cast($4 as double precision) > cast($6 as double precision)
             then lon >= $4 or lon <= $6
             else lon between coalesce($4, lon) and coalesce($6, lon) end
@@ -21,7 +24,38 @@ macro_rules! condition {
         and updated_on >= coalesce($11, updated_on)
         and territory between coalesce($12, territory) and coalesce($13, territory)
         and case when cast($14 as text) is null then true
-            else $14 like '%,' || territory || ',%' or $14 like '%,' || substr(territory, 1, 2) || ',%' end "
+            else $14 like '%,' || territory || ',%' or $14 like '%,' || substr(territory, 1, 2) || ',%' end
+        and case when cast($15 as text) is null then true
+            else $15 like '%,' || coalesce(operator_kind, 'unknown') || ',%' end
+        and case when cast($16 as date) is null then true else last_on >= $16 end
+        and case when cast($17 as boolean) is null then true else plates = $17 end
+        and case when cast($18 as boolean) is null then true else $18 = exists (
+            select 1 from record_facet as about join record_facet as family on family.id = about.id
+            where about.facet = 'about:' || ",
+            $name,
+            " and about.kind = 'deployment' and family.facet in ('family:software', 'family:face')) end
+        and case when cast($19 as date) is null then true
+            else first_on <= $19 and (status in ('reported', 'confirmed') or last_on > $19) end "
+        )
+    };
+}
+
+/// The same condition on both engines.
+macro_rules! access {
+    ($before:expr, $where:literal, $after:expr) => {
+        $crate::sql::Sql {
+            sqlite: concat!(
+                $before,
+                $where,
+                $crate::scan::condition!(
+                    "lower(substr(hex(feature.id), 1, 8) || '-' || substr(hex(feature.id), 9, 4) || '-' ||
+                    substr(hex(feature.id), 13, 4) || '-' || substr(hex(feature.id), 17, 4) || '-' ||
+                    substr(hex(feature.id), 21))"
+                ),
+                $after
+            ),
+            postgres: concat!($before, $where, $crate::scan::condition!("cast(feature.id as text)"), $after),
+        }
     };
 }
 
@@ -29,35 +63,27 @@ macro_rules! condition {
 macro_rules! paths {
     ($before:expr, $after:expr) => {
         $crate::scan::Paths {
-            place: $crate::sql::Sql::same(concat!(
-                $before,
-                " where (cell, id) > ($1, $2) and cell <= $3",
-                $crate::scan::condition!(),
-                $after
-            )),
-            territory: $crate::sql::Sql::same(concat!(
+            place: $crate::scan::access!($before, " where (cell, id) > ($1, $2) and cell <= $3", $after),
+            territory: $crate::scan::access!(
                 $before,
                 " where territory = $12 and (cell, id) > ($1, $2) and cell <= $3",
-                $crate::scan::condition!(),
                 $after
-            )),
-            region: $crate::sql::Sql::same(concat!(
+            ),
+            region: $crate::scan::access!(
                 $before,
                 " where territory between $12 and $13 and (cell + 0, id) > ($1, $2) and cell + 0 <= $3",
-                $crate::scan::condition!(),
                 $after
-            )),
-            days: $crate::sql::Sql::same(concat!(
+            ),
+            days: $crate::scan::access!(
                 $before,
                 " where updated_on >= $11 and (cell + 0, id) > ($1, $2) and cell + 0 <= $3",
-                $crate::scan::condition!(),
                 $after
-            )),
+            ),
         }
     };
 }
 
-/// Binds `$1` to `$14`.
+/// Binds `$1` to `$19`.
 macro_rules! bind {
     ($statement:expr, $after:expr, $last:expr, $filter:expr) => {{
         let (after, filter): (&$crate::Cursor, &$crate::scan::Bound) = (&$after, &$filter);
@@ -76,10 +102,15 @@ macro_rules! bind {
             .bind(filter.territory_from.as_deref())
             .bind(filter.territory_to.as_deref())
             .bind(filter.among.as_deref())
+            .bind(filter.operator_kinds.as_deref())
+            .bind(filter.seen_since)
+            .bind(filter.plates)
+            .bind(filter.software)
+            .bind(filter.standing_on)
     }};
 }
 
-pub(crate) use {bind, condition, paths};
+pub(crate) use {access, bind, condition, paths};
 
 /// The same statement by place, by one territory, by several of them, by day.
 pub(crate) struct Paths {
@@ -103,6 +134,11 @@ pub(crate) struct Bound {
     pub(crate) territory_from: Option<String>,
     pub(crate) territory_to: Option<String>,
     pub(crate) among: Option<String>,
+    pub(crate) operator_kinds: Option<String>,
+    pub(crate) seen_since: Option<NaiveDate>,
+    pub(crate) plates: Option<bool>,
+    pub(crate) software: Option<bool>,
+    pub(crate) standing_on: Option<NaiveDate>,
 }
 
 impl Paths {
@@ -130,13 +166,18 @@ impl From<&DeviceFilter> for Bound {
             south: filter.bbox.map(geodata::Bbox::south),
             east: filter.bbox.map(geodata::Bbox::east),
             north: filter.bbox.map(geodata::Bbox::north),
-            kinds: listed(filter.kinds.iter().map(|it| it.key())),
+            kinds: filter.kinds().map(|kinds| kinds.iter().fold(",".to_owned(), |list, it| list + it.key() + ",")),
             statuses: listed(filter.statuses.iter().map(|it| it.key())),
             verifications: listed(filter.verifications.iter().map(|it| it.key())),
             since: filter.since,
             territory_from: territory.map(|reach| reach.ends().0.to_owned()),
             territory_to: territory.map(|reach| reach.ends().1.to_owned()),
             among: territory.and_then(crate::Reach::among),
+            operator_kinds: listed(filter.operator_kinds.iter().map(|it| it.key())),
+            seen_since: filter.seen_since,
+            plates: filter.plates,
+            software: filter.software,
+            standing_on: filter.standing_on,
         }
     }
 }

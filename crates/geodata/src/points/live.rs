@@ -3,38 +3,44 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{Cluster, PackedPoints, Point, Pyramid};
+use super::{Classifier, Cluster, PackedPoints, Point, Pyramid};
 use crate::{Bbox, Cell, CellRange, Position, TileCoord};
 
-/// Packed columns with their pyramid, and an overlay of what changed since they were packed.
+/// Packed columns, and an overlay of what changed since they were packed.
 ///
 /// Cloning is cheap while the overlay is small: readers hold a clone, the writer makes the next one.
 #[derive(Debug, Clone, Default)]
 pub struct LivePoints {
-    base: Arc<(PackedPoints, Pyramid)>,
+    base: Arc<PackedPoints>,
     gone: BTreeMap<(Cell, u128), Point>,
     come: BTreeMap<(Cell, u128), Point>,
     cells: HashMap<u128, Cell>,
 }
 
+impl From<PackedPoints> for LivePoints {
+    /// Nothing but the points of these columns, which must have been [indexed](PackedPoints::index).
+    fn from(packed: PackedPoints) -> Self {
+        Self { base: Arc::new(packed), ..Self::default() }
+    }
+}
+
 impl LivePoints {
     /// Nothing but these points, which need not be in order.
     pub fn new(points: impl IntoIterator<Item = Point>) -> Self {
-        Self::of_columns(points.into_iter().collect())
+        Self::from(points.into_iter().collect::<PackedPoints>())
     }
 
-    /// Nothing but the points of these columns, which must have been [indexed](PackedPoints::index).
-    pub fn of_columns(packed: PackedPoints) -> Self {
-        let pyramid = Pyramid::new(packed.iter());
-        Self { base: Arc::new((packed, pyramid)), ..Self::default() }
+    /// The columns below the overlay: a [`Pyramid`] made of them holds as long as they are the same.
+    pub fn packed_columns(&self) -> &Arc<PackedPoints> {
+        &self.base
     }
 
-    /// How many points are drawn.
+    /// How many points there are.
     pub fn len(&self) -> usize {
-        self.base.0.len() - self.gone.len() + self.come.len()
+        self.base.len() - self.gone.len() + self.come.len()
     }
 
-    /// Is nothing drawn?
+    /// Is there none?
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -44,7 +50,7 @@ impl LivePoints {
         if let Some(cell) = self.cells.remove(&id) {
             self.come.remove(&(cell, id));
         }
-        if let Some(old) = self.base.0.by_id(id) {
+        if let Some(old) = self.base.by_id(id) {
             self.gone.insert(old.key(), old);
         }
         if let Some(point) = point {
@@ -55,21 +61,21 @@ impl LivePoints {
 
     /// Has so much changed that packing anew is worth it?
     pub fn wants_packing(&self) -> bool {
-        self.gone.len() + self.come.len() > 2_000.max(self.base.0.len() / 50)
+        self.gone.len() + self.come.len() > 2_000.max(self.base.len() / 200)
     }
 
     /// The same points, packed: O(points).
     #[must_use]
     pub fn packed(&self) -> Self {
         let mut columns = PackedPoints::with_room(self.len());
-        columns.extend(self.iter());
+        self.iter().for_each(|point| columns.push(point));
         columns.index();
-        Self::of_columns(columns)
+        Self::from(columns)
     }
 
     /// Every point in the order of its key: what is packed and what came since are merged, without a copy of either.
     pub fn iter(&self) -> impl Iterator<Item = Point> + '_ {
-        let mut kept = self.base.0.iter().filter(|point| !self.gone.contains_key(&point.key())).peekable();
+        let mut kept = self.base.iter().filter(|point| !self.gone.contains_key(&point.key())).peekable();
         let mut come = self.come.values().copied().peekable();
         std::iter::from_fn(move || match (kept.peek(), come.peek()) {
             (Some(old), Some(new)) if new.key() < old.key() => come.next(),
@@ -82,14 +88,14 @@ impl LivePoints {
     pub fn by_id(&self, id: u128) -> Option<Point> {
         match self.cells.get(&id) {
             Some(cell) => self.come.get(&(*cell, id)).copied(),
-            None => self.base.0.by_id(id).filter(|point| !self.gone.contains_key(&point.key())),
+            None => self.base.by_id(id).filter(|point| !self.gone.contains_key(&point.key())),
         }
     }
 
     /// The points whose keys lie in a range.
     pub fn within(&self, range: CellRange) -> impl Iterator<Item = Point> + '_ {
-        let packed = self.base.0.within(range).map(|index| self.base.0.point(index));
-        let kept = packed.filter(|point| self.gone.is_empty() || !self.gone.contains_key(&point.key()));
+        let kept =
+            self.base.within(range).filter(|point| self.gone.is_empty() || !self.gone.contains_key(&point.key()));
         kept.chain(overlay(&self.come, range).copied())
     }
 
@@ -103,12 +109,21 @@ impl LivePoints {
         near
     }
 
-    /// The clusters of a tile.
-    pub fn clusters(&self, tile: TileCoord) -> Vec<Cluster> {
-        let range = CellRange::of_tile(tile);
-        let gone: Vec<Point> = overlay(&self.gone, range).copied().collect();
-        let come: Vec<Point> = overlay(&self.come, range).copied().collect();
-        self.base.1.clusters(tile, &gone, &come)
+    /// Counts the packed points by class, for [`LivePoints::clusters`]: O(points).
+    pub fn pyramid(&self, class_of: impl Classifier) -> Pyramid {
+        Pyramid::new(self.base.iter(), class_of)
+    }
+
+    /// The clusters of a tile, at most 64. The pyramid must be of these columns and of this classifier; what changed
+    /// since is counted in.
+    pub fn clusters(&self, tile: TileCoord, pyramid: &Pyramid, class_of: &impl Classifier) -> Vec<Cluster> {
+        let (gone, come) = self.changes(CellRange::of_tile(tile));
+        pyramid.clusters(tile, gone.copied(), come.copied(), class_of)
+    }
+
+    /// What went and what came in a range since the columns were packed.
+    pub(super) fn changes(&self, range: CellRange) -> (impl Iterator<Item = &Point>, impl Iterator<Item = &Point>) {
+        (overlay(&self.gone, range), overlay(&self.come, range))
     }
 }
 
@@ -130,15 +145,22 @@ mod tests {
         (0..count)
             .map(|i| {
                 let position = Position::new(-4.0 + 12.0 * next(), 42.0 + 9.0 * next()).expect("a position in France");
-                let class = (!i.is_multiple_of(10)).then_some((i % 4) as u8);
-                Point { cell: position.into(), id: u128::from(i), attributes: i, class }
+                Point { cell: position.into(), id: u128::from(i), attributes: i, days: [i as u16, 0, 7] }
             })
             .collect()
     }
 
+    /// Every tenth point is not drawn.
+    fn class_of(point: &Point) -> Option<u8> {
+        (!point.attributes.is_multiple_of(10)).then_some((point.attributes % 4) as u8)
+    }
+
     fn totals(points: &LivePoints, z: u32) -> u32 {
+        let pyramid = points.pyramid(class_of);
         let tiles = (0..1_u32 << z).flat_map(|y| (0..1_u32 << z).map(move |x| (x, y)));
-        tiles.flat_map(|(x, y)| points.clusters(TileCoord::new(z, x, y).expect("a tile"))).map(|c| c.total()).sum()
+        let clusters =
+            tiles.flat_map(|(x, y)| points.clusters(TileCoord::new(z, x, y).expect("a tile"), &pyramid, &class_of));
+        clusters.map(|cluster| cluster.total()).sum()
     }
 
     #[test]
@@ -169,12 +191,66 @@ mod tests {
     }
 
     #[test]
+    fn every_point_is_found_by_name_and_keeps_what_it_says() {
+        let all = scatter(3_000);
+        let points = LivePoints::new(all.clone());
+        assert!(all.iter().all(|point| points.by_id(point.id) == Some(*point)));
+        assert_eq!(points.by_id(3_000), None);
+        assert!(points.iter().is_sorted_by_key(|point| point.key()));
+        assert_eq!(points.iter().count(), 3_000);
+    }
+
+    #[test]
     fn a_tile_holds_exactly_the_points_inside_it() {
         let all = scatter(3_000);
         let points = LivePoints::new(all.clone());
-        let tile = TileCoord::containing(Position::new(2.35, 46.0).expect("a position"), 6);
-        let inside = all.iter().filter(|point| tile.bbox().contains(point.cell.position())).count();
-        assert_eq!(points.within(CellRange::of_tile(tile)).count(), inside);
-        assert!(inside > 0);
+        for zoom in [2, 6, 9, 12, 14] {
+            let tile = TileCoord::containing(all[17].cell.position(), zoom);
+            let inside = all.iter().filter(|point| tile.bbox().contains(point.cell.position())).count();
+            assert_eq!(points.within(CellRange::of_tile(tile)).count(), inside);
+            assert!(inside > 0);
+        }
+    }
+
+    #[test]
+    fn a_cluster_stands_where_its_points_do() {
+        let position = Position::new(2.3522, 48.8566).expect("Paris");
+        let points = LivePoints::new([Point { cell: position.into(), id: 1, attributes: 1, days: [0; 3] }]);
+        let pyramid = points.pyramid(class_of);
+        for zoom in 0..12 {
+            let tile = TileCoord::containing(position, zoom);
+            let clusters = points.clusters(tile, &pyramid, &class_of);
+            let [cluster] = clusters.as_slice() else { panic!("{clusters:?}") };
+            let (x, y) = cluster.centre();
+            let (longitude, latitude) = crate::tile::inverse_mercator(x, y);
+            let drawn = Position::new(longitude, latitude).expect("a place");
+            // 65,536 steps along a cell of an eighth of a tile.
+            let step = 40_075_017.0 / f64::from(1_u32 << (zoom + 3)) / 65_536.0;
+            assert!(drawn.distance_m(position) <= step.max(0.3), "zoom {zoom}");
+        }
+    }
+
+    #[test]
+    fn a_box_is_counted_exactly_and_its_nearest_points_come_first() {
+        let mut points = LivePoints::new(scatter(4_000));
+        let pyramid = points.pyramid(class_of);
+        points.set(3, None);
+        points.set(9_001, Some(Point { id: 9_001, ..points.by_id(21).expect("a point") }));
+        for text in ["2,46,3,47", "-5,41,9,52", "-4,42,8,51", "2.1,46.1,2.101,46.101", "170,-20,-170,60"] {
+            let bbox: crate::Bbox = text.parse().expect("a box");
+            let mut expected = [0; super::super::CLASSES];
+            let drawn: Vec<Point> = points
+                .iter()
+                .filter(|point| bbox.contains(point.cell.position()) && class_of(point).is_some())
+                .collect();
+            drawn.iter().filter_map(class_of).for_each(|class| expected[usize::from(class)] += 1);
+            assert_eq!(points.count_inside(bbox, &pyramid, &class_of), expected, "{text}");
+            let centre = bbox.centre();
+            let mut distances: Vec<f64> = drawn.iter().map(|point| centre.distance_m(point.cell.position())).collect();
+            distances.sort_by(f64::total_cmp);
+            distances.truncate(25);
+            let nearest = points.nearest_inside(bbox, 25, &pyramid, &class_of);
+            assert_eq!(nearest.iter().map(|ranked| ranked.rank).collect::<Vec<_>>(), distances, "{text}");
+        }
     }
 }

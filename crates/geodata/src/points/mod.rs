@@ -1,17 +1,30 @@
 //! Many points in memory, found by tile: packed columns in key order, a pyramid of counts, and what changed since.
+//!
+//! The index knows nothing of what the points are. A [`Classifier`] says whether a point is drawn and in which class it
+//! is counted, so a filter is a classifier, and so is the map without one.
 
+mod boxes;
 mod live;
 mod packed;
 mod pyramid;
 
+pub use boxes::Ranked;
 pub use live::LivePoints;
-pub use packed::PackedPoints;
+pub use packed::{PackedPoints, Walk};
 pub use pyramid::{Cluster, Pyramid};
 
 use crate::Cell;
 
 /// How many classes of points a cluster counts apart.
-pub const CLASSES: usize = 4;
+pub const CLASSES: usize = 5;
+
+/// Counts by class.
+pub type Counts = [u32; CLASSES];
+
+/// Says in which class, below [`CLASSES`], a point is counted; `None` when it is not drawn.
+pub trait Classifier: Fn(&Point) -> Option<u8> {}
+
+impl<F: Fn(&Point) -> Option<u8>> Classifier for F {}
 
 /// A point with what a map needs to know of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +35,8 @@ pub struct Point {
     pub id: u128,
     /// Bits that the owner of the points reads; the index only keeps them.
     pub attributes: u32,
-    /// The class it is counted in, below [`CLASSES`]; `None` is drawn and not counted.
-    pub class: Option<u8>,
+    /// Days that the owner of the points reads.
+    pub days: [u16; 3],
 }
 
 impl Point {

@@ -5,38 +5,41 @@ use std::ops::Range;
 use super::Point;
 use crate::{Cell, CellRange};
 
-/// Marks a point that is not counted.
-const NO_CLASS: u8 = u8::MAX;
+/// Bits of a key that a column holds; the others are those of the block, a tile of zoom 12.
+const LOW_BITS: u32 = 32;
 
-/// Points in key order, one column per member: 33 bytes a point with the permutation that finds one by name.
+/// Points of one tile of zoom 12, which share the upper half of their keys.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    /// The key without its lower bits.
+    high: u32,
+    /// Where its points begin.
+    start: u32,
+}
+
+/// Points in key order, one column per member: 34 bytes a point with the permutation that finds one by name, and
+/// 8 bytes for each tile of zoom 12 that holds any (some 12,000 in metropolitan France).
 #[derive(Debug, Default)]
 pub struct PackedPoints {
-    cells: Vec<Cell>,
+    blocks: Vec<Block>,
+    lows: Vec<u32>,
     ids: Vec<u128>,
     attributes: Vec<u32>,
-    classes: Vec<u8>,
+    days: Vec<[u16; 3]>,
     by_id: Vec<u32>,
 }
 
 impl FromIterator<Point> for PackedPoints {
-    /// Puts the points into columns; nothing is copied when they come in key order.
+    /// Puts points in any order into columns.
     fn from_iter<T: IntoIterator<Item = Point>>(points: T) -> Self {
-        let mut packed = Self::default();
-        packed.extend(points);
+        let mut points: Vec<Point> = points.into_iter().collect();
+        if !points.is_sorted_by_key(Point::key) {
+            points.sort_unstable_by_key(Point::key);
+        }
+        let mut packed = Self::with_room(points.len());
+        points.into_iter().for_each(|point| packed.push(point));
         packed.index();
         packed
-    }
-}
-
-impl Extend<Point> for PackedPoints {
-    /// Appends to the columns. Until [`PackedPoints::index`] nothing can be found.
-    fn extend<T: IntoIterator<Item = Point>>(&mut self, points: T) {
-        for point in points {
-            self.cells.push(point.cell);
-            self.ids.push(point.id);
-            self.attributes.push(point.attributes);
-            self.classes.push(point.class.unwrap_or(NO_CLASS));
-        }
     }
 }
 
@@ -44,70 +47,138 @@ impl PackedPoints {
     /// Empty columns with room for so many points.
     pub fn with_room(points: usize) -> Self {
         Self {
-            cells: Vec::with_capacity(points),
+            blocks: Vec::new(),
+            lows: Vec::with_capacity(points),
             ids: Vec::with_capacity(points),
             attributes: Vec::with_capacity(points),
-            classes: Vec::with_capacity(points),
+            days: Vec::with_capacity(points),
             by_id: Vec::new(),
         }
     }
 
-    /// Makes everything that was appended findable, and gives back the room that nothing took.
-    pub fn index(&mut self) {
-        if !self.iter().is_sorted_by_key(|point| point.key()) {
-            self.sort();
+    /// Appends a point. Points come in key order; until [`PackedPoints::index`] nothing is found by name.
+    ///
+    /// # Panics
+    /// In a debug build, when the point belongs before the last one.
+    pub fn push(&mut self, point: Point) {
+        let high = (point.cell.bits() >> LOW_BITS) as u32;
+        match self.blocks.last() {
+            Some(block) if block.high == high => {}
+            last => {
+                debug_assert!(last.is_none_or(|block| block.high < high), "points come in key order");
+                self.blocks.push(Block { high, start: self.len() as u32 });
+            }
         }
-        self.cells.shrink_to_fit();
-        self.ids.shrink_to_fit();
-        self.attributes.shrink_to_fit();
-        self.classes.shrink_to_fit();
-        self.by_id = (0..self.len() as u32).collect();
-        self.by_id.sort_unstable_by_key(|index| self.ids[*index as usize]);
+        self.lows.push(point.cell.bits() as u32);
+        self.ids.push(point.id);
+        self.attributes.push(point.attributes);
+        self.days.push(point.days);
     }
 
-    fn sort(&mut self) {
-        let mut points: Vec<Point> = self.iter().collect();
-        points.sort_unstable_by_key(Point::key);
-        *self = Self::with_room(points.len());
-        self.extend(points);
+    /// Makes everything that was appended findable by name, and gives back the room that nothing took.
+    pub fn index(&mut self) {
+        self.blocks.shrink_to_fit();
+        self.lows.shrink_to_fit();
+        self.ids.shrink_to_fit();
+        self.attributes.shrink_to_fit();
+        self.days.shrink_to_fit();
+        // The upper half of a random id nearly always decides, and sorting pairs does not jump through the column.
+        let mut named: Vec<(u64, u32)> =
+            self.ids.iter().zip(0..).map(|(id, index)| ((id >> 64) as u64, index)).collect();
+        named.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.ids[a.1 as usize].cmp(&self.ids[b.1 as usize])));
+        self.by_id = named.into_iter().map(|(_, index)| index).collect();
     }
 
     /// How many points there are.
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.lows.len()
     }
 
     /// Is there no point at all?
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.lows.is_empty()
     }
 
-    /// The point at a place in the columns.
-    pub fn point(&self, index: usize) -> Point {
-        let class = self.classes[index];
-        Point {
-            cell: self.cells[index],
-            id: self.ids[index],
-            attributes: self.attributes[index],
-            class: (class != NO_CLASS).then_some(class),
-        }
-    }
-
-    /// The places of the points whose keys lie in a range.
-    pub fn within(&self, range: CellRange) -> Range<usize> {
-        let first = self.cells.partition_point(|cell| *cell < range.first);
-        let count = self.cells[first..].partition_point(|cell| *cell <= range.last);
-        first..first + count
+    /// The points whose keys lie in a range, in key order.
+    pub fn within(&self, range: CellRange) -> Walk<'_> {
+        let (start, end) = (self.lower_bound(range.first.bits()), self.lower_bound(range.last.bits() + 1));
+        self.walk(start..end)
     }
 
     /// The point of that name.
     pub fn by_id(&self, id: u128) -> Option<Point> {
         let found = self.by_id.binary_search_by_key(&id, |index| self.ids[*index as usize]).ok()?;
-        Some(self.point(self.by_id[found] as usize))
+        let index = self.by_id[found] as usize;
+        self.walk(index..index + 1).next()
     }
 
     /// All points in key order.
-    pub fn iter(&self) -> impl Iterator<Item = Point> + '_ {
-        (0..self.len()).map(|index| self.point(index))
+    pub fn iter(&self) -> Walk<'_> {
+        self.walk(0..self.len())
+    }
+
+    /// The place of the first point whose key is not below one.
+    fn lower_bound(&self, key: u64) -> usize {
+        let high = (key >> LOW_BITS) as u32;
+        let block = self.blocks.partition_point(|block| block.high < high);
+        let points = self.points_of(block);
+        match self.blocks.get(block) {
+            Some(found) if found.high == high => {
+                points.start + self.lows[points].partition_point(|low| *low < key as u32)
+            }
+            _ => points.start,
+        }
+    }
+
+    /// The places of the points of a block.
+    fn points_of(&self, block: usize) -> Range<usize> {
+        let start = |block: usize| self.blocks.get(block).map_or(self.len(), |block| block.start as usize);
+        start(block)..start(block + 1)
+    }
+
+    fn walk(&self, places: Range<usize>) -> Walk<'_> {
+        let block = self.blocks.partition_point(|block| block.start as usize <= places.start).saturating_sub(1);
+        let block_end = self.points_of(block).end;
+        Walk { points: self, next: places.start, end: places.end, block, block_end }
     }
 }
+
+/// Points of the columns, one after the other.
+#[derive(Debug, Clone)]
+pub struct Walk<'a> {
+    points: &'a PackedPoints,
+    next: usize,
+    end: usize,
+    block: usize,
+    block_end: usize,
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Point;
+
+    fn next(&mut self) -> Option<Point> {
+        if self.next >= self.end {
+            return None;
+        }
+        if self.next >= self.block_end {
+            self.block += 1;
+            self.block_end = self.points.points_of(self.block).end;
+        }
+        let (index, points) = (self.next, self.points);
+        self.next += 1;
+        let high = u64::from(points.blocks[self.block].high);
+        Some(Point {
+            cell: Cell::of_bits(high << LOW_BITS | u64::from(points.lows[index])),
+            id: points.ids[index],
+            attributes: points.attributes[index],
+            days: points.days[index],
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.end.saturating_sub(self.next);
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Walk<'_> {}

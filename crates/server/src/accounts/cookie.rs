@@ -90,6 +90,7 @@ mod tests {
             loopback,
             trusted_proxies: Vec::new(),
             rate_limits: true,
+            tile_cache: 0,
         }
     }
 

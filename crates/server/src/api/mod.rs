@@ -9,3 +9,4 @@ pub(crate) mod records;
 pub(crate) mod search;
 pub(crate) mod surveys;
 pub(crate) mod territories;
+pub(crate) mod view;

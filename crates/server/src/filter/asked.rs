@@ -25,6 +25,7 @@ fn typed(name: &str, value: String) -> Value {
     match name {
         "limit" | "bom" => value.parse::<u32>().map_or(Value::String(value), Value::from),
         "radius" => value.parse::<f64>().map_or(Value::String(value), Value::from),
+        "plate_reading" | "software" => value.parse::<bool>().map_or(Value::String(value), Value::from),
         _ => Value::String(value),
     }
 }

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use census::DeviceStatus;
 use chrono::NaiveDate;
+use geodata::points::Point;
 use geodata::territory::Territory;
 use geodata::{CellRange, Position};
 use serde::Deserialize;
@@ -23,6 +24,7 @@ use crate::conditional::{Keep, answer};
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::figures::{self, Figures};
+use crate::map::MapFilter;
 use crate::past;
 use crate::state::AppState;
 use crate::words::{Lang, Words};
@@ -96,8 +98,11 @@ pub(crate) async fn show(
 /// What stands today, by kind.
 async fn standing_now(state: &AppState, territory: &Territory) -> Result<Counts, Error> {
     let filter = figures::devices_of(state, territory).ok_or(Error::NotFound)?;
-    let statuses = DeviceStatus::ALL.iter().copied().filter(|status| status.stands()).collect();
-    Ok(state.store.counts(&DeviceFilter { statuses, ..filter }).await?)
+    Ok(state.store.counts(&DeviceFilter { statuses: standing(), ..filter }).await?)
+}
+
+fn standing() -> Vec<DeviceStatus> {
+    DeviceStatus::ALL.iter().copied().filter(|status| status.stands()).collect()
 }
 
 /// The numbers of today.
@@ -121,8 +126,9 @@ pub(crate) async fn figures_of(
 /// What stands today in the box of the territory, from memory.
 fn drawn_now(state: &AppState, territory: &Territory) -> Option<Silhouette> {
     let points = state.map.snapshot();
-    let positions =
-        |range| points.within(range).filter(|point| point.class.is_some()).map(|point| point.cell.position());
+    let standing = MapFilter::from(&DeviceFilter { statuses: standing(), ..DeviceFilter::default() });
+    let is_drawn = |point: &Point| standing.class(point).is_some();
+    let positions = |range| points.within(range).filter(is_drawn).map(|point| point.cell.position());
     let ranges = CellRange::covering(territory.bbox?);
     let positions: Vec<Position> = ranges.into_iter().flat_map(positions).collect();
     silhouette::drawn(state.places.territories(), territory, positions.into_iter())

@@ -192,11 +192,9 @@ fn outcome() -> Outcome {
         position: device().position,
         distance_m,
         attributes: Attributes {
-            kind: DeviceKind::Camera,
-            status: DeviceStatus::Reported,
             verification: Verification::Single,
-            operator_kind: None,
             bearing: Some(240),
+            ..Attributes::of(DeviceKind::Camera, DeviceStatus::Reported)
         },
         same,
     };

@@ -14,7 +14,7 @@ use crate::conditional::{Keep, answer};
 use crate::error::Error;
 use crate::extract::Path;
 use crate::state::AppState;
-use crate::tiles::tilejson;
+use crate::tiles::{TileSet, tilejson};
 
 /// `GET /basemap/raster/{z}/{x}/{y}.png`: a picture, whatever its format; 404 where there is none.
 pub(crate) async fn raster(
@@ -72,7 +72,9 @@ pub(crate) fn described(
 ) -> Value {
     // A TileJSON attribution is markup.
     let attribution = upstream.attribution.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let mut document = tilejson(state, headers, "basemap", path, (0, upstream.max_zoom), layers, &attribution);
+    let zooms = (0, upstream.max_zoom);
+    let set = TileSet { name: "basemap", path, zooms, layers: layers.clone(), attribution: &attribution };
+    let mut document = tilejson(state, headers, &set);
     if upstream.kind == TileKind::Raster
         && let Some(fields) = document.as_object_mut()
     {

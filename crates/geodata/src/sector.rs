@@ -1,0 +1,77 @@
+//! What a device may look at, as a shape on the ground.
+//!
+//! A sector is a drawing of what is known, not a measurement: how far a camera sees is hardly ever known, so callers say
+//! how far they assume it does.
+
+use crate::{BearingRange, Position};
+
+/// Metres that a camera is taken to see where nobody knows.
+pub const ASSUMED_RANGE_M: f64 = 30.0;
+
+/// Degrees of view that a camera is taken to have where only its direction is known.
+pub const ASSUMED_SPAN: f64 = 60.0;
+
+/// Degrees between two vertices of an arc: 30 m away, the chord is 11 cm from the arc.
+const STEP: f64 = 10.0;
+
+/// Circumference of the Earth on the Web-Mercator sphere (EPSG:3857), in metres.
+const CIRCUMFERENCE_M: f64 = 2.0 * std::f64::consts::PI * 6_378_137.0;
+
+/// The outline of a sector of radius 1 around (0, 0): east and north of each vertex, clockwise, open.
+///
+/// It begins at the apex; a full circle has none.
+pub fn sector_outline(view: BearingRange) -> impl ExactSizeIterator<Item = [f64; 2]> {
+    let whole = view.span() >= 360.0;
+    let steps = (view.span() / STEP).ceil().max(1.0) as usize;
+    let vertices = if whole { steps } else { steps + 2 };
+    (0..vertices).map(move |vertex| {
+        let Some(step) = (if whole { Some(vertex) } else { vertex.checked_sub(1) }) else { return [0.0, 0.0] };
+        let (east, north) = (view.from().degrees() + view.span() * step as f64 / steps as f64).to_radians().sin_cos();
+        [east, north]
+    })
+}
+
+/// The sector that something at a place looks at, as an open ring of longitudes and latitudes in degrees, clockwise.
+///
+/// `radius_m` is small against the Earth: within 1 km the error is below a metre.
+pub fn sector_polygon(place: Position, view: BearingRange, radius_m: f64) -> Vec<[f64; 2]> {
+    let north = radius_m * 360.0 / CIRCUMFERENCE_M;
+    let east = north / place.latitude().to_radians().cos().max(0.01);
+    sector_outline(view).map(|[x, y]| [place.longitude() + x * east, place.latitude() + y * north]).collect()
+}
+
+/// How long a metre is at a latitude on the Web-Mercator square of side 1.
+pub fn unit_per_metre(latitude: f64) -> f64 {
+    1.0 / (CIRCUMFERENCE_M * latitude.to_radians().cos().max(0.01))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(from: f64, to: f64) -> BearingRange {
+        BearingRange::clockwise(from, to).expect("a range")
+    }
+
+    #[test]
+    fn a_sector_reaches_as_far_as_it_says_between_its_bearings() {
+        let place = Position::new(2.35, 48.85).expect("Paris");
+        for (from, to) in [(350.0, 20.0), (90.0, 135.0), (10.0, 300.0)] {
+            let ring = sector_polygon(place, range(from, to), 30.0);
+            assert_eq!(ring[0], [2.35, 48.85]);
+            for [longitude, latitude] in &ring[1..] {
+                let rim = Position::new(*longitude, *latitude).expect("a place");
+                assert!((place.distance_m(rim) - 30.0).abs() < 0.1);
+            }
+        }
+        let [east, north] = sector_outline(range(350.0, 20.0)).nth(1).expect("the first end");
+        assert!(east < 0.0 && north > 0.98, "350° is north, a little west");
+    }
+
+    #[test]
+    fn a_full_circle_has_no_apex() {
+        let ring: Vec<_> = sector_outline(range(0.0, 360.0)).collect();
+        assert_eq!(ring.len(), 36);
+        assert!(ring.iter().all(|[x, y]| (x.hypot(*y) - 1.0).abs() < 1e-9));
+    }
+}
