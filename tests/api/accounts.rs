@@ -50,6 +50,11 @@ impl Census {
         command
     }
 
+    /// Runs a command on the census.
+    pub(crate) fn run(&self, arguments: &[&str]) -> std::process::Output {
+        self.command(arguments).output().expect("the program runs")
+    }
+
     pub(crate) fn serve(&self, options: &[&str]) -> Server {
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
         Server::start(command.args(options))

@@ -12,6 +12,7 @@ mod exposure;
 mod feeds;
 mod figures;
 mod gallery;
+mod history;
 mod importing;
 mod lists;
 mod moderation;

@@ -19,6 +19,7 @@ const PARTS: &[(&str, &str)] = &[
     ("{month}", "2026.11"),
     ("{*file}", "devices.fgb"),
     ("{slug}", "invalid"),
+    ("{key}", "taj"),
     ("{name}", "0.jpg"),
     ("{photo}", "00000000-0000-4000-8000-000000000000"),
     ("{z}", "0"),

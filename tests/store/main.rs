@@ -44,3 +44,4 @@ mod snapshot;
 mod submissions;
 mod tending;
 mod unclean;
+mod witnesses;

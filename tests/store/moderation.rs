@@ -23,6 +23,7 @@ on_both_engines! {
     a_refused_order_leaves_no_trace,
     a_moderator_settles_checks_and_removes,
     two_organisations_become_one_and_everything_follows,
+    doubles_of_every_kind_become_one_and_two_again,
 }
 
 async fn moderator(store: &Store, number: u8) -> AccountId {
@@ -232,5 +233,72 @@ async fn two_organisations_become_one_and_everything_follows(database: TestDatab
     let later = keep(&store, entry(4, EntityKind::Deployment, None, &later, None)).await;
     assert_eq!(shown(&store, later).await["vendor"]["id"], json!(new.to_string()), "the old name leads to the new one");
     assert_eq!(store.records_by(&Facet::about(new), 10).await.expect("records").len(), 2);
+    assert_eq!(faults(&store).await, Vec::<String>::new());
+}
+
+/// Two records of a kind, of which the second gives way: values that both have, that contradict, that only it has.
+fn doubles() -> [(EntityKind, serde_json::Value, serde_json::Value, &'static str, &'static str); 4] {
+    let place = json!(["93066"]);
+    [
+        (
+            EntityKind::Contract,
+            json!({"authority": "Ville", "object": "Caméras", "amount_ht": 1000, "territories": place}),
+            json!({"authority": "Ville", "object": "Caméras", "amount_ht": 1200, "duration_months": 48}),
+            "amount_ht",
+            "duration_months",
+        ),
+        (
+            EntityKind::Deployment,
+            json!({"technology": "drone", "authority": "Ville", "territories": place, "status": "active"}),
+            json!({"technology": "drone", "authority": "Ville", "territories": place, "status": "ended", "product": "M30"}),
+            "status",
+            "product",
+        ),
+        (
+            EntityKind::Authorisation,
+            json!({"prefecture": "Préfecture", "territory": "93066", "document": {"title": "Arrêté 1"}, "number": "1"}),
+            json!({"prefecture": "Préfecture", "territory": "93066", "document": {"title": "Arrêté 1"}, "number": "2",
+                "cameras_public_road": 12}),
+            "number",
+            "cameras_public_road",
+        ),
+        (
+            EntityKind::OfficialCount,
+            json!({"territory": "93066", "n": 10, "kind": "declared", "as_of": "2026", "document": {"title": "Conseil"}}),
+            json!({"territory": "93066", "n": 12, "kind": "declared", "as_of": "2026", "document": {"title": "Conseil"},
+                "scope": "public_road"}),
+            "n",
+            "scope",
+        ),
+    ]
+}
+
+async fn doubles_of_every_kind_become_one_and_two_again(database: TestDatabase) {
+    let store = open(&database).await;
+    let by = moderator(&store, 1).await;
+    for (number, (kind, stays, gone, disputed, learned)) in doubles().into_iter().enumerate() {
+        let sender = number as u128 * 10;
+        let stays = keep(&store, entry(sender + 1, kind, None, &stays, None)).await;
+        let gone = keep(&store, entry(sender + 2, kind, None, &gone, None)).await;
+        let before = (shown(&store, stays).await, shown(&store, gone).await);
+        let outcome = done(&store, ruling(Order::Unify { entity: gone, into: stays }, by)).await;
+        let after = shown(&store, stays).await;
+        assert_eq!(after[learned], before.1[learned], "{kind}: what only the other one knew");
+        assert_eq!(after[disputed], before.0[disputed], "{kind}: the known value stays first");
+        assert_eq!(after["disputed"][disputed][0]["value"], before.1[disputed], "{kind}: the other stays readable");
+        assert_eq!(after["verification"], "disputed", "{kind}");
+        let leads_on = store.entity(gone).await.expect("an answer").expect("it stays");
+        assert_eq!(leads_on.record().expect("a record").merged_into, Some(stays), "{kind}");
+        let found = store.records_by(&Facet::new("territory", "93066"), 50).await.expect("records");
+        assert!(found.iter().all(|record| record.id != gone), "{kind}: lists show one");
+        let done = store.revert(store::RevertScope::Decision { decision: outcome.decision }, None).await;
+        assert_eq!(done.expect("taken back").conflicts, Vec::new(), "{kind}");
+        let without_version = |mut shown: serde_json::Value| {
+            shown.as_object_mut().expect("an object").remove("version");
+            shown
+        };
+        let now = (without_version(shown(&store, stays).await), without_version(shown(&store, gone).await));
+        assert_eq!(now, (without_version(before.0), without_version(before.1)), "{kind}: two again");
+    }
     assert_eq!(faults(&store).await, Vec::<String>::new());
 }

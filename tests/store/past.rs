@@ -16,12 +16,12 @@ on_both_engines! {
     what_was_taken_back_since_stood_then,
 }
 
-async fn on_day(database: &TestDatabase, day: u64) -> Store {
+pub(crate) async fn on_day(database: &TestDatabase, day: u64) -> Store {
     let world = Arc::new(FixedWorld::new(after(day), day + 100));
     Store::open(&database.url, Options { world, ..options(Publication::Immediate) }).await.expect("an open store")
 }
 
-fn after(days: u64) -> NaiveDate {
+pub(crate) fn after(days: u64) -> NaiveDate {
     today().checked_add_days(Days::new(days)).expect("a day")
 }
 

@@ -44,7 +44,7 @@ async function drawn(page) {
 /** What stands beside a city: its code to embed, the embed, lists with filters, tables. */
 function besides(city) {
   const place = city.slice("/villes/".length);
-  return { share: `${city}/integrer`, embed: `/embed/${place}`, contracts: "/marches?status=notified", walks: "/balades?place=Beausoleil", sheet: "/balades/feuille?sheet=GN3-AQA-QB1", entry: "/balades/saisie?sheet=GN3-AQA-QB1", forget: "/effacer", compare: "/comparer?t=06088&t=59350&t=75056", rankings: "/classements", technology: "/technologies/video_analytics", region: "/villes/r93-provence-alpes-cote-d-azur", data: "/donnees" };
+  return { share: `${city}/integrer`, embed: `/embed/${place}`, contracts: "/marches?status=notified", walks: "/balades?place=Beausoleil", sheet: "/balades/feuille?sheet=GN3-AQA-QB1", entry: "/balades/saisie?sheet=GN3-AQA-QB1", forget: "/effacer", compare: "/comparer?t=06088&t=59350&t=75056", rankings: "/classements", technology: "/technologies/video_analytics", region: "/villes/r93-provence-alpes-cote-d-azur", data: "/donnees", history: `${city}/historique`, policeFiles: "/fichiers", policeFile: "/fichiers/taj" };
 }
 
 async function addresses() {
@@ -53,7 +53,7 @@ async function addresses() {
   assert(device, "the demo holds no device");
   const { territories } = await (await fetch(`${base}/api/v1/territories?q=${encodeURIComponent(device.properties.territory_name ?? "Paris")}&limit=8`)).json();
   const city = territories.find((territory) => territory.code === device.properties.territory_code) ?? territories[0];
-  return { home: "/", map: "/carte", walk: "/balade-exposee", report: "/signaler", city: city.url, device: `/appareils/${device.id}`, search: "/recherche?q=place+nice", found: "/recherche?q=place&kind=device", ...besides(city.url) };
+  return { home: "/", map: "/carte", walk: "/balade-exposee", report: "/signaler", city: city.url, device: `/appareils/${device.id}`, deviceHistory: `/appareils/${device.id}/historique`, search: "/recherche?q=place+nice", found: "/recherche?q=place&kind=device", ...besides(city.url) };
 }
 
 /** The pages of moderators, once something waits; the context is logged in as one from then on. */

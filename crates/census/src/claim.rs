@@ -46,7 +46,7 @@ pub(crate) fn strength(basis: Option<Basis>) -> u8 {
 }
 
 /// Fields that change without anybody having been wrong: where a thing is and what became of it.
-const MOVING: &[&str] = &[
+pub(crate) const MOVING: &[&str] = &[
     "position",
     "accuracy_m",
     "territory",

@@ -106,6 +106,9 @@ pub struct Device {
     /// How often in a row somebody looked for it in vain.
     #[serde(default)]
     pub absences: u32,
+    /// The day of the first search in vain by an independent witness since it was last seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed_on: Option<NaiveDate>,
     /// How many confirmations are known to be independent of one another and of the report.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub independent: u32,
@@ -170,6 +173,7 @@ impl Device {
             verification: Verification::Unverified,
             confirmations: 0,
             absences: 0,
+            missed_on: None,
             independent: 0,
             checked_on: None,
             disputed: BTreeMap::new(),

@@ -232,6 +232,14 @@ impl State {
         }
     }
 
+    /// The code of its territory, the first when it has several; empty when it has none.
+    pub fn territory(&self) -> &str {
+        match self {
+            Self::Device(device) => &device.territory,
+            Self::Record(record) => record.territories().first().copied().unwrap_or_default(),
+        }
+    }
+
     /// The documents that speak of it.
     pub fn sources(&self) -> &[Source] {
         match self {

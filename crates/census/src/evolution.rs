@@ -9,11 +9,11 @@ use crate::device::OWN_LICENCE;
 use crate::revision::whole_numbers;
 use crate::{
     Basis, Channel, Claim, Contribution, Device, DeviceStatus, Entity, EntityKind, Record, State, Verification,
-    verification,
+    Witness, verification,
 };
 
-/// Searches in vain, one after the other, after which a device counts as not found.
-const ABSENCES_TO_VANISH: u32 = 2;
+/// Days between two independent searches in vain after which a device counts as not found (reliability, 4.3).
+const VANISHING_DAYS: i64 = 7;
 
 /// The next state of an entity, and why it changed in one stable word.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,10 +47,12 @@ pub enum Inapplicable {
 }
 
 /// Applies a contribution on a day. Callers have located the position, put its territory into the patch, and turned
-/// references into ids.
+/// references into ids. `witness` is the account that speaks; nobody knows who an anonymous one is, so its word is
+/// counted but never as independent.
 pub fn evolve(
     current: Option<&Entity>,
     contribution: &Contribution,
+    witness: Option<Witness>,
     today: NaiveDate,
 ) -> Result<Evolution, Inapplicable> {
     if contribution.intent == Intent::New {
@@ -61,10 +63,11 @@ pub fn evolve(
     if let Some(base) = contribution.base_version.filter(|base| *base != current.version) {
         return Err(Inapplicable::Stale { base, current: current.version });
     }
+    let independent = witness.is_some_and(|witness| witness.is_independent(today));
     let (state, reason) = match contribution.intent {
         Intent::New | Intent::Privacy => return Err(Inapplicable::NeedsModerator),
-        Intent::Confirm => (confirm(current.state.clone(), today), "confirm"),
-        Intent::NotFound => (miss(current.state.clone())?, "not_found"),
+        Intent::Confirm => (confirm(current.state.clone(), independent, today), "confirm"),
+        Intent::NotFound => (miss(current.state.clone(), independent, today)?, "not_found"),
         Intent::Removed => (remove(&current.state, contribution, today)?, "removed"),
         Intent::Moved => (overlay(&current.state, contribution, today)?, "moved"),
         Intent::Correct => (overlay(&current.state, contribution, today)?, "correct"),
@@ -138,12 +141,16 @@ fn seen_by_the_sender(contribution: &Contribution) -> bool {
     matches!(basis, Basis::Seen | Basis::Photo | Basis::Panel | Basis::Unknown) && contribution.sources.is_empty()
 }
 
-fn confirm(mut state: State, today: NaiveDate) -> State {
+fn confirm(mut state: State, independent: bool, today: NaiveDate) -> State {
     match &mut state {
-        State::Record(record) => record.confirmations += 1,
+        State::Record(record) => {
+            record.confirmations += 1;
+            record.independent += u32::from(independent);
+        }
         State::Device(device) => {
             device.confirmations += 1;
-            device.absences = 0;
+            device.independent += u32::from(independent);
+            (device.absences, device.missed_on) = (0, None);
             device.last_confirmed = Some(today.into());
             if matches!(device.status, DeviceStatus::Reported | DeviceStatus::NotFound) {
                 device.status = DeviceStatus::Confirmed;
@@ -153,11 +160,17 @@ fn confirm(mut state: State, today: NaiveDate) -> State {
     state
 }
 
-fn miss(mut state: State) -> Result<State, Inapplicable> {
+/// Every search in vain is counted; only two independent ones, some days apart, take a device off the map.
+fn miss(mut state: State, independent: bool, today: NaiveDate) -> Result<State, Inapplicable> {
     let device = device_in(&mut state)?;
     device.absences += 1;
-    if device.absences >= ABSENCES_TO_VANISH && device.status.stands() {
-        device.status = DeviceStatus::NotFound;
+    match device.missed_on {
+        _ if !independent => {}
+        None => device.missed_on = Some(today),
+        Some(first) if (today - first).num_days() >= VANISHING_DAYS && device.status.stands() => {
+            device.status = DeviceStatus::NotFound;
+        }
+        Some(_) => {}
     }
     Ok(state)
 }

@@ -16,6 +16,9 @@ const FILTERS: &[&str] = &["status", "kind", "role", "stage", "match_state", "po
 pub struct Facet(String);
 
 impl Facet {
+    /// The name of the facets that tell where a record was that stands no more.
+    pub const WAS_IN: &str = "was_in";
+
     /// A facet by its name and value.
     pub fn new(name: &str, value: &str) -> Self {
         Self(format!("{name}:{value}"))
@@ -33,10 +36,11 @@ impl Facet {
 }
 
 impl Record {
-    /// Everything the record is found by. A record that the census no longer stands by is found by its id only.
+    /// Everything the record is found by. One that the census no longer stands by is found by where it was only, for
+    /// the history of the place.
     pub fn facets(&self) -> BTreeSet<Facet> {
         if self.standing != crate::Standing::Current {
-            return BTreeSet::new();
+            return self.territories().into_iter().map(|code| Facet::new(Facet::WAS_IN, code)).collect();
         }
         let mut facets: BTreeSet<Facet> = identities(self.kind, &self.values).into_iter().collect();
         facets.extend(self.territories().into_iter().map(|code| Facet::new("territory", code)));

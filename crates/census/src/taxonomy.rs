@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-pub use police::{Figure, PoliceFile, police_files};
+pub use police::{Figure, PoliceFile, police_file, police_files};
 
 /// The languages of the census, French first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

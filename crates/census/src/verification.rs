@@ -11,7 +11,7 @@ const WITNESSES: u32 = 2;
 /// Days for which a witness must have had an account (reliability, 4.3).
 const SEASONED_DAYS: i64 = 14;
 
-/// Accepted contributions that a witness must have made before.
+/// Contributions of a witness that a moderator must have accepted before.
 const SEASONED_CONTRIBUTIONS: u32 = 5;
 
 /// What the grade of an entity depends on.
@@ -19,6 +19,7 @@ const SEASONED_CONTRIBUTIONS: u32 = 5;
 pub struct Evidence<'a> {
     confirmations: u32,
     independent: u32,
+    absences: u32,
     checked_on: Option<&'a PartialDate>,
     sources: &'a [Source],
     disputed: bool,
@@ -40,6 +41,11 @@ pub enum Reason {
     Independent {
         /// How many.
         witnesses: u32,
+    },
+    /// It was looked for in vain this many times in a row.
+    Missed {
+        /// How often.
+        times: u32,
     },
     /// It points to this many documents with an address.
     Documents {
@@ -71,6 +77,7 @@ impl<'a> From<&'a Device> for Evidence<'a> {
         Self {
             confirmations: device.confirmations,
             independent: device.independent,
+            absences: device.absences,
             checked_on: device.checked_on.as_ref(),
             sources: &device.sources,
             disputed: !device.disputed.is_empty(),
@@ -84,6 +91,7 @@ impl<'a> From<&'a Record> for Evidence<'a> {
         Self {
             confirmations: record.confirmations,
             independent: record.independent,
+            absences: 0,
             checked_on: record.checked_on.as_ref(),
             sources: &record.sources,
             disputed: !record.disputed.is_empty(),
@@ -129,7 +137,7 @@ fn is_document(source: &Source) -> bool {
 }
 
 fn reasons(evidence: &Evidence<'_>, documents: usize) -> Vec<Reason> {
-    let Evidence { confirmations, independent, .. } = *evidence;
+    let Evidence { confirmations, independent, absences, .. } = *evidence;
     let found = [
         (!evidence.stands).then_some(Reason::Gone),
         evidence.disputed.then_some(Reason::Disputed),
@@ -138,28 +146,36 @@ fn reasons(evidence: &Evidence<'_>, documents: usize) -> Vec<Reason> {
         (independent > 0).then_some(Reason::Independent { witnesses: independent }),
         (confirmations > 0).then_some(Reason::Confirmed { times: confirmations }),
         (confirmations == 0).then_some(Reason::Reported),
+        (absences > 0).then_some(Reason::Missed { times: absences }),
     ];
     found.into_iter().flatten().collect()
 }
 
-/// What is known of an account that confirms something.
+/// What is known of an account that says that something is there, or is not (reliability, 4.3).
+///
+/// Without invitations nobody knows whose friends two accounts are; what stands in for it is that a person decided
+/// something in favour of the account: five of its contributions, or a role. Contributions that nobody had to look at
+/// prove nothing, for anybody can send five of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Witness {
     /// The day it was made.
     pub since: NaiveDate,
-    /// Its contributions that were accepted.
+    /// Its contributions that a moderator accepted.
     pub accepted: u32,
-    /// Did it report the entity or confirm it before?
+    /// Did somebody give it a role?
+    pub has_role: bool,
+    /// Did it report the entity or speak of it before?
     pub spoke_before: bool,
-    /// Did somebody confirm the entity on the same day?
+    /// Did another account speak of the entity on the same day?
     pub same_day: bool,
 }
 
 impl Witness {
-    /// Does its confirmation count as independent?
+    /// Does its word count as independent?
     pub fn is_independent(self, today: NaiveDate) -> bool {
-        let seasoned = (today - self.since).num_days() >= SEASONED_DAYS && self.accepted >= SEASONED_CONTRIBUTIONS;
-        seasoned && !self.spoke_before && !self.same_day
+        let seasoned = (today - self.since).num_days() >= SEASONED_DAYS;
+        let known = self.has_role || self.accepted >= SEASONED_CONTRIBUTIONS;
+        seasoned && known && !self.spoke_before && !self.same_day
     }
 }
 
@@ -192,11 +208,13 @@ mod tests {
     #[test]
     fn a_new_or_idle_account_is_no_independent_witness() {
         let day = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").expect("a day");
-        let witness = Witness { since: day("2026-01-01"), accepted: 5, spoke_before: false, same_day: false };
+        let since = day("2026-01-01");
+        let witness = Witness { since, accepted: 5, has_role: false, spoke_before: false, same_day: false };
         let today = day("2026-11-23");
         assert!(witness.is_independent(today));
         assert!(!Witness { since: day("2026-11-20"), ..witness }.is_independent(today));
         assert!(!Witness { accepted: 4, ..witness }.is_independent(today));
+        assert!(Witness { accepted: 0, has_role: true, ..witness }.is_independent(today));
         assert!(!Witness { spoke_before: true, ..witness }.is_independent(today));
         assert!(!Witness { same_day: true, ..witness }.is_independent(today));
     }

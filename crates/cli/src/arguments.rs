@@ -394,6 +394,12 @@ pub(crate) struct RedactOptions {
     /// Where photos are kept, as in `serve`.
     #[arg(long, env = "TECHNOPOLICE_PHOTOS")]
     pub(crate) photos: Option<String>,
+    /// The folder of releases, as in `serve`: those that hold it are made anew without it.
+    #[arg(long, env = "TECHNOPOLICE_RELEASES")]
+    pub(crate) releases: Option<PathBuf>,
+    /// The secret key that signs them; without it they are not signed any more.
+    #[arg(long, env = "TECHNOPOLICE_RELEASE_KEY", value_name = "FILE")]
+    pub(crate) release_key: Option<PathBuf>,
     /// Print one JSON object instead of a report.
     #[arg(long)]
     pub(crate) json: bool,
@@ -401,7 +407,7 @@ pub(crate) struct RedactOptions {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReleaseCommand {
-    /// Write the whole census in every format, whole or not at all; a release is never changed.
+    /// Write the whole census in every format, whole or not at all; a release changes only where something was erased.
     Make(MakeOptions),
     /// Compare every file of a release with its sum, and the sums with their signature.
     Check {

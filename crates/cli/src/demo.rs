@@ -55,6 +55,7 @@ fn common(file: &Path) -> Common {
 
 fn settings(loopback: bool, releases: PathBuf) -> Settings {
     Settings {
+        release_key: None,
         demo: true,
         base_url: None,
         publication: Publication::Immediate,

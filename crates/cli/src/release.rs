@@ -81,7 +81,7 @@ pub(crate) async fn every_month(store: Store, mut recipe: Recipe, mut stop: watc
     }
 }
 
-fn signing_key(file: &Path) -> Result<SigningKey, Failure> {
+pub(crate) fn signing_key(file: &Path) -> Result<SigningKey, Failure> {
     let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(SigningKey::from_pem(&text)?)
 }

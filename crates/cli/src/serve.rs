@@ -68,6 +68,7 @@ fn settings(options: ServeOptions, publication: Publication, releases: PathBuf) 
         base_url: options.base_url,
         publication,
         releases,
+        release_key: options.release_key,
         moderated: options.admission == AdmissionArgument::Moderated,
         refused_words: RefusedWords(options.refused_words.iter().map(|word| word.to_lowercase()).collect()),
         trusted_proxies: options.trusted_proxies,

@@ -37,6 +37,19 @@ pub(crate) struct Subject {
     /// The path of each table without what its files end with, and its rows.
     pub(crate) tables: Vec<(String, u64)>,
     pub(crate) changes: Changes,
+    /// What was erased since it was made.
+    pub(crate) erased: Vec<Erased>,
+}
+
+/// Rows that were taken out of a release after it was made, because what they said was erased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Erased {
+    /// The day it was done, as YYYY-MM-DD.
+    pub(crate) day: String,
+    /// The path of the table without what its files end with.
+    pub(crate) table: String,
+    /// How many.
+    pub(crate) rows: u64,
 }
 
 impl Subject {
@@ -101,7 +114,30 @@ fn lines(value: &serde_json::Value) -> String {
 
 /// What changed, in words; [`CHANGES`] and [`IDS`] have every id.
 fn news(subject: &Subject) -> String {
-    subject.fill(&format!(
+    subject.fill(&counted()) + &erasures(subject)
+}
+
+/// What was taken out of the release since it was made; nothing for most.
+fn erasures(subject: &Subject) -> String {
+    if subject.erased.is_empty() {
+        return String::new();
+    }
+    let line = |erased: &Erased| format!("| {} | `{}` | {} |\n", erased.day, erased.table, erased.rows);
+    format!(
+        "\n## Effacé depuis / Erased since\n\n\
+        Ces lignes ont été retirées de tous les fichiers de cette publication, parce que leur contenu a été effacé du \
+        recensement. Les fichiers et leurs sommes ont été refaits ce jour-là ; qui en a une copie plus ancienne est prié \
+        de la remplacer.\n\
+        These rows were taken out of every file of this release, because what they said was erased from the census. The \
+        files and their sums were made anew on that day; whoever has an older copy is asked to replace it.\n\n\
+        | jour / day | table | lignes / rows |\n| --- | --- | --- |\n{}",
+        subject.erased.iter().map(line).collect::<String>()
+    )
+}
+
+/// How many ids were added, changed, removed and merged, with blanks for the numbers.
+fn counted() -> String {
+    format!(
         "# {{month}}\n\n\
         Depuis / since: {{previous}}\n\n\
         | | |\n| --- | --- |\n\
@@ -111,5 +147,5 @@ fn news(subject: &Subject) -> String {
         | fusionnés / merged | {{merged}} |\n\n\
         Chaque identifiant est dans `{CHANGES}` ; `{IDS}` liste tous ceux que le recensement a connus, avec leur état.\n\
         Every id is in `{CHANGES}`; `{IDS}` lists all that the census ever knew, with what became of them.\n"
-    ))
+    )
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod changes;
+mod cleanse;
 mod column;
 mod csv;
 mod describe;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use batch::{Batch, Compartment, Row};
 pub use changes::Changes;
+pub use cleanse::{Cleansed, Gone, cleanse};
 pub use column::{Column, ColumnType, Table, table_name};
 pub use csv::{Csv, csv_line};
 pub use format::{Format, InvalidFormat, Writer};

@@ -101,7 +101,7 @@ fn lock(folder: &Path) -> Result<File, Error> {
 }
 
 /// Removes what an interrupted process left over; whoever holds the lock is alone here.
-fn clear(folder: &Path) -> io::Result<()> {
+pub(crate) fn clear(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_name().to_string_lossy().starts_with(MAKING) {
@@ -121,22 +121,28 @@ async fn fill(store: &Store, recipe: &Recipe, folder: &Path) -> Result<Release, 
     }
     let before = previous.map(|month| recipe.folder.join(month.to_string()));
     let changes = changes::write(&mut snapshot, folder, before.as_deref()).await?;
+    let base_url = recipe.base_url.clone();
+    let subject = Subject { month: recipe.month, previous, base_url, tables, changes, erased: Vec::new() };
+    seal(folder, &subject, recipe.key.as_ref())?;
+    Ok(Release { folder: folder.to_owned(), tables: subject.tables, changes, previous })
+}
+
+/// Describes, sums and signs what lies in a folder.
+pub(crate) fn seal(folder: &Path, subject: &Subject, key: Option<&SigningKey>) -> io::Result<()> {
     let mut sums = sums::of_folder(folder)?;
-    let subject = Subject { month: recipe.month, previous, base_url: recipe.base_url.clone(), tables, changes };
-    let mut texts = describe::files(&subject, folder, &sums)?;
-    texts.extend(recipe.key.as_ref().map(|key| (PUBLIC_KEY.to_owned(), key.public_pem())));
+    let mut texts = describe::files(subject, folder, &sums)?;
+    texts.extend(key.map(|key| (PUBLIC_KEY.to_owned(), key.public_pem())));
     for (name, text) in texts {
         put(&folder.join(&name), text.as_bytes())?;
         sums.insert(name, sums::sum_of(text.as_bytes()));
     }
     let lines = sums::lines(&sums);
     put(&folder.join(SUMS), lines.as_bytes())?;
-    if let Some(key) = &recipe.key {
+    if let Some(key) = key {
         put(&folder.join(SIGNATURE), &key.sign(lines.as_bytes()))?;
     }
     sync(&folder.join(OSM))?;
-    sync(folder)?;
-    Ok(Release { folder: folder.to_owned(), tables: subject.tables, changes, previous })
+    sync(folder)
 }
 
 /// The devices, each in the compartment of its licence.
@@ -177,7 +183,7 @@ async fn records(snapshot: &mut Snapshot, kind: EntityKind, folder: &Path) -> Re
 }
 
 /// The files of a table in a folder: one for each format that takes it.
-fn targets(table: &Table, folder: &Path, compartment: Option<Compartment>) -> Vec<Target> {
+pub(crate) fn targets(table: &Table, folder: &Path, compartment: Option<Compartment>) -> Vec<Target> {
     let formats = Format::ALL.into_iter().filter(|format| format.takes(table));
     let target = |format: Format| Target { path: folder.join(file_name(table.name(), format)), format, compartment };
     formats.map(target).collect()
@@ -188,13 +194,13 @@ pub(crate) fn file_name(table: &str, format: Format) -> String {
     format!("{table}.{}{}", format.extension(), if format.is_text() { ".gz" } else { "" })
 }
 
-fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
 /// Puts the names of a folder onto the disk.
-fn sync(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }

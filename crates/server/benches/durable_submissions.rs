@@ -81,6 +81,7 @@ async fn census(file: std::path::PathBuf) -> Router {
     let url = format!("sqlite://{}", file.display()).parse().expect("an address");
     let store = Store::open(&url, options).await.expect("a census");
     let settings = Settings {
+        release_key: None,
         demo: false,
         base_url: None,
         publication: Publication::Immediate,

@@ -628,8 +628,8 @@ notice-dummy = This device is a dummy: it does not film.
 notice-mistaken = This record is a mistake, a duplicate or a withdrawn report. It no longer counts.
 reason-absences =
     { $count ->
-        [one] { $count } visit did not find it
-       *[other] { $count } visits did not find it
+        [one] A visit did not find it.
+       *[other] { $count } visits in a row did not find it.
     }
 reason-report = Reported
 reason-confirm = Confirmed: still there
@@ -642,7 +642,7 @@ reason-rollback = Import undone
 reason-revert = Undone: as it was before
 reason-redaction = Content erased: the record starts anew from what is left
 reason-withdrawn = Report withdrawn by its author
-reason-merged = Duplicate of a known device
+reason-merged = Double: united with a known entry
 reason-erased = Content erased on request
 history-changes =
     { $count ->
@@ -1661,6 +1661,57 @@ format-geojson = GeoJSON
 format-json = JSON
 format-atom = Atom feed
 record-feed = Follow this record
+police-title = Police files
+police-lead = What is known of the large files, each figure with its source and its date. What nobody has sourced is said to be unknown.
+police-link = The police files
+police-here = Police files used here
+police-faces = holds photos of faces
+police-search = searching by face is allowed
+police-family = Content
+police-faces-question = Holds photos of faces
+police-search-question = Searching by face allowed
+police-unsourced = unknown: no source here
+police-figures = In figures
+police-no-figure = No sourced figure so far.
+police-figure-persons = { $number } persons
+police-figure-faces = { $number } faces
+police-figure-face-searches-per-day = { $number } searches by face a day
+police-about = about { $number }
+police-claimed = Figure given by { $by }, { $day }.
+police-dated = Figure of { $day }.
+police-source = Source
+police-uses = Recorded uses
+police-no-use = No use of this file is recorded in a territory yet.
+police-all-uses = All uses of this file, with filters
+police-add = Report a use
+police-method = This list comes with the program; a file or a figure enters it with a document only. Uses come from contributions.
+changes-title = History: { $name }
+changes-lead-place = What was published, changed, removed or refused here, the newest first, with the decision behind it.
+changes-lead-entity = Every change of this entry, the newest first, with the decision behind it.
+changes-since = Since
+changes-show = Show
+changes-periods = Period
+changes-months =
+    { $count ->
+        [one] Last month
+       *[other] Last { $count } months
+    }
+changes-all = From the beginning
+changes-none = Nothing changed in this period.
+changes-older = Older
+changes-decision = Decision:
+changes-quiet = Mere confirmations stand in the history of each entry.
+changes-certainty = Certainty
+changes-published = Published
+changes-changed = Changed
+changes-removed = Removed
+changes-restored = Restored
+changes-confirmed = Checked
+changes-erased = Erased
+changes-refused = Refused
+changes-times = { $kind } (× { $count })
+changes-link-entity = The whole history, with the decisions
+changes-link-place = What changed here
 feed-title = technopolice: { $what }
 feed-subtitle = What is published, changed or removed in the census, newest first. No contributor is named.
 feed-removals = what was removed

@@ -629,8 +629,8 @@ notice-dummy = Cet appareil est factice : il ne filme pas.
 notice-mistaken = Cette fiche est une erreur, un doublon ou un signalement retiré. Elle ne compte plus.
 reason-absences =
     { $count ->
-        [one] { $count } passage ne l’a pas retrouvé
-       *[other] { $count } passages ne l’ont pas retrouvé
+        [one] Un passage ne l’a pas retrouvé.
+       *[other] { $count } passages de suite ne l’ont pas retrouvé.
     }
 reason-report = Signalement
 reason-confirm = Confirmé : toujours là
@@ -643,7 +643,7 @@ reason-rollback = Reprise annulée
 reason-revert = Annulé : état d’avant rétabli
 reason-redaction = Contenu effacé : la fiche repart de ce qu’il en reste
 reason-withdrawn = Signalement retiré par son auteur
-reason-merged = Doublon d’un appareil connu
+reason-merged = Doublon : réuni avec une fiche connue
 reason-erased = Contenu effacé sur demande
 history-changes =
     { $count ->
@@ -1662,6 +1662,57 @@ format-geojson = GeoJSON
 format-json = JSON
 format-atom = Flux Atom
 record-feed = Suivre cette fiche
+police-title = Fichiers de police
+police-lead = Ce que l’on sait des grands fichiers, chaque chiffre avec sa source et sa date. Ce que personne n’a sourcé est dit inconnu.
+police-link = Les fichiers de police
+police-here = Fichiers de police utilisés ici
+police-faces = contient des photos de visages
+police-search = la recherche par le visage est autorisée
+police-family = Contenu
+police-faces-question = Contient des photos de visages
+police-search-question = Recherche par le visage autorisée
+police-unsourced = inconnu : aucune source ici
+police-figures = Ce qui est chiffré
+police-no-figure = Aucun chiffre sourcé pour l’instant.
+police-figure-persons = { $number } personnes
+police-figure-faces = { $number } visages
+police-figure-face-searches-per-day = { $number } recherches par le visage et par jour
+police-about = environ { $number }
+police-claimed = Chiffre avancé par { $by }, { $day }.
+police-dated = Chiffre de { $day }.
+police-source = Source
+police-uses = Usages recensés
+police-no-use = Aucun usage de ce fichier n’est encore recensé sur un territoire.
+police-all-uses = Tous les usages de ce fichier, à filtrer
+police-add = Signaler un usage
+police-method = Cette liste vient avec le programme ; un fichier ou un chiffre n’y entre qu’avec un document. Les usages viennent des contributions.
+changes-title = Historique : { $name }
+changes-lead-place = Ce qui a été publié, modifié, retiré ou refusé ici, le plus récent d’abord, avec la décision qui l’explique.
+changes-lead-entity = Chaque modification de cette fiche, la plus récente d’abord, avec la décision qui l’explique.
+changes-since = Depuis le
+changes-show = Afficher
+changes-periods = Période
+changes-months =
+    { $count ->
+        [one] Depuis un mois
+       *[other] Depuis { $count } mois
+    }
+changes-all = Depuis le début
+changes-none = Rien n’a changé pendant cette période.
+changes-older = Plus ancien
+changes-decision = Décision :
+changes-quiet = Les simples confirmations se lisent sur l’historique de chaque fiche.
+changes-certainty = Certitude
+changes-published = Publié
+changes-changed = Modifié
+changes-removed = Retiré
+changes-restored = Rétabli
+changes-confirmed = Vérifié
+changes-erased = Effacé
+changes-refused = Refusé
+changes-times = { $kind } (× { $count })
+changes-link-entity = L’historique complet, avec les décisions
+changes-link-place = Ce qui a changé ici
 feed-title = technopolice : { $what }
 feed-subtitle = Ce qui est publié, modifié ou retiré dans le recensement, le plus récent d’abord. Aucun contributeur n’est nommé.
 feed-removals = ce qui a été retiré

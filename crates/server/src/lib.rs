@@ -5,6 +5,7 @@
 
 mod accounts;
 mod api;
+mod changes;
 mod conditional;
 mod contribute;
 mod drain;

@@ -133,18 +133,31 @@ fn stood_on(entity: &Entity, device: &Device, day: NaiveDate) -> bool {
 pub(crate) async fn records(
     state: &AppState,
     filter: &RecordFilter,
-    mut cursor: Option<EntityId>,
+    cursor: Option<EntityId>,
     limit: u32,
     day: NaiveDate,
 ) -> Result<(Vec<String>, Option<EntityId>), Error> {
-    let mut found = Vec::new();
+    let (found, next) = records_as_entities(state, filter, cursor, limit, day).await?;
+    Ok((found.iter().filter_map(|entity| fragment(state, entity)).collect(), next))
+}
+
+/// The same as the census keeps them.
+pub(crate) async fn records_as_entities(
+    state: &AppState,
+    filter: &RecordFilter,
+    mut cursor: Option<EntityId>,
+    limit: u32,
+    day: NaiveDate,
+) -> Result<(Vec<Entity>, Option<EntityId>), Error> {
+    let mut found: Vec<Entity> = Vec::new();
     for _ in 0..MOST_PARTS {
         let ids = state.store.ids_of_kind(filter.kind, cursor, PART).await?;
         for entity in state.store.entities_on(&ids, day).await? {
+            let id = entity.id;
             let is_asked = entity.record().is_some_and(|record| has(filter, record, entity.updated_on));
-            found.extend(fragment(state, &entity).filter(|_| is_asked));
+            found.extend(Some(entity).filter(|_| is_asked));
             if found.len() == limit as usize {
-                return Ok((found, Some(entity.id)));
+                return Ok((found, Some(id)));
             }
         }
         if ids.len() < PART as usize {

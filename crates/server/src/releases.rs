@@ -1,4 +1,5 @@
-//! `/dumps/2026.11/devices.fgb`: the files of releases, whole or in parts. A release never changes.
+//! `/dumps/2026.11/devices.fgb`: the files of releases, whole or in parts. A release changes only where something in
+//! it was erased.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -9,8 +10,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use census::EntityId;
 use futures_util::stream;
-use release::{Month, SIGNATURE, SUMS, shelf};
+use release::{Gone, Month, SIGNATURE, SUMS, SigningKey, shelf};
 use sha2::{Digest, Sha256};
 
 use crate::conditional::holds;
@@ -24,8 +26,9 @@ const LATEST: &str = "latest";
 /// Bytes that are read at a time.
 const BLOCK: u64 = 1 << 18;
 
-/// A year: the file never changes under its name.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// Kept by whoever likes, and asked for again each time by its sum: a file changes under its name only when something
+/// in it was erased, and then nobody may be given the old one.
+const ASKED_AGAIN: &str = "public, no-cache";
 
 /// The dictionary carries its own style; nothing else of a release may do anything in a browser.
 const POLICY: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
@@ -36,6 +39,24 @@ enum Part {
     Whole,
     Some { first: u64, last: u64 },
     Nothing,
+}
+
+/// Takes entities out of the releases that were made before something of them was erased.
+pub(crate) async fn take_out(state: &AppState, entities: &[EntityId]) -> Result<(), Error> {
+    let key = match &state.settings.release_key {
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map_err(internal)?;
+            Some(SigningKey::from_pem(&text).map_err(|error| Error::Internal(Box::new(error)))?)
+        }
+        None => None,
+    };
+    let gone = Gone { ids: entities.iter().map(ToString::to_string).collect(), words: None };
+    let cleansed = release::cleanse(&state.settings.releases, &gone, state.world.today(), key.as_ref()).await;
+    for release in cleansed.map_err(|error| Error::Internal(Box::new(error)))? {
+        tracing::info!(month = %release.month, rows = release.rows, signed = release.is_signed,
+            "Made the release of {} anew without what was erased", release.month);
+    }
+    Ok(())
 }
 
 /// `GET /dumps/{month}/{*file}`
@@ -95,7 +116,7 @@ fn send(folder: &FilePath, month: Month, name: &str, asked: &HeaderMap) -> Resul
     }
     own.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     own.insert(header::CONTENT_TYPE, HeaderValue::from_static(shelf::media_type(name)));
-    own.insert(header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER));
+    own.insert(header::CACHE_CONTROL, HeaderValue::from_static(ASKED_AGAIN));
     own.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     Ok(response)
 }

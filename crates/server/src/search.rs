@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use census::{EntityId, EntityKind, InvalidKey, Match, SearchQuery};
+use census::{EntityId, EntityKind, InvalidKey, Language, Match, PoliceFile, SearchQuery, Taxonomy, police_files};
 use geodata::territory::{Territory, search_words};
 use store::{Found, FoundGroup, PublishedFeature, PublishedRecord, SearchCursor};
 
@@ -15,11 +15,16 @@ const MOST_TERRITORIES: usize = 50;
 /// Figures that the number of something on OpenStreetMap has at least, so that a year is none.
 const OSM_FIGURES: usize = 5;
 
+/// Letters of the shortest name of a police file.
+const SHORTEST_NAME: usize = 3;
+
 /// What can be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FoundKind {
     /// A commune, a department, a country.
     Territory,
+    /// A police file that the program knows.
+    PoliceFile,
     /// Something of the census.
     Entity(EntityKind),
 }
@@ -60,6 +65,7 @@ pub(crate) struct Group {
 /// Something found.
 pub(crate) enum Item {
     Territory(&'static Territory),
+    PoliceFile(&'static PoliceFile),
     Device(PublishedFeature),
     Record(PublishedRecord),
 }
@@ -69,6 +75,7 @@ impl FoundKind {
     pub(crate) const fn key(self) -> &'static str {
         match self {
             Self::Territory => "territory",
+            Self::PoliceFile => "police_file",
             Self::Entity(kind) => kind.key(),
         }
     }
@@ -78,7 +85,11 @@ impl FromStr for FoundKind {
     type Err = InvalidKey;
 
     fn from_str(text: &str) -> Result<Self, InvalidKey> {
-        if text == "territory" { Ok(Self::Territory) } else { text.parse().map(Self::Entity) }
+        match text {
+            "territory" => Ok(Self::Territory),
+            "police_file" => Ok(Self::PoliceFile),
+            kind => kind.parse().map(Self::Entity),
+        }
     }
 }
 
@@ -105,6 +116,10 @@ pub(crate) async fn find(state: &AppState, asked: &Asked) -> Result<Answer, Erro
             let groups = territories(state, asked.query.text(), limit).into_iter().collect();
             Ok(Answer { groups, has_all_words: true })
         }
+        Some(FoundKind::PoliceFile) => {
+            let groups = police_files_named(asked.query.text()).into_iter().collect();
+            Ok(Answer { groups, has_all_words: true })
+        }
         Some(FoundKind::Entity(kind)) => {
             let found = state.store.search_kind(&asked.query, kind, asked.after.as_ref(), asked.limit).await?;
             let groups =
@@ -118,13 +133,16 @@ pub(crate) async fn find(state: &AppState, asked: &Asked) -> Result<Answer, Erro
 async fn find_all(state: &AppState, query: &SearchQuery, limit: usize) -> Result<Answer, Error> {
     let named = by_name(state, query.text()).await?;
     let territories = territories(state, query.text(), limit);
-    let is_named = named.is_some() || territories.is_some();
+    let files = police_files_named(query.text());
+    let is_named = named.is_some() || territories.is_some() || files.is_some();
     let mut found = state.store.search(query, limit, !is_named).await?;
     let best = found.iter().flat_map(|group| &group.items).map(|item| item.rank.quality).min();
     let has_all_words = is_named || best.is_some_and(|best| best <= Match::AllWords);
     found.sort_by_key(|group| group.items.iter().map(|item| item.rank).min());
     let within = || if has_all_words { None } else { named_within(state, query.text()) };
-    let mut groups: Vec<Group> = territories.or_else(within).into_iter().collect();
+    let mut groups: Vec<Group> = territories.or_else(within).into_iter().chain(files).collect();
+    // TAJ is the file before it is the beginning of Tajan.
+    groups.sort_by_key(|group| group.kind != FoundKind::PoliceFile || !names_a_police_file(query.text()));
     // Whoever types such a name wants just that.
     found.retain(|group| named.as_ref().is_none_or(|named| named.kind != FoundKind::Entity(group.kind)));
     groups.extend(named);
@@ -158,6 +176,34 @@ fn territories(state: &AppState, typed: &str, limit: usize) -> Option<Group> {
         items: found.into_iter().take(limit).map(Item::Territory).collect(),
         next: None,
     })
+}
+
+/// The police files whose names, in either language, have every word that was typed, or begin with it.
+fn police_files_named(typed: &str) -> Option<Group> {
+    let typed = search_words(typed);
+    let named = |file: &&PoliceFile| {
+        let words = words_of(file);
+        typed.iter().all(|part| words.iter().any(|word| word.starts_with(part.as_str())))
+    };
+    let items: Vec<Item> = match typed.iter().any(|word| word.len() >= SHORTEST_NAME) {
+        true => police_files().iter().filter(named).map(Item::PoliceFile).collect(),
+        false => Vec::new(),
+    };
+    let count = items.len() as u64;
+    (count > 0).then_some(Group { kind: FoundKind::PoliceFile, count, more: false, items, next: None })
+}
+
+/// Is every word that was typed a whole word of the name of a police file?
+fn names_a_police_file(typed: &str) -> bool {
+    let typed = search_words(typed);
+    police_files().iter().any(|file| words_of(file).is_superset(&typed.iter().cloned().collect()))
+}
+
+/// The words of the names of a police file, in both languages, and what it is.
+fn words_of(file: &PoliceFile) -> std::collections::BTreeSet<String> {
+    let name = |language| Taxonomy::embedded().label("police_file", &file.key, language);
+    let names = [Language::French, Language::English].map(name).into_iter();
+    names.chain(["fichier de police", "police file"]).flat_map(search_words).collect()
 }
 
 /// The territory that a part of the words names: Bobigny of `caméra bobigny`. The longest name counts.

@@ -19,6 +19,8 @@ pub struct Settings {
     pub publication: Publication,
     /// The folder of releases; it need not exist.
     pub releases: PathBuf,
+    /// The secret key that signs them, for those that have to be made anew because something in them was erased.
+    pub release_key: Option<PathBuf>,
     /// Every anonymous contribution waits for a person.
     pub moderated: bool,
     /// Words that hold a contribution.

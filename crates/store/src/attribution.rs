@@ -7,7 +7,8 @@ use uuid::Uuid;
 use crate::entity_row::version;
 use crate::pool::Tx;
 use crate::rows::run;
-use crate::sql::{Sql, on};
+use crate::sql::{Sql, on, within};
+use crate::work::Work;
 use crate::{AccountId, ContributionId, Error, Result, Store};
 
 /// An account that was deleted meanwhile is nobody.
@@ -27,7 +28,9 @@ const PUBLIC: Sql = Sql::same(
         and c.state = 'accepted' and a.public",
 );
 
-pub(crate) const STATEMENTS: &[Sql] = &[ATTRIBUTE, PUBLIC];
+const CONTRIBUTOR: Sql = Sql::same("select contributor from contribution where id = $1 and contributor is not null");
+
+pub(crate) const STATEMENTS: &[Sql] = &[ATTRIBUTE, PUBLIC, CONTRIBUTOR];
 
 /// A contribution and whose it is.
 #[derive(Serialize)]
@@ -50,6 +53,13 @@ impl Store {
         let broken = |detail| Error::corrupt("contribution", "entity_version", device, detail);
         rows.into_iter().map(|(number, name)| Ok((version(number).map_err(broken)?, name))).collect()
     }
+}
+
+/// Whose a contribution is that was written in an earlier transaction.
+pub(crate) async fn contributor(work: &mut Work, id: ContributionId) -> Result<Option<AccountId>> {
+    let found: Option<Uuid> =
+        within!(&mut work.tx, CONTRIBUTOR, |db, sql| sqlx::query_scalar(sql).bind(id.0).fetch_optional(db).await)?;
+    Ok(found.map(AccountId))
 }
 
 /// Writes down whose contributions are; they must have been written before.

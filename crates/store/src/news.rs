@@ -41,8 +41,13 @@ const OF_TERRITORY: Sql = of_entities!(
         else $8 like '%,' || territory || ',%' or $8 like '%,' || substr(territory, 1, 2) || ',%' end
     union all select id from record_facet where facet = $5 or facet between $6 and $7
         and case when cast($8 as text) is null then true
-            else $8 like '%,' || substr(facet, 11) || ',%' or $8 like '%,' || substr(facet, 11, 2) || ',%' end"
+            else $8 like '%,' || substr(facet, 11) || ',%' or $8 like '%,' || substr(facet, 11, 2) || ',%' end
+    union all select id from record_facet where facet = $9 or facet between $10 and $11
+        and case when cast($8 as text) is null then true
+            else $8 like '%,' || substr(facet, 8) || ',%' or $8 like '%,' || substr(facet, 8, 2) || ',%' end"
 );
+
+const OF_ENTITY: Sql = Sql::same(concat!(columns!(), "seq < $1 and entity = $3 order by version desc limit $2"));
 
 const ABOUT: Sql =
     of_entities!("select id from record_facet where facet = $3 union all select id from record where id = $4");
@@ -52,7 +57,7 @@ const GONE: Sql = of_entities!(
     union all select id from record where standing <> 'current'"
 );
 
-pub(crate) const STATEMENTS: &[Sql] = &[EVERYTHING, DEVICES, OF_KIND, OF_TERRITORY, ABOUT, GONE];
+pub(crate) const STATEMENTS: &[Sql] = &[EVERYTHING, DEVICES, OF_KIND, OF_TERRITORY, OF_ENTITY, ABOUT, GONE];
 
 /// Whose news.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,13 +66,15 @@ pub enum NewsOf {
     Everything,
     /// Of everything of a kind.
     Kind(EntityKind),
-    /// Of a territory and those inside it.
+    /// Of a territory and those inside it, what stands no more included.
     Territory {
         /// Its own code, under which records may stand.
         code: String,
         /// The territories inside.
         reach: Reach,
     },
+    /// Of one entity.
+    Entity(EntityId),
     /// Of an entity that is no device, and of the records that refer to it.
     About(EntityId),
     /// Of what stands no more.
@@ -89,13 +96,20 @@ impl Store {
                 sqlx::query_as(sql).bind(before).bind(limit).bind(kind.key()).fetch_all(db).await
             })?,
             NewsOf::Territory { code, reach } => {
-                let facet = |code: &str| Facet::new("territory", code).as_str().to_owned();
-                let (own, first, last) = (facet(code), facet(reach.ends().0), facet(reach.ends().1));
+                let (first, last) = reach.ends();
+                let named =
+                    |name: &str| [code.as_str(), first, last].map(|code| Facet::new(name, code).as_str().to_owned());
+                let (there, gone) = (named("territory"), named(Facet::WAS_IN));
                 on!(self.readers(), OF_TERRITORY, |db, sql| {
-                    let query = sqlx::query_as(sql).bind(before).bind(limit).bind(reach.ends().0).bind(reach.ends().1);
-                    query.bind(own).bind(first).bind(last).bind(reach.among()).fetch_all(db).await
+                    let query = sqlx::query_as(sql).bind(before).bind(limit).bind(first).bind(last);
+                    let query = there.iter().fold(query, |query, facet| query.bind(facet)).bind(reach.among());
+                    let query = gone.iter().fold(query, |query, facet| query.bind(facet));
+                    query.fetch_all(db).await
                 })?
             }
+            NewsOf::Entity(id) => on!(self.readers(), OF_ENTITY, |db, sql| {
+                sqlx::query_as(sql).bind(before).bind(limit).bind(id.0).fetch_all(db).await
+            })?,
             NewsOf::About(id) => on!(self.readers(), ABOUT, |db, sql| {
                 let facet = Facet::about(*id).as_str().to_owned();
                 sqlx::query_as(sql).bind(before).bind(limit).bind(facet).bind(id.0).fetch_all(db).await

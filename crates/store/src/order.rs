@@ -122,6 +122,8 @@ pub struct Outcome {
     pub set_aside: Vec<(ContributionId, Inapplicable)>,
     /// Entities that somebody else changed since, of which something could not be taken back.
     pub conflicts: Vec<EntityId>,
+    /// Entities of which something was erased: releases that were made before may still hold it.
+    pub erased: Vec<EntityId>,
 }
 
 impl Order {

@@ -102,9 +102,9 @@ pub(crate) async fn drafted(
     licence: &str,
     upstream: Upstream,
 ) -> Result<(Record, &'static str)> {
-    work.evolve(contribution).await?;
+    work.evolve(contribution, None).await?;
     resolve(work, contribution).await?;
-    let evolution = work.evolve(contribution).await?;
+    let evolution = work.evolve(contribution, None).await?;
     let State::Record(mut record) = evolution.state else { return Err(Error::NoSuchEntity) };
     licence.clone_into(&mut record.licence);
     record.upstream.push(upstream);

@@ -22,7 +22,13 @@ const REVISIONS: Sql = Sql {
 
 const OF_KIND: Sql = Sql::same("select id from record where kind = $1 and id > $2 order by id limit $3");
 
-pub(crate) const STATEMENTS: &[Sql] = &[REVISIONS, OF_KIND];
+const KINDS: Sql = Sql {
+    sqlite: "select id, kind from entity where id in (select unhex(value, '-') from json_each($1))",
+    postgres: "select id, kind from entity
+        where id in (select value::uuid from json_array_elements_text($1::json) as listed(value))",
+};
+
+pub(crate) const STATEMENTS: &[Sql] = &[REVISIONS, OF_KIND, KINDS];
 
 #[derive(FromRow)]
 struct IdRow {
@@ -53,6 +59,18 @@ impl Store {
             }
         }
         Ok(found)
+    }
+
+    /// What kind of entity each of these is, those left out that the census does not know.
+    pub async fn kinds(&self, ids: &[EntityId]) -> Result<Vec<(EntityId, EntityKind)>> {
+        let list = list_of(ids);
+        let rows: Vec<(Uuid, String)> =
+            on!(self.readers(), KINDS, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
+        let kind = |(id, key): (Uuid, String)| {
+            let kind = key.parse().map_err(|error: census::InvalidKey| Error::corrupt("entity", "kind", id, error))?;
+            Ok((EntityId(id), kind))
+        };
+        rows.into_iter().map(kind).collect()
     }
 
     /// The names of all records of a kind after one, those included that the census no longer stands by.

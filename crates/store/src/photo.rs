@@ -348,7 +348,8 @@ async fn lift(work: &mut Work, kept: &mut Kept) -> Result<bool> {
     }
     let others: Vec<Hold> = kept.holds.iter().copied().filter(|hold| *hold != Hold::Photo).collect();
     if others.is_empty() {
-        return match admit(work, kept, &Admission::Publish).await {
+        let by = crate::attribution::contributor(work, kept.id).await?;
+        return match admit(work, kept, &Admission::Publish, by).await {
             Err(Error::Inapplicable(_)) => {
                 kept.holds = vec![Hold::Photo];
                 Ok(false)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use census::procurement::{Notice, proposal};
 use census::{
-    Action, Channel, Contribution, EntityId, EntityKind, Ground, Intent, MatchState, Patch, Source, SourceKind,
+    Action, Channel, Contribution, EntityId, EntityKind, Ground, Intent, MatchState, Patch, Record, Source, SourceKind,
     Standing, State, Text, Upstream, WebAddress,
 };
 use geodata::territory::Territories;
@@ -15,6 +15,7 @@ use crate::decision::{self, NewDecision, Summary};
 use crate::import::REASON;
 use crate::papers;
 use crate::submit::new_entity;
+use crate::trace::{self, Trace};
 use crate::work::Work;
 use crate::writer::Job;
 use crate::{AccountId, BatchId, DecisionId, Error, Result, Store, import_batch};
@@ -118,11 +119,7 @@ async fn add_to(work: &mut Work, candidate: &mut Candidate, new: &NewCandidate) 
 
 /// Appends the amendments that a published contract lacks; answers how many.
 async fn amend(work: &mut Work, id: EntityId, notice: &Notice) -> Result<usize> {
-    let Some(entity) = work.entity(id).await? else { return Ok(0) };
-    let State::Record(mut record) = entity.state else { return Ok(0) };
-    if record.standing != Standing::Current {
-        return Ok(0);
-    }
+    let Some((id, mut record)) = followed(work, id).await? else { return Ok(0) };
     let patch = patch_of(notice, &[])?;
     let known = record.values.get("amendments").and_then(Value::as_array).cloned().unwrap_or_default();
     let listed = patch.get("amendments").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -133,6 +130,23 @@ async fn amend(work: &mut Work, id: EntityId, notice: &Notice) -> Result<usize> 
         work.revise(id, State::Record(record), REASON, None).await?;
     }
     Ok(count)
+}
+
+/// The contract that stands for one: itself, or what it was merged into; `None` when that stands no more.
+async fn followed(work: &mut Work, id: EntityId) -> Result<Option<(EntityId, Record)>> {
+    let (mut id, mut seen) = (id, Vec::new());
+    while !seen.contains(&id) {
+        let Some(State::Record(record)) = work.entity(id).await?.map(|entity| entity.state) else { return Ok(None) };
+        match (record.standing, record.merged_into) {
+            (Standing::Current, _) => return Ok(Some((id, record))),
+            (Standing::Merged, Some(into)) => {
+                seen.push(id);
+                id = into;
+            }
+            _ => return Ok(None),
+        }
+    }
+    Ok(None)
 }
 
 /// Some lists number every amendment 1, others none: the day counts, and the number or the sum.
@@ -164,6 +178,10 @@ impl Job for Decide {
             }
         };
         candidate::update(work, &candidate).await?;
+        if action == Action::Refuse {
+            let refused = Trace { kind: EntityKind::Contract, entity: None, territory: candidate.territory.clone() };
+            trace::leave(work, decision, &[refused]).await?;
+        }
         let entity = candidate.entity.map(|id| (EntityKind::Contract, id));
         let summary = Summary { entity, territory: candidate.territory, entries: 1 };
         decision::insert(work, decision, &NewDecision::by(self.by, action, ground, summary)).await?;

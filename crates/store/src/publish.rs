@@ -2,6 +2,7 @@
 
 use census::Hold;
 
+use crate::attribution;
 use crate::contribution_row::{self, Kept};
 use crate::submit::publish;
 use crate::work::Work;
@@ -27,7 +28,8 @@ impl Job for PublishDue {
         shuffle(&mut queued, work);
         let mut published = 0;
         for mut kept in queued {
-            match publish(work, &mut kept).await {
+            let by = attribution::contributor(work, kept.id).await?;
+            match publish(work, &mut kept, by).await {
                 Ok(()) => {
                     photo::follow(work, &kept).await?;
                     published += 1;

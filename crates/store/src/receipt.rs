@@ -2,10 +2,12 @@
 
 use census::{Contribution, Entity, EntityId, Inapplicable, Intent, Patch, ReceiptCode};
 
+use crate::attribution;
 use crate::contribution_row::{BY_RECEIPT, ContributionRow, Kept};
 use crate::photo;
 use crate::sql::on;
 use crate::submit::admit;
+use crate::witness;
 use crate::work::Work;
 use crate::writer::Job;
 use crate::{Amendment, ContributionId, ContributionState, Error, Receipt, Result, Store};
@@ -95,7 +97,8 @@ impl Job for Amend {
         kept.territory =
             kept.content.patch.territories().first().map_or(kept.territory.clone(), |code| (*code).to_owned());
         kept.entity = kept.content.entity;
-        admit(work, &mut kept, &self.amended.admission).await?;
+        let by = attribution::contributor(work, kept.id).await?;
+        admit(work, &mut kept, &self.amended.admission, by).await?;
         Ok(Some(save(work, kept)))
     }
 }
@@ -141,7 +144,8 @@ impl Job for Merge {
 pub(crate) async fn merge_into(work: &mut Work, kept: &mut Kept, into: EntityId) -> Result<()> {
     let own = own_entity(work, kept).await?;
     check_untouched(own.as_ref(), kept, into)?;
-    let evolution = work.evolve(&confirmation_of(&kept.content, into)).await?;
+    let by = witness::of_contribution(work, kept.id, into).await?;
+    let evolution = work.evolve(&confirmation_of(&kept.content, into), by).await?;
     work.revise(into, evolution.state, evolution.reason, None).await?;
     if let Some(own) = own {
         work.revise(own.id, own.state.mistaken(), "merged", None).await?;

@@ -15,7 +15,7 @@ use crate::receipt::wipe;
 use crate::redact_row::{self, Haystack};
 use crate::work::Work;
 use crate::writer::Job;
-use crate::{ContributionState, DecisionId, Error, FileHash, Result, Store, candidate, photo};
+use crate::{ContributionState, DecisionId, Error, FileHash, Result, Store, candidate, photo, trace};
 
 /// Entities that start anew together.
 const CHUNK: usize = 500;
@@ -37,6 +37,8 @@ pub enum Redaction {
 pub struct Redacted {
     /// Entities that were changed or that lost a part of their history.
     pub entities: u64,
+    /// Which: releases that were made before may still hold what was erased.
+    pub touched: Vec<EntityId>,
     /// Revisions whose bodies are gone.
     pub revisions_erased: u64,
     /// Contributions that were cleaned or wiped.
@@ -70,6 +72,10 @@ impl Job for Redact {
     type Output = Redacted;
 
     async fn run(&self, work: &mut Work) -> Result<Redacted> {
+        let traces = match self.what {
+            Redaction::Passage(_) => Vec::new(),
+            Redaction::Entity(id) => vec![trace::of(work, id).await?],
+        };
         let decision = self.decision.unwrap_or_else(|| DecisionId(work.salts.id()));
         work.under(Some(decision));
         let done = erase(work, &self.what).await;
@@ -83,6 +89,7 @@ impl Job for Redact {
             let entries = (done.entities + done.contributions) as usize;
             let summary = Summary { entity, territory: String::new(), entries };
             decision::insert(work, decision, &NewDecision::of_the_operator(Action::Redact, summary)).await?;
+            trace::leave(work, decision, &traces).await?;
         }
         Ok(Redacted { decision, ..done })
     }
@@ -160,6 +167,7 @@ impl Erasing {
         }
         self.done.revisions_erased += redact_row::erase_all_of(work, id).await?;
         self.done.entities += 1;
+        self.done.touched.push(id);
         work.start_anew(id, emptied(entity.state)).await?;
         work.flush().await?;
         work.forget();
@@ -225,6 +233,7 @@ impl Erasing {
     async fn start_anew(&mut self, work: &mut Work, redactor: &Redactor) -> Result<()> {
         let concerned: Vec<EntityId> = std::mem::take(&mut self.concerned).into_iter().collect();
         self.done.entities += concerned.len() as u64;
+        self.done.touched.extend(&concerned);
         for ids in concerned.chunks(CHUNK) {
             work.read_entities(ids).await?;
             for id in ids {

@@ -1,6 +1,8 @@
 //! A moderator decides: one transaction, one line in the public log.
 
-use census::{Admission, Channel, EntityId, EntityKind, Evolution, Inapplicable, Intent, State, evolve, graded};
+use census::{
+    Action, Admission, Channel, EntityId, EntityKind, Evolution, Inapplicable, Intent, State, evolve, graded,
+};
 
 use crate::contribution_row::Kept;
 use crate::decision::{self, NewDecision};
@@ -10,10 +12,12 @@ use crate::redact::erase;
 use crate::resolve::resolve;
 use crate::revert::take_back;
 use crate::submit::admit;
+use crate::trace::Trace;
 use crate::work::{Wants, Work};
 use crate::writer::Job;
 use crate::{
-    AccountId, ContributionId, ContributionState, DecisionId, Error, Redaction, Result, Store, photo, receipt, unify,
+    AccountId, ContributionId, ContributionState, DecisionId, Error, Redaction, Result, Store, attribution, photo,
+    receipt, trace, unify,
 };
 
 /// A ruling, with the entries that it would touch.
@@ -37,6 +41,8 @@ pub(crate) struct Deeds {
     conflicts: Vec<EntityId>,
     entity: Option<(EntityKind, EntityId)>,
     territories: Vec<String>,
+    traces: Vec<Trace>,
+    erased: Vec<EntityId>,
 }
 
 impl Store {
@@ -96,9 +102,10 @@ impl Job for Answer {
 }
 
 impl Deeds {
-    fn touch(&mut self, entity: Option<(EntityKind, EntityId)>, territory: &str) {
+    fn touch(&mut self, kind: EntityKind, entity: Option<EntityId>, territory: &str) {
         self.entries += 1;
-        self.entity = entity.or(self.entity);
+        self.entity = entity.map(|id| (kind, id)).or(self.entity);
+        self.traces.push(Trace { kind, entity, territory: territory.to_owned() });
         if !self.territories.iter().any(|known| known == territory) {
             self.territories.push(territory.to_owned());
         }
@@ -111,7 +118,8 @@ impl Deeds {
     }
 
     fn outcome(self, decision: DecisionId) -> Outcome {
-        Outcome { decision, entries: self.entries, set_aside: self.set_aside, conflicts: self.conflicts }
+        let Self { entries, set_aside, conflicts, erased, .. } = self;
+        Outcome { decision, entries, set_aside, conflicts, erased }
     }
 }
 
@@ -121,7 +129,11 @@ async fn carry_out(work: &mut Work, id: DecisionId, ruling: &Ruling) -> Result<D
     work.under(Some(id));
     let done = obey(work, ruling, &mut deeds).await;
     work.under(None);
-    done.map(|()| deeds)
+    done?;
+    if matches!(ruling.order.action(), Action::Refuse | Action::Redact) {
+        trace::leave(work, id, &deeds.traces).await?;
+    }
+    Ok(deeds)
 }
 
 async fn obey(work: &mut Work, ruling: &Ruling, deeds: &mut Deeds) -> Result<()> {
@@ -161,13 +173,15 @@ async fn obey(work: &mut Work, ruling: &Ruling, deeds: &mut Deeds) -> Result<()>
         }
         Order::Erase { entity } => {
             note(work, deeds, *entity).await?;
-            erase(work, &Redaction::Entity(*entity)).await.map(drop)
+            deeds.erased = erase(work, &Redaction::Entity(*entity)).await?.0.touched;
+            Ok(())
         }
         Order::Photo { photo, state } => {
             let photo = photo::decide(work, *photo, *state).await?.ok_or(Error::NoSuchContribution)?;
             let kept = work.contribution(photo.contribution).await?;
-            let entity = photo.entity.zip(kept.as_ref()).map(|(id, kept)| (kept.content.kind, id));
-            deeds.touch(entity, kept.map(|kept| kept.territory).unwrap_or_default().as_str());
+            let kind = kept.as_ref().map_or(EntityKind::Device, |kept| kept.content.kind);
+            let territory = kept.map(|kept| kept.territory).unwrap_or_default();
+            deeds.touch(kind, photo.entity, &territory);
             Ok(())
         }
     }
@@ -208,7 +222,8 @@ async fn open_one_of(work: &mut Work, id: ContributionId, by: Option<AccountId>,
 }
 
 async fn publish(work: &mut Work, ruling: &Ruling, mut kept: Kept, deeds: &mut Deeds) -> Result<()> {
-    admit(work, &mut kept, &Admission::Publish).await?;
+    let by = attribution::contributor(work, kept.id).await?;
+    admit(work, &mut kept, &Admission::Publish, by).await?;
     close(work, ruling, kept, deeds).await
 }
 
@@ -229,8 +244,7 @@ async fn close(work: &mut Work, ruling: &Ruling, mut kept: Kept, deeds: &mut Dee
     kept.decision = ruling.answer.as_ref().map(|answer| answer.as_str().to_owned());
     kept.version += 1;
     forget_claim(work, kept.id).await?;
-    let entity = kept.duplicate_of.or(kept.entity).map(|id| (kept.content.kind, id));
-    deeds.touch(entity, &kept.territory);
+    deeds.touch(kept.content.kind, kept.duplicate_of.or(kept.entity), &kept.territory);
     work.keep(kept);
     Ok(())
 }
@@ -240,10 +254,10 @@ async fn settle(work: &mut Work, word: &census::Contribution, deeds: &mut Deeds)
     word.channel = Channel::Moderation;
     word.intent = Intent::Correct;
     let id = word.entity.ok_or(Error::Inapplicable(Inapplicable::NoSuchEntity(word.kind)))?;
-    work.evolve(&word).await?;
+    work.evolve(&word, None).await?;
     resolve(work, &mut word).await?;
     let current = work.entity(id).await?;
-    let Evolution { state, .. } = evolve(current.as_ref(), &word, work.today)?;
+    let Evolution { state, .. } = evolve(current.as_ref(), &word, None, work.today)?;
     work.revise(id, state, "settle", None).await?;
     note(work, deeds, id).await
 }
@@ -282,10 +296,6 @@ async fn remove(work: &mut Work, ids: &[EntityId], deeds: &mut Deeds) -> Result<
 
 async fn note(work: &mut Work, deeds: &mut Deeds, id: EntityId) -> Result<()> {
     let entity = work.entity(id).await?.ok_or(Error::NoSuchEntity)?;
-    let territory = match &entity.state {
-        State::Device(device) => device.territory.clone(),
-        State::Record(record) => record.territories().first().map(|code| (*code).to_owned()).unwrap_or_default(),
-    };
-    deeds.touch(Some((entity.kind(), id)), &territory);
+    deeds.touch(entity.kind(), Some(id), entity.state.territory());
     Ok(())
 }

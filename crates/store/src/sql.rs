@@ -5,7 +5,7 @@ use crate::{
     Result, access, account_row, attribution, candidate, check, contribution_row, counts, decision, dump, feature,
     history, import, import_batch, index, instance, news, passkey, past, photo_row, queue, record, record_row,
     redact_row, resolve, revert, rows, schema, scope, search, search_fill, search_row, session, snapshot, summary,
-    unify, writer,
+    trace, unify, witness, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -92,7 +92,9 @@ fn statements() -> impl Iterator<Item = Sql> {
         scope::STATEMENTS,
         queue::STATEMENTS,
         rows::STATEMENTS,
+        trace::STATEMENTS,
         unify::STATEMENTS,
+        witness::STATEMENTS,
         schema::STATEMENTS,
         search::STATEMENTS,
         search_fill::STATEMENTS,

@@ -5,9 +5,10 @@ use sha2::{Digest, Sha256};
 
 use crate::contribution_row::Kept;
 use crate::resolve::{known_references, resolve};
+use crate::witness;
 use crate::work::{Wants, Work};
 use crate::writer::Job;
-use crate::{ContributionId, ContributionState, Error, Publication, Result, Store, Submission, Submitted};
+use crate::{AccountId, ContributionId, ContributionState, Error, Publication, Result, Store, Submission, Submitted};
 
 impl Store {
     /// Keeps a contribution, and publishes it when it may be. The same `client_id` and body again give the same
@@ -35,7 +36,7 @@ impl Job for Submission {
             return Ok(answer(kept, code, true));
         }
         let mut kept = new_contribution(self, code, work);
-        admit(work, &mut kept, &self.admission).await?;
+        admit(work, &mut kept, &self.admission, self.contributor).await?;
         work.keep(kept.clone());
         if let Some(account) = self.contributor {
             work.attribute(kept.id, account);
@@ -44,14 +45,20 @@ impl Job for Submission {
     }
 }
 
-/// Publishes a contribution, queues it, or keeps it for a person, as its admission and the store's options say.
-pub(crate) async fn admit(work: &mut Work, kept: &mut Kept, admission: &Admission) -> Result<()> {
+/// Publishes a contribution, queues it, or keeps it for a person, as its admission and the store's options say. `by` is
+/// whose it is.
+pub(crate) async fn admit(
+    work: &mut Work,
+    kept: &mut Kept,
+    admission: &Admission,
+    by: Option<AccountId>,
+) -> Result<()> {
     kept.holds = Vec::new();
     match (admission, work.options.publication) {
         (Admission::Hold(holds), _) => hold(work, kept, holds).await,
-        (Admission::Publish, Publication::Immediate) => publish(work, kept).await,
+        (Admission::Publish, Publication::Immediate) => publish(work, kept, by).await,
         (Admission::Publish, Publication::Batched) => {
-            work.evolve(&kept.content).await?;
+            work.evolve(&kept.content, None).await?;
             kept.state = ContributionState::Queued;
             Ok(())
         }
@@ -59,11 +66,12 @@ pub(crate) async fn admit(work: &mut Work, kept: &mut Kept, admission: &Admissio
 }
 
 /// Makes the revision that a contribution asks for.
-pub(crate) async fn publish(work: &mut Work, kept: &mut Kept) -> Result<()> {
+pub(crate) async fn publish(work: &mut Work, kept: &mut Kept, by: Option<AccountId>) -> Result<()> {
     // Decided before anything is made, so that a refusal makes no organisation either.
-    work.evolve(&kept.content).await?;
+    work.evolve(&kept.content, None).await?;
     resolve(work, &mut kept.content).await?;
-    let evolution = work.evolve(&kept.content).await?;
+    let witness = witness::of_account(work, by, kept).await?;
+    let evolution = work.evolve(&kept.content, witness).await?;
     let id = match kept.content.entity {
         Some(id) => id,
         None => new_entity(work),
@@ -80,7 +88,7 @@ pub(crate) async fn publish(work: &mut Work, kept: &mut Kept) -> Result<()> {
 /// What a person shall look at may lack a position or need a moderator, but it must speak of something as it is.
 async fn hold(work: &mut Work, kept: &mut Kept, holds: &[Hold]) -> Result<()> {
     if kept.content.intent != Intent::New {
-        match work.evolve(&kept.content).await {
+        match work.evolve(&kept.content, None).await {
             Err(Error::Inapplicable(Inapplicable::NeedsModerator | Inapplicable::Impossible(_))) | Ok(_) => {}
             Err(other) => return Err(other),
         }

@@ -1,6 +1,6 @@
 //! Two records turn out to be the same thing: one gives way, and everything that spoke of it speaks of the other.
 
-use census::{EntityId, EntityKind, Facet, Inapplicable, Record, Standing, State, graded};
+use census::{EntityId, EntityKind, Facet, Inapplicable, Record, Standing, State, graded, merged};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -18,15 +18,16 @@ pub(crate) const STATEMENTS: &[Sql] = &[ABOUT];
 /// Makes one record of two of the same kind. Answers everything that changed, the one that gave way first.
 pub(crate) async fn unify(work: &mut Work, gives_way: EntityId, stays: EntityId) -> Result<Vec<EntityId>> {
     let (old, new) = (record(work, gives_way).await?, record(work, stays).await?);
-    if gives_way == stays || old.kind != new.kind || new.standing != Standing::Current {
+    let old_on = work.known(gives_way).await?.updated_on;
+    if gives_way == stays || old.kind != new.kind || [&old, &new].iter().any(|one| one.standing != Standing::Current) {
         return Err(Error::Inapplicable(Inapplicable::NoSuchEntity(old.kind)));
     }
     work.flush().await?;
     let name = new.title();
     let mut changed = vec![gives_way, stays];
-    let merged = Record { standing: Standing::Merged, merged_into: Some(stays), ..old.clone() };
-    work.revise(gives_way, State::Record(merged), REASON, None).await?;
-    work.revise(stays, graded(State::Record(learned(new, old))), REASON, None).await?;
+    let leads_on = Record { standing: Standing::Merged, merged_into: Some(stays), ..old.clone() };
+    work.revise(gives_way, State::Record(leads_on), REASON, None).await?;
+    work.revise(stays, graded(State::Record(merged(new, old, old_on))), REASON, None).await?;
     for id in speaking_of(work, gives_way).await? {
         let mut speaker = record(work, id).await?;
         for value in speaker.values.values_mut() {
@@ -48,28 +49,6 @@ async fn speaking_of(work: &mut Work, id: EntityId) -> Result<Vec<EntityId>> {
     let ids: Vec<Uuid> =
         within!(&mut work.tx, ABOUT, |db, sql| sqlx::query_scalar(sql).bind(facet.as_str()).fetch_all(db).await)?;
     Ok(ids.into_iter().map(EntityId).collect())
-}
-
-/// What stays learns what only the other one knew: its values, its name as another name, its sources.
-fn learned(mut stays: Record, gone: Record) -> Record {
-    let another_name = gone.text("name").map(str::to_owned);
-    for (field, value) in gone.values {
-        stays.values.entry(field).or_insert(value);
-    }
-    if let Some(name) = another_name.filter(|name| stays.text("name") != Some(name)) {
-        let aliases = stays.values.entry("aliases").or_insert_with(|| Value::Array(Vec::new()));
-        if let Value::Array(aliases) = aliases
-            && !aliases.iter().any(|alias| alias.as_str() == Some(&name))
-        {
-            aliases.push(Value::from(name));
-        }
-    }
-    for source in gone.sources {
-        if !stays.sources.contains(&source) {
-            stays.sources.push(source);
-        }
-    }
-    stays
 }
 
 /// Turns every reference to one entity, at any depth, into one to another.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use census::{
     Body, Changes, Contribution, Entity, EntityId, EntityKind, Evolution, Facet, GENESIS, Link, REDACTION, Revision,
-    State, evolve,
+    State, Witness, evolve,
 };
 use chrono::NaiveDate;
 
@@ -157,12 +157,12 @@ impl Work {
     }
 
     /// What a contribution would make of the entity it speaks of.
-    pub(crate) async fn evolve(&mut self, contribution: &Contribution) -> Result<Evolution> {
+    pub(crate) async fn evolve(&mut self, contribution: &Contribution, by: Option<Witness>) -> Result<Evolution> {
         let current = match contribution.entity {
             Some(id) => self.entity(id).await?,
             None => None,
         };
-        Ok(evolve(current.as_ref(), contribution, self.today)?)
+        Ok(evolve(current.as_ref(), contribution, by, self.today)?)
     }
 
     /// Publishes the next state of an entity; without a change there is no revision. Answers the version it has then.

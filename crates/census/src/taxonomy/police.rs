@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct PoliceFile {
     /// Its key in the vocabulary `police_file`.
     pub key: String,
+    /// What it is about: a key of the vocabulary `police_file_family`.
+    pub family: String,
     /// Does it hold photos of faces?
     pub has_face_photos: Option<bool>,
     /// May it be searched by face?
@@ -52,6 +54,11 @@ static EMBEDDED: LazyLock<Vec<PoliceFile>> = LazyLock::new(|| {
         .expect("the embedded police files are tested to be readable");
     document.file
 });
+
+/// The police file of a key.
+pub fn police_file(key: &str) -> Option<&'static PoliceFile> {
+    EMBEDDED.iter().find(|file| file.key == key)
+}
 
 /// The police files that the program carries.
 pub fn police_files() -> &'static [PoliceFile] {

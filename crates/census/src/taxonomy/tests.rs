@@ -111,6 +111,9 @@ fn every_police_file_is_in_its_vocabulary_and_every_figure_has_a_source_and_a_da
         for source in sources {
             assert!(WebAddress::try_from(source.clone()).is_ok(), "{}: {source}", file.key);
         }
+        assert!(Taxonomy::embedded().entry("police_file_family", &file.family).is_some(), "{}", file.key);
+        let speaks_of_faces = file.has_face_photos == Some(true) || file.face_search_allowed == Some(true);
+        assert!(!speaks_of_faces || file.family == "faces", "{}", file.key);
         assert!(file.figures.iter().all(|figure| figure.as_of.parse::<PartialDate>().is_ok()), "{}", file.key);
     }
 }

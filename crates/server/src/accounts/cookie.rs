@@ -80,6 +80,7 @@ mod tests {
 
     fn settings(base_url: Option<&str>, loopback: bool) -> Settings {
         Settings {
+            release_key: None,
             demo: false,
             base_url: base_url.map(str::to_owned),
             publication: store::Publication::Immediate,

@@ -20,6 +20,8 @@ use crate::conditional::{Keep, answer};
         (name = "devices", description = "What stands where"),
         (name = "territories", description = "Communes and what holds them"),
         (name = "surveys", description = "Where people looked, and where nobody did"),
+        (name = "history", description = "What changed since a day, and why"),
+        (name = "police files", description = "What is known of national police files, with sources"),
         (name = "search", description = "One box over everything"),
         (name = "exposure", description = "How much of a walk is watched"),
         (name = "contributions", description = "Propose, read, amend, withdraw"),

@@ -5,6 +5,8 @@ pub(crate) mod decisions;
 pub(crate) mod devices;
 pub(crate) mod document;
 pub(crate) mod exposure;
+pub(crate) mod history;
+pub(crate) mod police;
 pub(crate) mod records;
 pub(crate) mod search;
 pub(crate) mod surveys;

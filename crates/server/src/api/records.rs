@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::Response;
-use census::EntityId;
+use axum::response::{IntoResponse, Redirect, Response};
+use census::{EntityId, Standing};
 use serde_json::json;
+use store::PublishedRecord;
 
 use crate::conditional::{Keep, answer, tagged};
 use crate::error::Error;
@@ -65,6 +66,7 @@ async fn found(state: &AppState, query: &RecordQuery, limit: u32) -> Result<(Vec
     responses(
         (status = 200, description = "The record; the ETag is made of its id, its version and its photos", body = serde_json::Value),
         (status = 304, description = "The client holds this version"),
+        (status = 307, description = "It was merged with another one, which stands at this address; with `as_of` it is told as it stood"),
         (status = 400, description = "A day that cannot be read", body = ProblemJson, content_type = "application/problem+json"),
         (status = 404, description = "No such record, or not yet on that day", body = ProblemJson, content_type = "application/problem+json"),
     ))]
@@ -80,6 +82,20 @@ pub(crate) async fn show(
         return Ok(answer(&headers, JSON, Keep::Revalidate, body));
     }
     let record = state.store.record(id).await?.ok_or(Error::NotFound)?;
+    if let Some(into) = merged_into(&state, id, &record).await? {
+        // Not for ever: what was merged can be two again.
+        return Ok(Redirect::temporary(&state.address(&format!("/api/v1/records/{into}"))).into_response());
+    }
     let (tag, body) = beside(&state, id, record.version, record.fragment).await?;
     Ok(tagged(&headers, JSON, Keep::Revalidate, &tag, body))
+}
+
+/// The record that one gave way to.
+async fn merged_into(state: &AppState, id: EntityId, record: &PublishedRecord) -> Result<Option<EntityId>, Error> {
+    if record.is_current {
+        return Ok(None);
+    }
+    let entity = state.store.entity(id).await?;
+    let record = entity.as_ref().and_then(census::Entity::record).filter(|it| it.standing == Standing::Merged);
+    Ok(record.and_then(|record| record.merged_into))
 }

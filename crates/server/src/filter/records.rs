@@ -27,6 +27,8 @@ pub(crate) struct RecordQuery {
     pub(crate) technology: Option<String>,
     /// Key of a status of that kind of record.
     pub(crate) status: Option<String>,
+    /// Key of a police file that is used, such as `taj`.
+    pub(crate) police_file: Option<String>,
     /// Only records that refer to this one.
     #[param(value_type = Option<String>, format = Uuid)]
     pub(crate) about: Option<EntityId>,
@@ -45,15 +47,29 @@ pub(crate) struct RecordQuery {
 }
 
 impl RecordQuery {
-    const NAMES: &[&str] =
-        &["type", "territory", "family", "technology", "status", "about", "since", "as_of", "limit", "cursor", "bom"];
+    const NAMES: &[&str] = &[
+        "type",
+        "territory",
+        "family",
+        "technology",
+        "status",
+        "police_file",
+        "about",
+        "since",
+        "as_of",
+        "limit",
+        "cursor",
+        "bom",
+    ];
 
     /// What is asked for, the rarest facet first; a key that does not exist is a mistake and not an empty answer.
     pub(crate) fn filter(&self) -> Result<RecordFilter, Error> {
         if self.kind == EntityKind::Device {
             return Err(Error::Malformed("type: devices are listed at /api/v1/devices".to_owned()));
         }
-        for (list, key) in [("family", &self.family), ("technology", &self.technology)] {
+        for (list, key) in
+            [("family", &self.family), ("technology", &self.technology), ("police_file", &self.police_file)]
+        {
             if let Some(key) = key.as_deref().filter(|key| Taxonomy::embedded().entry(list, key).is_none()) {
                 return Err(Error::Malformed(format!("{list}: there is no {key:?}")));
             }
@@ -63,7 +79,8 @@ impl RecordQuery {
         let technology = self.technology.as_deref().map(|key| Facet::new("technology", key));
         let status = self.status.as_deref().map(|key| Facet::new("status", key));
         let family = self.family.as_deref().map(|key| Facet::new("family", key));
-        let facets: Vec<Facet> = [about, territory, technology, status, family].into_iter().flatten().collect();
+        let file = self.police_file.as_deref().map(|key| Facet::new("police_file", key));
+        let facets: Vec<Facet> = [about, file, territory, technology, status, family].into_iter().flatten().collect();
         if facets.len() > store::MOST_FACETS {
             return Err(Error::Malformed(format!("at most {} filters at once", store::MOST_FACETS)));
         }
@@ -91,6 +108,7 @@ impl RecordQuery {
             ("family", self.family.as_deref()),
             ("technology", self.technology.as_deref()),
             ("status", self.status.as_deref()),
+            ("police_file", self.police_file.as_deref()),
             ("about", about.as_deref()),
             ("since", since.as_deref()),
             ("as_of", self.as_of.as_deref()),

@@ -58,6 +58,7 @@ pub(crate) struct City {
     pub(crate) citation: String,
     pub(crate) share: String,
     pub(crate) compare: String,
+    pub(crate) past: String,
     pub(crate) map_href: String,
     pub(crate) comparison: String,
     pub(crate) changes: String,
@@ -66,6 +67,7 @@ pub(crate) struct City {
     pub(crate) dossier: Dossier,
     pub(crate) gone: Vec<Fact>,
     pub(crate) additions: Vec<Link>,
+    pub(crate) police_files: Vec<Link>,
 }
 
 /// Where the list goes on.
@@ -114,12 +116,28 @@ pub(crate) async fn show(
     view.rows = rows::rows(view.words, &devices.items, territory.kind != TerritoryKind::Arrondissement);
     view.first = request.after.map(|_| format!("{address}#list"));
     view.next = devices.next.map(|cursor| format!("{address}?cursor={cursor}#list"));
+    let records = figures::records_of(&state, territory).await?;
+    view.police_files = police_files(view.words, &records)?;
     page(&view)
 }
 
 /// The territory that the last part of an address names: `93066-saint-denis`.
 pub(crate) fn named(state: &AppState, place: &str) -> Result<&'static Territory, Error> {
     state.places.by_code(place.split('-').next().unwrap_or_default()).ok_or(Error::NotFound)
+}
+
+/// The police files that somebody uses here, by the records of the place.
+fn police_files(words: &Words, found: &[store::PublishedRecord]) -> Result<Vec<Link>, Error> {
+    let mut keys = std::collections::BTreeSet::new();
+    for record in found.iter().filter(|record| record.kind == EntityKind::Deployment) {
+        keys.extend(figures::values(record)?.text("police_file").map(str::to_owned));
+    }
+    let link = |key: String| Link {
+        href: Paths(words.lang()).police_file(&key),
+        label: labels::label(words, "police_file", &key),
+        note: String::new(),
+    };
+    Ok(keys.into_iter().filter(|key| census::police_file(key).is_some()).map(link).collect())
 }
 
 /// The forms that a resident of the place may fill in.
@@ -183,11 +201,13 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         list_title: words.with("city-list-title", &[("count", counts.total.into())]),
         rows: Vec::new(),
         additions: additions(words),
+        police_files: Vec::new(),
         first: None,
         next: None,
         formats: formats::of(words, &layout, &Ending::ALL, ""),
         citation: citation(words, &layout, &territory.name, today),
         compare: format!("{}?t={}", Paths(words.lang()).compare(), territory.code),
+        past: Paths(words.lang()).city_history(&territory.code, &territory.name),
         share: Paths(words.lang()).share(&territory.code, &territory.name),
         map_href: Paths(words.lang()).map_of(&territory.code),
         sentence,

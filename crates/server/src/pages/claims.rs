@@ -139,6 +139,7 @@ fn reason_text(words: &Words, reason: &Reason) -> String {
         Reason::Reported => words.text("grade-reported"),
         Reason::Confirmed { times } => words.with("grade-confirmed", &[("count", (*times).into())]),
         Reason::Independent { witnesses } => words.with("grade-independent", &[("count", (*witnesses).into())]),
+        Reason::Missed { times } => words.with("reason-absences", &[("count", (*times).into())]),
         Reason::Documents { documents } => words.with("grade-documents", &[("count", (*documents).into())]),
         Reason::Checked { on } => words.with("grade-checked", &[("day", format::partial_date(words, on).into())]),
         Reason::Disputed => words.text("grade-disputed"),

@@ -58,6 +58,7 @@ pub(crate) struct DevicePage {
     pub(crate) description: String,
     pub(crate) sources: Vec<Fact>,
     pub(crate) photos: Vec<Picture>,
+    pub(crate) past: String,
     pub(crate) history: Vec<Entry>,
     pub(crate) record: Vec<Fact>,
 }
@@ -185,6 +186,7 @@ pub(crate) fn view(
         description: device.description.as_ref().map(ToString::to_string).unwrap_or_default(),
         sources: device.sources.iter().map(|source| source_fact(words, source)).collect(),
         photos: Vec::new(),
+        past: Paths(words.lang()).entity_history(EntityKind::Device, entity.id),
         history: Vec::new(),
         record: record(words, entity, device),
         id,
@@ -225,10 +227,10 @@ fn notice(words: &Words, device: &Device) -> Option<String> {
     Some(words.text(key))
 }
 
-/// Why it has its grade, and who did not find it.
+/// What the grade means, and what led to it.
 fn why(words: &Words, device: &Device) -> Vec<String> {
-    let absent = (device.absences > 0).then(|| words.with("reason-absences", &[("count", device.absences.into())]));
-    reasons(words, device).into_iter().chain(absent).collect()
+    let meaning = words.text(&format!("legend-{}", device.verification.key()));
+    std::iter::once(meaning).chain(reasons(words, device)).collect()
 }
 
 fn map(words: &Words, id: &str, device: &Device) -> MapView {

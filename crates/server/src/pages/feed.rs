@@ -5,10 +5,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
-use census::{Body, DeviceStatus, Entity, EntityId, EntityKind, Facet, Record, Revision, Standing};
+use census::{Body, Entity, EntityId, EntityKind, Facet, Record, Revision, Standing};
 use chrono::NaiveDate;
-use geodata::territory::{Territory, TerritoryKind};
-use serde_json::Value;
+use geodata::territory::Territory;
 use sha2::{Digest, Sha256};
 use store::NewsOf;
 use uuid::{Builder, Uuid};
@@ -16,6 +15,7 @@ use uuid::{Builder, Uuid};
 use super::paths::Paths;
 use super::record::record_title;
 use super::{history, labels};
+use crate::changes::{What, news_of, what_happened};
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::filter::{self, DeviceQuery, RecordQuery};
@@ -29,9 +29,6 @@ const ENTRIES: usize = 50;
 const PART: u32 = 200;
 /// Parts that one page looks at.
 const MOST_PARTS: u32 = 10;
-
-/// What nobody needs to be told: that a thing is still as it was.
-const QUIET: [&str; 3] = ["confirm", "check", "mentioned"];
 
 /// One page of a feed.
 #[derive(Template)]
@@ -59,26 +56,6 @@ struct Entry {
     what: What,
     kind: &'static str,
     summary: String,
-}
-
-/// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
-    Published,
-    Changed,
-    Removed,
-    Restored,
-}
-
-impl What {
-    fn key(self) -> &'static str {
-        match self {
-            Self::Published => "published",
-            Self::Changed => "changed",
-            Self::Removed => "removed",
-            Self::Restored => "restored",
-        }
-    }
 }
 
 /// Whether a feed tells of a change.
@@ -152,15 +129,6 @@ pub(crate) async fn removals(State(state): State<AppState>, lang: Lang, uri: Uri
     let title = Words::of(lang).text("feed-removals");
     let tells = Box::new(|_: &Entity, what: What| what == What::Removed);
     answer(&state, Asked { of: NewsOf::Gone, title, lang, uri: &uri, tells }).await
-}
-
-/// The whole country is walked from the newest change on; a smaller territory is found by what stands there.
-fn news_of(state: &AppState, territory: &Territory) -> Result<NewsOf, Error> {
-    if territory.kind == TerritoryKind::Country && territory.code == "FR" {
-        return Ok(NewsOf::Everything);
-    }
-    let reach = state.places.reach(territory).ok_or(Error::NotFound)?;
-    Ok(NewsOf::Territory { code: territory.code.to_string(), reach })
 }
 
 /// A record that was taken out is found by nothing; its last words are asked for by what it was found by.
@@ -267,35 +235,8 @@ fn entry(state: &AppState, words: &Words, asked: &Asked<'_>, entity: &Entity, re
     })
 }
 
-fn what_happened(revision: &Revision, body: &Body) -> Option<What> {
-    if revision.version == 1 {
-        return Some(What::Published);
-    }
-    let stands = |value: &Option<Value>, missing: bool| match value.as_ref().and_then(Value::as_str) {
-        Some(key) => key == "current" || key.parse::<DeviceStatus>().is_ok_and(DeviceStatus::stands),
-        None => missing,
-    };
-    for field in ["status", "standing"] {
-        let Some(change) = body.changes.0.get(field).filter(|_| is_of_devices_or_standing(body, field)) else {
-            continue;
-        };
-        match (stands(&change.before, true), stands(&change.after, true)) {
-            (true, false) => return Some(What::Removed),
-            (false, true) => return Some(What::Restored),
-            _ => {}
-        }
-    }
-    (!QUIET.contains(&body.reason.as_str())).then_some(What::Changed)
-}
-
-/// The status of a contract or an order is a word of its own vocabulary and removes nothing.
-fn is_of_devices_or_standing(body: &Body, field: &str) -> bool {
-    let keys = body.changes.0.get(field).into_iter().flat_map(|change| [&change.before, &change.after]).flatten();
-    field == "standing" || keys.filter_map(Value::as_str).all(|key| key.parse::<DeviceStatus>().is_ok())
-}
-
 /// What the thing is and where.
-fn name(state: &AppState, words: &Words, entity: &Entity) -> String {
+pub(crate) fn name(state: &AppState, words: &Words, entity: &Entity) -> String {
     let place = |code: &str| state.places.by_code(code).map(|place| place.name.clone());
     if let Some(device) = entity.device() {
         let kind = labels::label(words, "device_kind", device.kind.key());
@@ -311,8 +252,7 @@ fn name(state: &AppState, words: &Words, entity: &Entity) -> String {
 
 /// Why, and which values changed.
 fn summary(words: &Words, kind: EntityKind, body: &Body) -> String {
-    let key = format!("reason-{}", body.reason.replace('_', "-"));
-    let reason = if words.knows(&key) { words.text(&key) } else { body.reason.clone() };
+    let reason = history::reason(words, &body.reason);
     let of_device = |name: &&String| kind == EntityKind::Device && history::SHOWN.contains(&name.as_str());
     let of_record = |name: &&String| kind != EntityKind::Device && census::field(kind, name).is_some();
     let named = body.changes.0.keys().filter(|name| of_device(name) || of_record(name));

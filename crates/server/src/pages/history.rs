@@ -1,6 +1,6 @@
 //! The revisions of a device in words: what changed, when and why; by whom only for accounts with a public pseudonym.
 
-use census::{Change, DeviceKind, DeviceStatus, Revision, Verification};
+use census::{Body, Change, DeviceKind, DeviceStatus, Revision, Verification};
 use serde_json::{Map, Value};
 
 use super::mark::Mark;
@@ -88,19 +88,28 @@ fn entry(words: &Words, revision: &Revision, state: &mut Map<String, Value>) -> 
             None => drop(state.remove(field)),
         }
     }
-    let changes: Vec<ChangeLine> =
-        SHOWN.iter().filter_map(|name| Some(line(words, name, body.changes.0.get(*name)?))).collect();
-    let reason = format!("reason-{}", body.reason.replace('_', "-"));
+    let changes = changed(words, &body);
     Entry {
         version: revision.version,
         mark: mark(state),
-        reason: if words.knows(&reason) { words.text(&reason) } else { body.reason },
+        reason: reason(words, &body.reason),
         day: format::day(words, body.day),
         by: String::new(),
         summary: words.with("history-changes", &[("count", changes.len().into())]),
         open: revision.version > 1 && changes.len() <= 3,
         changes,
     }
+}
+
+/// Every field of a device that people read, before and after.
+pub(crate) fn changed(words: &Words, body: &Body) -> Vec<ChangeLine> {
+    SHOWN.iter().filter_map(|name| Some(line(words, name, body.changes.0.get(*name)?))).collect()
+}
+
+/// Why a revision was made, in words.
+pub(crate) fn reason(words: &Words, reason: &str) -> String {
+    let key = format!("reason-{}", reason.replace('_', "-"));
+    if words.knows(&key) { words.text(&key) } else { reason.to_owned() }
 }
 
 /// How the device was drawn after the revision.

@@ -7,6 +7,7 @@ mod account;
 mod account_keys;
 mod account_new;
 mod administration;
+mod changes;
 mod city;
 mod claims;
 mod compare;
@@ -34,6 +35,7 @@ mod numbers;
 mod oembed;
 mod paths;
 mod photo;
+mod police;
 mod portfolio;
 mod problem;
 mod prose;
@@ -115,6 +117,8 @@ pub(crate) fn routes() -> Routes {
         .route("/sitemaps/{name}", get(sitemap::part))
         .route("/robots.txt", get(sitemap::robots))
         .merge(in_tables())
+        .merge(police_files())
+        .merge(histories())
         .route("/appareils/{id}", get(device::show))
         .route("/en/devices/{id}", get(device::show))
         .route("/appareils/{id}/observer", post(device::observe))
@@ -186,6 +190,33 @@ fn records() -> Routes {
             .merge(with_endings(&[list], &Ending::PLACELESS, &|| get(exports::records)))
             .route(&one, get(record::show))
             .route(&correct, get(record_form::ask_correction).post(record_form::take_correction));
+    }
+    routes
+}
+
+/// What changed, in a place or of one thing, as a page and as JSON.
+fn histories() -> Routes {
+    let mut routes = Routes::new();
+    for (paths, ending) in Lang::ALL.map(Paths).into_iter().flat_map(|paths| ["", ".json"].map(|end| (paths, end))) {
+        let under = |base: &str, part: &str| format!("{base}/{part}{}{ending}", paths.history_suffix());
+        routes = routes
+            .route(&under(paths.cities(), "{place}"), get(changes::territory))
+            .route(&under(paths.devices(), "{id}"), get(changes::device));
+        for kind in EntityKind::records() {
+            routes = routes.route(&under(paths.kind(kind), "{id}"), get(changes::record));
+        }
+    }
+    routes
+}
+
+/// The police files, as pages and as JSON.
+fn police_files() -> Routes {
+    let mut routes = Routes::new();
+    for paths in Lang::ALL.map(Paths) {
+        routes = routes
+            .route(paths.police_files(), get(police::list))
+            .merge(with_endings(&[paths.police_files()], &[Ending::Json], &|| get(crate::api::police::list)))
+            .route(&paths.police_file("{key}"), get(police::show));
     }
     routes
 }

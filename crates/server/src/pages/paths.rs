@@ -178,12 +178,32 @@ impl Paths {
 
     /// The page of a territory.
     pub(crate) fn city(self, code: &str, name: &str) -> String {
-        format!("{}/{code}-{}", self.choose("/villes", "/en/cities"), slug(name))
+        format!("{}/{code}-{}", self.cities(), slug(name))
+    }
+
+    /// What stands in front of a territory in the address of its page.
+    pub(crate) fn cities(self) -> &'static str {
+        self.choose("/villes", "/en/cities")
     }
 
     /// Where the code to embed a territory is copied, and its figures are taken away.
     pub(crate) fn share(self, code: &str, name: &str) -> String {
         format!("{}/{}", self.city(code, name), self.choose("integrer", "embed"))
+    }
+
+    /// What changed in a territory.
+    pub(crate) fn city_history(self, code: &str, name: &str) -> String {
+        format!("{}{}", self.city(code, name), self.history_suffix())
+    }
+
+    /// What changed of an entity.
+    pub(crate) fn entity_history(self, kind: EntityKind, id: EntityId) -> String {
+        format!("{}{}", self.entity(kind, id), self.history_suffix())
+    }
+
+    /// What follows the page of something in the address of its history.
+    pub(crate) fn history_suffix(self) -> &'static str {
+        self.choose("/historique", "/history")
     }
 
     /// Territories side by side.
@@ -220,6 +240,16 @@ impl Paths {
         }
     }
 
+    /// The police files.
+    pub(crate) fn police_files(self) -> &'static str {
+        self.choose("/fichiers", "/en/police-files")
+    }
+
+    /// One police file.
+    pub(crate) fn police_file(self, key: &str) -> String {
+        format!("{}/{key}", self.police_files())
+    }
+
     /// What was removed; only a feed lives there.
     pub(crate) fn removals(self) -> &'static str {
         self.choose("/retraits", "/en/removals")
@@ -253,7 +283,12 @@ impl Paths {
 
     /// The page of a device.
     pub(crate) fn device(self, id: &str) -> String {
-        format!("{}/{id}", self.choose("/appareils", "/en/devices"))
+        format!("{}/{id}", self.devices())
+    }
+
+    /// What stands in front of a device in the address of its page.
+    pub(crate) fn devices(self) -> &'static str {
+        self.choose("/appareils", "/en/devices")
     }
 
     /// Where the forms of a device page are sent.

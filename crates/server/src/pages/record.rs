@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use census::{Entity, EntityId, EntityKind, Facet, Field, Record, Shape, Standing, fields};
 use serde_json::Value;
 use store::PublishedRecord;
@@ -15,7 +15,7 @@ use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::portfolio::{Portfolio, portfolio};
 use super::view::{Crumb, Fact};
-use super::{dossier, feed, format, labels, page, site};
+use super::{dossier, feed, format, history, labels, page, site};
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::{Path, Query};
@@ -64,6 +64,7 @@ pub(crate) struct RecordPage {
     pub(crate) history: Vec<Step>,
     pub(crate) facts: Vec<Fact>,
     pub(crate) correct: String,
+    pub(crate) past: String,
 }
 
 /// A value in words.
@@ -115,6 +116,10 @@ pub(crate) async fn show(
         None => {}
         Some(Ending::Atom) => return feed::of_record(&state, lang, &entity, &uri).await,
         Some(_) => return Err(Error::NotFound),
+    }
+    if let Some(into) = record.merged_into.filter(|_| day.is_none() && record.standing == Standing::Merged) {
+        // Not for ever: what was merged can be two again.
+        return Ok(Redirect::temporary(&Paths(lang).entity(kind, into)).into_response());
     }
     let words = Words::of(lang);
     let naming = |code: &str| state.places.by_code(code).map(|place| place.name.clone());
@@ -175,6 +180,7 @@ pub(crate) fn view(
         history: Vec::new(),
         facts: facts(words, entity, record),
         correct: paths.correct(kind, id),
+        past: paths.entity_history(kind, id),
     }
 }
 
@@ -242,6 +248,9 @@ pub(crate) fn shown(words: &Words, shape: Shape, value: &Value, naming: &dyn Fn(
         (Shape::Choice("technology") | Shape::Choices("technology"), Value::String(key)) => {
             vec![Shown { text: labels::label(words, "technology", key), href: Paths(words.lang()).technology(key) }]
         }
+        (Shape::Choice("police_file"), Value::String(key)) if census::police_file(key).is_some() => {
+            vec![Shown { text: labels::label(words, "police_file", key), href: Paths(words.lang()).police_file(key) }]
+        }
         (Shape::Choice(list) | Shape::Choices(list), Value::String(key)) => plain(labels::label(words, list, key)),
         (Shape::Date, Value::String(date)) => plain(format::partial_date(words, date)),
         (Shape::Flag, Value::Bool(yes)) => plain(words.text(if *yes { "yes" } else { "no" })),
@@ -305,13 +314,12 @@ fn step(words: &Words, kind: EntityKind, revision: &census::Revision) -> Step {
         let (version, reason) = (revision.version, words.text("reason-erased"));
         return Step { version, reason, day: String::new(), changed: String::new() };
     };
-    let key = format!("reason-{}", body.reason.replace('_', "-"));
     let named = body.changes.0.keys().filter(|name| census::field(kind, name).is_some());
     let changed: Vec<String> = named.map(|name| labels::label(words, "field", name)).collect();
     let disputes = body.changes.0.contains_key("disputed").then(|| words.text("history-disputed"));
     Step {
         version: revision.version,
-        reason: if words.knows(&key) { words.text(&key) } else { body.reason },
+        reason: history::reason(words, &body.reason),
         day: format::day(words, body.day),
         changed: changed.into_iter().chain(disputes).collect::<Vec<_>>().join(", "),
     }

@@ -4,7 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
-use census::{EntityKind, Shape};
+use census::{EntityId, EntityKind, Record, Shape};
+use chrono::NaiveDate;
 use store::PublishedRecord;
 
 use super::layout::{Layout, Site};
@@ -15,6 +16,7 @@ use super::{format, formats, labels, page, site};
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::filter::RecordQuery;
+use crate::past::{self, as_of_notice};
 use crate::state::AppState;
 use crate::words::{Lang, Words};
 
@@ -38,6 +40,8 @@ pub(crate) struct Records {
     pub(crate) hidden: Vec<(&'static str, String)>,
     pub(crate) since: String,
     pub(crate) filtered: bool,
+    /// The day for which the list holds, when it is not today.
+    pub(crate) notice: Option<String>,
     pub(crate) rows: Vec<RecordRow>,
     pub(crate) next: Option<String>,
     pub(crate) add: String,
@@ -60,18 +64,35 @@ pub(crate) async fn show(
     uri: Uri,
 ) -> Result<Response, Error> {
     let query = RecordQuery::of_page(kind, uri.query())?;
-    let found = state.store.records(&query.filter()?, query.cursor, PAGE).await?;
     let words = Words::of(lang);
-    let mut view = view(&site(&state), words, &query, &found.items);
+    let (rows, next, day) = found(&state, words, &query).await?;
+    let mut view = view(&site(&state), words, &query, rows);
+    view.notice = day.map(|day| as_of_notice(words, day));
     let territory = query.territory.as_deref().and_then(|code| state.places.by_code(code));
     view.territory = territory.map(|place| words.with("records-of-territory", &[("name", place.name.as_str().into())]));
     let asked = query.address();
     let sign = if asked.is_empty() { "" } else { "&" };
-    view.next = found.next.map(|cursor| format!("{}?{asked}{sign}cursor={cursor}", Paths(lang).kind(kind)));
+    view.next = next.map(|cursor| format!("{}?{asked}{sign}cursor={cursor}", Paths(lang).kind(kind)));
     page(&view)
 }
 
-pub(crate) fn view(site: &Site, words: &'static Words, query: &RecordQuery, found: &[PublishedRecord]) -> Records {
+/// The lines of a page, where the next one begins, and the day that was asked for.
+async fn found(
+    state: &AppState,
+    words: &Words,
+    query: &RecordQuery,
+) -> Result<(Vec<RecordRow>, Option<EntityId>, Option<NaiveDate>), Error> {
+    let filter = query.filter()?;
+    let Some(day) = past::day(state, query.as_of.as_deref())? else {
+        let page = state.store.records(&filter, query.cursor, PAGE).await?;
+        return Ok((page.items.iter().map(|record| row(words, record)).collect(), page.next, None));
+    };
+    let (found, next) = past::records_as_entities(state, &filter, query.cursor, PAGE, day).await?;
+    let rows = found.iter().filter_map(|entity| Some(row_of(words, entity.id, entity.record()?, day)));
+    Ok((rows.collect(), next, Some(day)))
+}
+
+pub(crate) fn view(site: &Site, words: &'static Words, query: &RecordQuery, rows: Vec<RecordRow>) -> Records {
     let kind = query.kind;
     let paths = Paths(words.lang());
     let title = labels::plural(words, "entity_kind", kind.key());
@@ -90,7 +111,8 @@ pub(crate) fn view(site: &Site, words: &'static Words, query: &RecordQuery, foun
         hidden: hidden(query),
         since: query.since.map(|day| day.to_string()).unwrap_or_default(),
         filtered: !query.address().is_empty(),
-        rows: found.iter().map(|record| row(words, record)).collect(),
+        notice: None,
+        rows,
         next: None,
         add: paths.new_entity(kind),
         others: others(words, kind),
@@ -118,7 +140,13 @@ fn select(words: &Words, name: &'static str, label: String, list: &str, chosen: 
 
 fn hidden(query: &RecordQuery) -> Vec<(&'static str, String)> {
     let about = query.about.map(|id| id.to_string());
-    let kept = [("territory", query.territory.clone()), ("family", query.family.clone()), ("about", about)];
+    let kept = [
+        ("territory", query.territory.clone()),
+        ("family", query.family.clone()),
+        ("police_file", query.police_file.clone()),
+        ("about", about),
+        ("as_of", query.as_of.clone()),
+    ];
     kept.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
@@ -138,5 +166,15 @@ pub(crate) fn row(words: &Words, record: &PublishedRecord) -> RecordRow {
         title: record_title(words, record.kind, &record.title),
         day: record.day.as_deref().map(|day| format::partial_date(words, day)).unwrap_or_default(),
         certainty: labels::label(words, "verification", &record.verification),
+    }
+}
+
+/// The same of a record as it stood on a day.
+fn row_of(words: &Words, id: EntityId, record: &Record, day: NaiveDate) -> RecordRow {
+    RecordRow {
+        href: format!("{}?as_of={day}", Paths(words.lang()).entity(record.kind, id)),
+        title: record_title(words, record.kind, &record.title()),
+        day: record.day().map(|day| format::partial_date(words, day)).unwrap_or_default(),
+        certainty: labels::label(words, "verification", record.verification.key()),
     }
 }

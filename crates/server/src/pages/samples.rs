@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::layout::{Layout, Site};
 use super::report_form::{FieldFault, ReportForm};
 use super::view::Place;
-use super::{account, account_keys, account_new, administration, login, moderation};
+use super::{account, account_keys, account_new, administration, changes, login, moderation, police};
 use super::{
     city, device, dossier, explorer, exposure, france, home, numbers, photo, problem, prose, receipt, report, rows,
     search, tallies, walks,
@@ -401,13 +401,11 @@ fn keep(lang: Lang, name: &str, html: &str) {
 #[test]
 fn every_page_renders_in_both_languages_and_keeps_the_rules_of_the_house() {
     for lang in Lang::ALL {
-        for (name, html) in pages(lang)
-            .into_iter()
-            .chain(prose::samples(lang))
-            .chain(photo::samples::pages(lang))
-            .chain(device::samples::pages(lang))
-            .chain(moderation::samples::pages(lang))
-        {
+        let past = ("changes", changes::sample(&site(), lang, &entity_of(device())));
+        let others = prose::samples(lang).into_iter().chain(moderation::samples::pages(lang)).chain([past]);
+        let more = photo::samples::pages(lang).into_iter().chain(device::samples::pages(lang));
+        let others = others.chain(more).chain(police::samples(&site(), lang));
+        for (name, html) in pages(lang).into_iter().chain(others) {
             keep(lang, name, &html);
             let page = format!("{name} in {}", lang.tag());
             assert!(html.contains(&format!("<html lang=\"{}\">", lang.tag())), "{page}: its language");

@@ -121,6 +121,7 @@ fn shown(state: &AppState, words: &Words, asked: &Asked, (answer, group): (&Answ
         key,
         label: match group.kind {
             FoundKind::Territory => words.text("search-territories"),
+            FoundKind::PoliceFile => words.text("police-title"),
             FoundKind::Entity(_) => labels::plural(words, "entity_kind", key),
         },
         count,
@@ -136,6 +137,12 @@ fn row(state: &AppState, words: &Words, item: &Item) -> Option<Place> {
             href: Paths(words.lang()).city(&territory.code, &territory.name),
             name: territory.name.clone(),
             note: city::what_it_is(state, words, territory),
+            count: String::new(),
+        },
+        Item::PoliceFile(file) => Place {
+            href: Paths(words.lang()).police_file(&file.key),
+            name: labels::label(words, "police_file", &file.key),
+            note: labels::label(words, "police_file_family", &file.family),
             count: String::new(),
         },
         Item::Device(feature) => {

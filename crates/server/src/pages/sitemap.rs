@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use census::EntityKind;
+use census::{EntityKind, police_files};
 
 use super::paths::Paths;
 use crate::conditional::{Keep, answer};
@@ -76,7 +76,7 @@ async fn territories(state: &AppState) -> Result<Vec<[String; 2]>, Error> {
 
 /// The pages that every instance has.
 fn fixed() -> Vec<[String; 2]> {
-    let named: [fn(Paths) -> &'static str; 10] = [
+    let named: [fn(Paths) -> &'static str; 11] = [
         Paths::home,
         Paths::map,
         Paths::report,
@@ -87,12 +87,14 @@ fn fixed() -> Vec<[String; 2]> {
         Paths::method_contracts,
         Paths::decisions,
         Paths::rankings,
+        Paths::police_files,
     ];
     let lists = EntityKind::records().map(|kind| Lang::ALL.map(|lang| Paths(lang).kind(kind).to_owned()));
     let technologies = census::Taxonomy::embedded().entries("technology").iter();
     let technologies = technologies.map(|entry| Lang::ALL.map(|lang| Paths(lang).technology(&entry.key)));
+    let files = police_files().iter().map(|file| Lang::ALL.map(|lang| Paths(lang).police_file(&file.key)));
     let named = named.into_iter().map(|page| Lang::ALL.map(|lang| page(Paths(lang)).to_owned()));
-    named.chain(lists).chain(technologies).collect()
+    named.chain(lists).chain(technologies).chain(files).collect()
 }
 
 fn xml(headers: &HeaderMap, template: &impl Template) -> Result<Response, Error> {

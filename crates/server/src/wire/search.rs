@@ -1,5 +1,6 @@
 //! What a search answers.
 
+use census::{Language, Taxonomy};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -42,7 +43,7 @@ pub(crate) struct SearchGroup {
 /// Something found.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct SearchResult {
-    /// Its id, or the code of a territory.
+    /// Its id, or the code of a territory, or the key of a police file.
     pub(crate) id: String,
     /// What lists call it; for a device its address or who runs it, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,6 +101,14 @@ impl SearchResult {
                 territory: None,
                 url: state.address(&format!("/api/v1/territories/{}", territory.code)),
                 page: state.address(&paths.city(&territory.code, &territory.name)),
+            },
+            Item::PoliceFile(file) => Self {
+                id: file.key.clone(),
+                title: Some(Taxonomy::embedded().label("police_file", &file.key, Language::French).to_owned()),
+                day: None,
+                territory: None,
+                url: state.address(&format!("/api/v1/police-files/{}", file.key)),
+                page: state.address(&paths.police_file(&file.key)),
             },
             Item::Device(feature) => {
                 let shown: Value = serde_json::from_str(&feature.fragment).unwrap_or_else(|_| json!({}));

@@ -94,10 +94,11 @@ pub(crate) async fn act(
     let done = match order(&state, &moderator, &entity, &asked).await {
         Ok((order, ground)) => {
             let ruling = Ruling { order, ground, answer: None, by: Some(moderator.id) };
-            let erases = matches!(ruling.order, Order::Erase { .. });
             let ruled = state.store.rule(ruling).await.map_err(Error::from);
-            if erases && ruled.is_ok() {
-                sweep(&state);
+            if let Ok(Ruled::Done(outcome)) = &ruled
+                && !outcome.erased.is_empty()
+            {
+                sweep(&state, outcome.erased.clone());
             }
             ruled
         }
@@ -126,9 +127,12 @@ pub(crate) async fn act(
 }
 
 /// Takes what was erased out of the files too, beside the answer: that takes as long as copying the database.
-fn sweep(state: &AppState) {
+fn sweep(state: &AppState, erased: Vec<EntityId>) {
     let state = state.clone();
     tokio::spawn(async move {
+        if let Err(error) = crate::releases::take_out(&state, &erased).await {
+            tracing::error!(%error, "What was erased is still in the releases");
+        }
         if let Err(error) = crate::photos::clear_away(&state).await {
             tracing::error!(%error, "Deleted photos are still on the shelf");
         }
@@ -263,7 +267,7 @@ pub(crate) fn view(site: &Site, lang: Lang, places: &Places, entity: &Entity) ->
             .map(|(name, claims)| dispute(words, places, entity, name, claims))
             .collect(),
         can_check: !entity.state.sources().is_empty() && !entity.state.is_mistaken(),
-        can_unify: matches!(kind, EntityKind::Organisation | EntityKind::Document | EntityKind::Contract),
+        can_unify: kind != EntityKind::Device,
         stands: !entity.state.is_mistaken(),
         grounds: grounds(words),
     }
