@@ -15,6 +15,7 @@ mod gallery;
 mod history;
 mod importing;
 mod lists;
+mod map;
 mod moderation;
 mod openapi;
 mod pages;
