@@ -17,6 +17,7 @@ mod importing;
 mod lists;
 mod map;
 mod moderation;
+mod ogc;
 mod openapi;
 mod pages;
 mod past;

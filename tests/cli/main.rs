@@ -5,6 +5,7 @@ mod durability;
 mod full_disk;
 mod imports;
 mod lists;
+mod mirror;
 mod power_cut;
 mod preload;
 mod procurement;

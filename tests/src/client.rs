@@ -116,7 +116,8 @@ impl Server {
     }
 }
 
-fn encoded(text: &str) -> String {
+/// Percent-encoded, for a query.
+pub fn encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -7,7 +7,7 @@ mod server;
 
 use std::path::{Path, PathBuf};
 
-pub use client::Answer;
+pub use client::{Answer, encoded};
 pub use database::{Engine, TestDatabase};
 pub use server::{Server, binary, demo};
 

@@ -55,7 +55,9 @@ pub use publication::{PublicFeature, feature_json, record_json};
 pub use receipt::{InvalidReceipt, ReceiptCode};
 pub use record::{Record, Standing};
 pub use redaction::{InvalidPassage, Passage, REDACTED, Redactor, emptied};
-pub use revision::{Body, Change, Changes, GENESIS, InvalidChain, Leaf, Link, REDACTION, Revision, rebuild};
+pub use revision::{
+    Body, Change, Changes, GENESIS, InvalidChain, Leaf, Link, REDACTION, Revision, bytes_of_hex, rebuild,
+};
 pub use schema::{Field, field, fields};
 pub use search::{Match, SearchQuery, SearchRank, SearchText, SearchWord};
 pub use secret::{InvalidSecret, Secret};

@@ -133,10 +133,30 @@ pub(crate) fn whole_numbers(value: Value) -> Value {
     }
 }
 
+/// 32 bytes as 64 lower-case hexadecimal digits.
+fn hex(bytes: &[u8; 32]) -> String {
+    bytes.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        hex.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')));
+        hex
+    })
+}
+
+/// 32 bytes as a mirror reads them; `None` for anything else.
+pub fn bytes_of_hex(text: &str) -> Option<[u8; 32]> {
+    let digits: Option<Vec<u8>> = text.chars().map(|digit| digit.to_digit(16).map(|digit| digit as u8)).collect();
+    let bytes: Vec<u8> = digits?.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
+    bytes.try_into().ok().filter(|_| text.len() == 64)
+}
+
 impl Leaf {
     /// `SHA-256(salt ‖ body)`.
     pub fn of(salt: &[u8; 32], body: &str) -> Self {
         Self(Sha256::new().chain_update(salt).chain_update(body.as_bytes()).finalize().into())
+    }
+
+    /// Lower-case hexadecimal.
+    pub fn to_hex(self) -> String {
+        hex(&self.0)
     }
 }
 
@@ -156,10 +176,7 @@ impl Link {
 
     /// Lower-case hexadecimal.
     pub fn to_hex(self) -> String {
-        self.0.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            hex.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')));
-            hex
-        })
+        hex(&self.0)
     }
 }
 
@@ -191,6 +208,14 @@ impl Revision {
     pub fn read(&self) -> Result<Option<Body>, InvalidChain> {
         let read = |text| serde_json::from_str(text).map_err(|error| self.broken(error.to_string()));
         self.body.as_deref().map(read).transpose()
+    }
+
+    /// The state after the revision: its changes laid over the one before, or over nothing where an erasure made it
+    /// start anew.
+    pub fn applied(&self, before: Option<&State>, body: Body) -> Result<State, InvalidChain> {
+        let known = before.filter(|_| body.reason != REDACTION).map(fields_of).unwrap_or_default();
+        let fields = after(known, self, body.changes)?;
+        State::from_fields(fields).map_err(|error| self.broken(error.to_string()))
     }
 
     fn broken(&self, detail: String) -> InvalidChain {

@@ -92,6 +92,8 @@ pub(crate) enum Command {
     /// Keys that sign releases.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Follow another census: a copy in this database that verifies its chain and its signatures.
+    Mirror(MirrorOptions),
     /// Publish now what waits for the next batch.
     Publish,
     /// Bring the database to the schema of this program.
@@ -161,6 +163,27 @@ pub(crate) struct ServeOptions {
     /// Let fictional records in, and say on every page that everything is fictional.
     #[arg(long, env = "TECHNOPOLICE_FICTIONAL")]
     pub(crate) fictional: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MirrorOptions {
+    /// The census to follow, such as `https://technopolice.example`. Without it, the one that is followed already.
+    pub(crate) origin: Option<String>,
+    /// The key that must sign its heads, as PEM. Without it, the first key seen is kept.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) public_key: Option<PathBuf>,
+    /// Catch up once and end.
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Seconds between two looks.
+    #[arg(long, default_value_t = 60, conflicts_with = "once")]
+    pub(crate) every: u64,
+    /// Read the origin's whole chain again and compare it with the one kept here.
+    #[arg(long)]
+    pub(crate) verify: bool,
+    /// Make this copy a census of its own, which takes reports from then on.
+    #[arg(long, conflicts_with_all = ["origin", "once", "verify"])]
+    pub(crate) promote: bool,
 }
 
 /// Who looks before publication.

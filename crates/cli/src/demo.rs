@@ -65,6 +65,8 @@ fn settings(loopback: bool, releases: PathBuf) -> Settings {
         trusted_proxies: Vec::new(),
         passkeys: false,
         loopback,
+        mirror_of: None,
+        signing: None,
         rate_limits: false,
         tile_cache: 16 << 20,
     }

@@ -5,6 +5,7 @@ mod check;
 mod demo;
 pub mod import;
 mod logs;
+mod mirror;
 mod open;
 mod procurement;
 mod redact;
@@ -54,6 +55,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::User(command) => user::run(&common, command).await,
         Command::Release(command) => release::run(&common, command).await,
         Command::Keys(command) => release::keys(command),
+        Command::Mirror(options) => mirror::run(&common, options).await,
         Command::Publish => open::publish(&common).await,
         Command::Migrate => open::migrate(&common).await,
     }

@@ -32,7 +32,7 @@ pub(crate) fn folder(common: &Common, place: Option<PathBuf>) -> Result<PathBuf,
 
 async fn make(common: &Common, options: MakeOptions) -> Result<ExitCode, Failure> {
     let month = options.month.as_deref().map_or_else(|| Ok(Month::of(SystemWorld.today())), str::parse)?;
-    let key = options.key.as_deref().map(signing_key).transpose()?;
+    let key = key_of(options.key.as_deref())?;
     let recipe = Recipe { month, folder: folder(common, options.out)?, base_url: options.base_url, key };
     let store = open::store(common, open::reading_options(common)).await?;
     let made = ::release::make(&store, &recipe).await;
@@ -59,7 +59,7 @@ async fn make(common: &Common, options: MakeOptions) -> Result<ExitCode, Failure
 
 /// How `serve` makes the release of a month; the month itself is that of the day.
 pub(crate) fn monthly_recipe(options: &ServeOptions, folder: &Path) -> Result<Recipe, Failure> {
-    let key = options.release_key.as_deref().map(signing_key).transpose()?;
+    let key = key_of(options.release_key.as_deref())?;
     let month = Month::of(SystemWorld.today());
     Ok(Recipe { month, folder: folder.to_owned(), base_url: options.base_url.clone(), key })
 }
@@ -79,6 +79,11 @@ pub(crate) async fn every_month(store: Store, mut recipe: Recipe, mut stop: watc
             () = tokio::time::sleep(LOOKING) => {}
         }
     }
+}
+
+/// The key of a file, where one is named.
+pub(crate) fn key_of(file: Option<&Path>) -> Result<Option<SigningKey>, Failure> {
+    file.map(signing_key).transpose()
 }
 
 pub(crate) fn signing_key(file: &Path) -> Result<SigningKey, Failure> {

@@ -14,7 +14,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::arguments::{AdmissionArgument, Common, PasskeysArgument, PublicationArgument, ServeOptions};
-use crate::{Failure, open, release};
+use crate::{Failure, mirror, open, release};
 
 /// Serves until the process is asked to stop.
 pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCode, Failure> {
@@ -32,7 +32,13 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
     let releases = release::folder(common, options.releases.clone())?;
     let monthly = options.monthly_release.then(|| release::monthly_recipe(&options, &releases)).transpose()?;
     let night_hour = options.night_hour;
-    let settings = settings(options, publication, releases);
+    let origin = store.origin().await?;
+    let signing = release::key_of(options.release_key.as_deref())?.map(Arc::new);
+    let settings = Settings {
+        signing,
+        mirror_of: origin.as_ref().map(|origin| origin.address.clone()),
+        ..settings(options, publication, releases)
+    };
     let state = AppState::new(store.clone(), places, settings, background, shelf, Arc::new(SystemWorld)).await?;
     let stop = stop_signal()?;
     tokio::spawn(publish_on_time(store.clone(), common.publication, stop.clone()));
@@ -46,6 +52,10 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
         );
     }
     println!("Technopolice : http://{}", listener.local_addr()?);
+    if let Some(origin) = origin {
+        println!("Copie de {}, suivie chaque minute ; rien ne peut être envoyé ici.", origin.address);
+        tokio::spawn(mirror::keep_following(store.clone(), stop.clone()));
+    }
     answer(listener, state, stop).await?;
     store.close().await;
     Ok(ExitCode::SUCCESS)
@@ -74,6 +84,8 @@ fn settings(options: ServeOptions, publication: Publication, releases: PathBuf) 
         trusted_proxies: options.trusted_proxies,
         passkeys: options.passkeys == PasskeysArgument::Required,
         loopback: options.listen.ip().is_loopback(),
+        mirror_of: None,
+        signing: None,
         rate_limits: !options.no_rate_limits,
         tile_cache: u64::from(options.tile_cache) << 20,
     }

@@ -138,6 +138,13 @@ impl<'a> Row<'a> {
         self.place().position
     }
 
+    /// The columns that have a value, as one JSON object: flat, under the names that files use.
+    pub fn flat_json(&self, table: &Table) -> String {
+        let values = table.columns.iter().enumerate();
+        let values = values.filter_map(|(at, column)| Some(format!("\"{}\":{}", column.name, self.value(table, at)?)));
+        format!("{{{}}}", values.collect::<Vec<_>>().join(","))
+    }
+
     /// The JSON of a column's value.
     pub(crate) fn value(&self, table: &Table, column: usize) -> Option<&'a str> {
         let span = self.batch.spans[self.number * self.batch.width + column];

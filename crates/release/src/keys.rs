@@ -1,5 +1,7 @@
 //! Ed25519 keys (RFC 8032) in the files that OpenSSL reads (RFC 8410), and signatures over `SHA256SUMS`.
 
+use std::fmt;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -62,6 +64,40 @@ impl SigningKey {
     /// 64 bytes, the same for the same bytes.
     pub fn sign(&self, bytes: &[u8]) -> Vec<u8> {
         self.pair.sign(bytes).as_ref().to_vec()
+    }
+}
+
+/// The newest revision of a chain, which a signature stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Its number.
+    pub seq: i64,
+    /// Its link, 64 hexadecimal digits.
+    pub link: String,
+}
+
+impl Head {
+    fn statement(&self) -> String {
+        format!("technopolice head v1\n{}\n{}\n", self.seq, self.link)
+    }
+
+    /// Was this head signed with the key whose public half this PEM is? The signature is base64.
+    pub fn is_signed(&self, public_pem: &str, signature: &str) -> Result<bool, InvalidKey> {
+        let Ok(signature) = STANDARD.decode(signature) else { return Ok(false) };
+        verifies(public_pem, self.statement().as_bytes(), &signature)
+    }
+}
+
+impl SigningKey {
+    /// The signature over a head, in base64.
+    pub fn sign_head(&self, head: &Head) -> String {
+        STANDARD.encode(self.sign(head.statement().as_bytes()))
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKey").finish_non_exhaustive()
     }
 }
 

@@ -28,7 +28,7 @@ pub use cleanse::{Cleansed, Gone, cleanse};
 pub use column::{Column, ColumnType, Table, table_name};
 pub use csv::{Csv, csv_line};
 pub use format::{Format, InvalidFormat, Writer};
-pub use keys::{InvalidKey, SigningKey};
+pub use keys::{Head, InvalidKey, SigningKey};
 pub use make::{Error, Recipe, Release, make};
 pub use month::{InvalidMonth, Month};
 pub use sums::{PUBLIC_KEY, SIGNATURE, SUMS, Unsound, verify};

@@ -91,6 +91,8 @@ async fn census(file: std::path::PathBuf) -> Router {
         trusted_proxies: Vec::new(),
         passkeys: true,
         loopback: true,
+        mirror_of: None,
+        signing: None,
         rate_limits: false,
         tile_cache: 16 << 20,
     };

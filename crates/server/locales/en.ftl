@@ -5,6 +5,9 @@
 skip-link = Skip to content
 demo-title = Demonstration data, fictional.
 demo-text = Nothing shown here describes the real world.
+mirror-label = Copy
+mirror-title = This is a verified copy, for reading only.
+mirror-text = To report or correct, go to the census it follows:
 read-only-label = Read-only
 read-only-title = Read-only for the moment: nothing can be sent.
 read-only-text = Everything can still be read. Keep your report and send it later.
@@ -16,6 +19,18 @@ nav-about = About
 nav-report = Report
 other-language = Français
 other-language-long = Cette page en français
+# ── /ogc: the pages of OGC API Features.
+ogc-title = OGC API Features
+ogc-lead = The whole census as layers, for QGIS, GDAL and any client of OGC API Features. Give them the address of this page.
+ogc-collections = The collections
+ogc-collection-lead = A table of the census; every entry has its dates, its sources and how sure it is.
+ogc-conformance = What this API conforms to
+ogc-conformance-lead = Every class is tried with each change of the program.
+ogc-items = The entries
+ogc-item = An entry with all its known values. What is missing is not known.
+ogc-queryables = What can be filtered by
+ogc-entity-page = Its page in the census
+
 search-label = Search the census
 search-placeholder-short = Town, contract, company
 demo-label = Demonstration
@@ -728,6 +743,8 @@ problem-too-many-requests = Too many requests in a short time
 problem-too-many-requests-text = Your report is not recorded. Wait a moment, then try again: your answers are on the page before.
 problem-full = The server has no room left
 problem-full-text = Nothing was recorded or lost. Reading works; try to send again later.
+problem-mirror = This is a copy of the census
+problem-mirror-text = Nothing was recorded. A copy is for reading only: send your report to the census it follows, whose address is at the top of every page.
 problem-read-only = The census is read-only for the moment
 problem-read-only-text = Nothing was recorded or lost. Go back: your answers are still there. Keep the page open and send it again later. For whoever runs this server: make the database, its folder and its disk writable; no restart is needed.
 problem-unavailable = The census does not answer for the moment

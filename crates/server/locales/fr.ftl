@@ -6,6 +6,9 @@
 skip-link = Aller au contenu
 demo-title = Données de démonstration, fictives.
 demo-text = Rien de ce qui est affiché ici ne décrit la réalité.
+mirror-label = Copie
+mirror-title = Ceci est une copie vérifiée, en lecture seule.
+mirror-text = Pour signaler ou corriger, allez au recensement d’origine :
 read-only-label = Lecture seule
 read-only-title = Lecture seule pour l’instant : rien ne peut être envoyé.
 read-only-text = Tout reste consultable. Gardez votre signalement et envoyez-le plus tard.
@@ -17,6 +20,18 @@ nav-about = À propos
 nav-report = Signaler
 other-language = English
 other-language-long = This page in English
+# ── /ogc: the pages of OGC API Features.
+ogc-title = API OGC Features
+ogc-lead = Le recensement entier comme couches, pour QGIS, GDAL et tout client d’OGC API Features. Donnez-leur l’adresse de cette page.
+ogc-collections = Les collections
+ogc-collection-lead = Une table du recensement ; chaque entrée porte ses dates, ses sources et son degré de certitude.
+ogc-conformance = Ce à quoi l’API est conforme
+ogc-conformance-lead = Chaque classe est éprouvée à chaque changement du programme.
+ogc-items = Les entrées
+ogc-item = Une entrée, avec toutes ses valeurs connues. Ce qui manque n’est pas connu.
+ogc-queryables = Ce par quoi on peut filtrer
+ogc-entity-page = La page du recensement
+
 search-label = Chercher dans le recensement
 search-placeholder-short = Commune, marché, société
 demo-label = Démonstration
@@ -729,6 +744,8 @@ problem-too-many-requests = Trop de demandes en peu de temps
 problem-too-many-requests-text = Votre envoi n’est pas enregistré. Attendez un moment, puis recommencez : vos réponses sont dans la page précédente.
 problem-full = Il n’y a plus de place sur le serveur
 problem-full-text = Rien n’a été enregistré ni perdu. La lecture fonctionne ; réessayez d’envoyer plus tard.
+problem-mirror = Ceci est une copie du recensement
+problem-mirror-text = Rien n’a été enregistré. Une copie se lit seulement : envoyez votre signalement au recensement d’origine, dont l’adresse est en haut de chaque page.
 problem-read-only = Le recensement est en lecture seule pour l’instant
 problem-read-only-text = Rien n’a été enregistré ni perdu. Revenez en arrière : vos réponses y sont encore. Gardez la page ouverte et renvoyez-la plus tard. Pour qui tient ce serveur : rendez la base, son dossier et son disque accessibles en écriture ; il n’est pas nécessaire de redémarrer.
 problem-unavailable = Le recensement ne répond pas pour l’instant

@@ -22,6 +22,12 @@ pub enum Error {
     /// Not with the rights of this account, or not from another site.
     #[error("this is not allowed: {0}")]
     Forbidden(&'static str),
+    /// This is a copy of another census, which takes what is sent.
+    #[error("this is a mirror and takes nothing; send it to {origin}")]
+    Mirror {
+        /// The address of that census.
+        origin: String,
+    },
     /// The address exists, the method does not.
     #[error("this address does not take this method")]
     MethodNotAllowed,
@@ -104,6 +110,7 @@ pub(crate) const PROBLEMS: &[(&str, StatusCode)] = &[
     ("login-required", StatusCode::UNAUTHORIZED),
     ("passkey-required", StatusCode::FORBIDDEN),
     ("forbidden", StatusCode::FORBIDDEN),
+    ("mirror", StatusCode::FORBIDDEN),
     ("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED),
     ("malformed", StatusCode::BAD_REQUEST),
     ("too-large", StatusCode::PAYLOAD_TOO_LARGE),
@@ -130,6 +137,7 @@ impl Error {
             Self::LoginRequired => "login-required",
             Self::PasskeyRequired => "passkey-required",
             Self::Forbidden(_) => "forbidden",
+            Self::Mirror { .. } => "mirror",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::Malformed(_) => "malformed",
             Self::TooLarge | Self::Photo(InvalidPhoto::TooManyBytes) => "too-large",

@@ -24,6 +24,8 @@ mod limiter;
 mod listen;
 pub mod lists;
 mod map;
+mod mirrored;
+mod ogc;
 mod pages;
 mod past;
 mod peers;

@@ -15,7 +15,8 @@ use crate::error::Error;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    accounts, api, drain, dumps, exposure, gazetteer, health, pages, photos, problems, relay, releases, security, tiles,
+    accounts, api, drain, dumps, exposure, gazetteer, health, mirrored, ogc, pages, photos, problems, relay, releases,
+    security, tiles,
 };
 
 /// No contribution is larger; photos and lists of contracts have doors of their own.
@@ -41,6 +42,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), problems::explain))
         .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked".into()).into_response()))
         .layer(from_fn_with_state(state.clone(), accounts::from_this_site))
+        .layer(from_fn_with_state(state.clone(), mirrored::closed))
         .layer(from_fn(drain::too_large))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     routes()
@@ -74,6 +76,7 @@ fn routes() -> Routes {
         .route("/api/openapi.json", get(api::document::show))
         .route("/photos/{name}", get(photos::routes::public))
         .route("/dumps/{month}/{*file}", get(releases::file))
+        .merge(ogc::routes())
         .merge(for_maps())
         .merge(pages::routes())
         .merge(for_operators())
@@ -100,6 +103,7 @@ fn for_programs() -> OpenApiRouter<AppState> {
         .routes(routes!(api::history::of_record))
         .routes(routes!(api::police::list))
         .routes(routes!(api::police::show))
+        .routes(routes!(api::changes::list))
         .routes(routes!(api::decisions::list))
         .routes(routes!(api::decisions::show))
         .routes(routes!(api::search::find))

@@ -26,7 +26,7 @@ static EVERYWHERE: [(HeaderName, &str); 7] = [
 ];
 
 /// Addresses whose answers other sites may read: open data.
-const OPEN: &[&str] = &["/api/", "/tiles/", "/basemap/", "/streets/", "/dumps/", "/photos/"];
+const OPEN: &[&str] = &["/api/", "/tiles/", "/basemap/", "/streets/", "/dumps/", "/photos/", "/ogc"];
 
 /// Pages that other sites may frame. They know no session and hold no form.
 const FRAMED: &[&str] = &["/embed/", "/en/embed/"];

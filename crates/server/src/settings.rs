@@ -2,8 +2,10 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use census::RefusedWords;
+use release::SigningKey;
 use store::Publication;
 
 /// The choices of one instance.
@@ -33,6 +35,10 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Bytes that tiles made lately may take in memory.
     pub tile_cache: u64,
+    /// The address of the census that this one is a copy of: nothing can be sent here then.
+    pub mirror_of: Option<String>,
+    /// Signs the head of the chain, when the operator gave a key.
+    pub signing: Option<Arc<SigningKey>>,
     /// Whether contributions from one address prefix are counted and held beyond a limit.
     pub rate_limits: bool,
 }

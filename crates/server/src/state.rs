@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
+use axum::http::{HeaderMap, header};
 use geodata::basemap::{Areas, Basemap};
 use store::{Store, World};
 use tokio::sync::watch;
@@ -167,4 +168,18 @@ impl AppState {
     pub(crate) fn address(&self, path: &str) -> String {
         format!("{}{path}", self.settings.base_url.as_deref().unwrap_or_default().trim_end_matches('/'))
     }
+
+    /// An absolute address for programs that need one: the operator's, or the one that the client used.
+    pub(crate) fn absolute_address(&self, headers: &HeaderMap, path: &str) -> String {
+        let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).filter(|host| is_plain(host));
+        match (&self.settings.base_url, host) {
+            (None, Some(host)) => format!("http://{host}{path}"),
+            _ => self.address(path),
+        }
+    }
+}
+
+/// A host as browsers write it: nothing that could end an address.
+fn is_plain(host: &str) -> bool {
+    !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
 }

@@ -21,7 +21,7 @@ const CHUNK: i64 = 1000;
 /// Faults that are told; more would not help anybody.
 const MOST_FAULTS: usize = 1000;
 
-const CHAIN: Sql =
+pub(crate) const CHAIN: Sql =
     Sql::same("select seq, entity, version, body, salt, leaf, link from revision where seq > $1 order by seq limit $2");
 
 const ENTITIES: Sql =

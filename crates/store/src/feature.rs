@@ -87,8 +87,8 @@ impl Store {
 fn page_of(mut rows: Vec<FeatureRow>, limit: usize) -> Result<Page<PublishedFeature>> {
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|row| Cursor { cell: row.cell, id: row.id });
-    let items = rows.into_iter().map(PublishedFeature::try_from).collect::<Result<_>>()?;
+    let items: Vec<PublishedFeature> = rows.into_iter().map(PublishedFeature::try_from).collect::<Result<_>>()?;
+    let next = items.last().filter(|_| more).map(|item| item.cursor);
     Ok(Page { items, next })
 }
 
@@ -97,6 +97,7 @@ impl TryFrom<FeatureRow> for PublishedFeature {
 
     fn try_from(row: FeatureRow) -> Result<Self> {
         let version = version(row.version).map_err(|detail| Error::corrupt("feature", "version", row.id, detail))?;
-        Ok(Self { id: EntityId(row.id), version, updated_on: row.updated_on, fragment: row.fragment })
+        let cursor = Cursor { cell: row.cell, id: row.id };
+        Ok(Self { id: EntityId(row.id), version, updated_on: row.updated_on, fragment: row.fragment, cursor })
     }
 }

@@ -24,6 +24,7 @@ mod import;
 mod import_batch;
 mod index;
 mod instance;
+mod mirror;
 mod mounts;
 mod news;
 mod options;
@@ -81,6 +82,7 @@ pub use contribution::{
 pub use decision::{Decision, DecisionId, DecisionState, MadeRevision};
 pub use error::{Error, Result};
 pub use filter::{Cursor, DeviceFilter, InvalidCursor, Page, PageRequest};
+pub use mirror::{Foreign, Origin};
 pub use news::NewsOf;
 pub use options::{Naming, Options, Publication};
 pub use order::{MOST_ALONE, Order, Outcome, Ruled, Ruling};

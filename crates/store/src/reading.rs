@@ -3,6 +3,8 @@
 use census::{DeviceKind, DeviceStatus, EntityId, Form, OperatorKind, Verification, View};
 use chrono::NaiveDate;
 
+use crate::Cursor;
+
 /// A device as the public sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedFeature {
@@ -14,6 +16,8 @@ pub struct PublishedFeature {
     pub updated_on: NaiveDate,
     /// The GeoJSON feature: one JSON object without line breaks.
     pub fragment: String,
+    /// Where a page goes on that ends with it.
+    pub cursor: Cursor,
 }
 
 /// What stands between the features of a dump.

@@ -3,7 +3,7 @@
 use crate::pool::Pool;
 use crate::{
     Result, access, account_row, attribution, candidate, check, contribution_row, counts, decision, dump, feature,
-    history, import, import_batch, index, instance, news, passkey, past, photo_row, queue, record, record_row,
+    history, import, import_batch, index, instance, mirror, news, passkey, past, photo_row, queue, record, record_row,
     redact_row, resolve, revert, rows, schema, scope, search, search_fill, search_row, session, snapshot, summary,
     trace, unify, witness, writer,
 };
@@ -82,6 +82,7 @@ fn statements() -> impl Iterator<Item = Sql> {
         import_batch::STATEMENTS,
         index::STATEMENTS,
         instance::STATEMENTS,
+        mirror::STATEMENTS,
         news::STATEMENTS,
         record::STATEMENTS,
         record_row::STATEMENTS,

@@ -15,7 +15,9 @@ use crate::attribution::{self, Attribution};
 use crate::contribution_row::{self, Kept};
 use crate::decision::{self, Made};
 use crate::entity_row::{EntityRow, hash};
+use crate::mirror::Foreign;
 use crate::pool::Tx;
+use crate::redact_row;
 use crate::rows::{self, NewRevision};
 use crate::sql::within;
 use crate::world::Salts;
@@ -208,6 +210,39 @@ impl Work {
         self.entities.insert(id, Some(entity));
         self.changed_entities.insert(id);
         Ok(version + 1)
+    }
+
+    /// Takes over a revision of another census. Its entity is known again from the revision on that starts it anew
+    /// where the origin erased what was before. Answers how many bodies were erased here with it.
+    pub(crate) async fn adopt(&mut self, foreign: &Foreign) -> Result<u64> {
+        let revision = &foreign.revision;
+        let strange = |detail: String| Error::corrupt("revision", "link", revision.seq, detail);
+        let (seq, link) = self.head().await?;
+        if revision.seq != seq + 1 {
+            return Err(strange(format!("revision {} follows {seq}", revision.seq)));
+        }
+        revision.verify(link).map_err(|error| strange(error.to_string()))?;
+        let id = revision.entity;
+        let current = self.entity(id).await?;
+        let body = revision.read().map_err(|error| strange(error.to_string()))?;
+        let mut erased = 0;
+        if body.as_ref().is_some_and(|body| body.reason == REDACTION) {
+            self.flush().await?;
+            erased = redact_row::erase_all_of(self, id).await?;
+        }
+        if let Some(body) = body
+            && (body.reason == REDACTION || current.as_ref().map_or(0, |entity| entity.version) + 1 == revision.version)
+        {
+            let (day, state) = (body.day, current.as_ref().map(|entity| &entity.state));
+            let state = revision.applied(state, body).map_err(|error| strange(error.to_string()))?;
+            let created_on = current.map(|entity| entity.created_on).or(foreign.created_on).unwrap_or(day);
+            let entity = Entity { id, version: revision.version, created_on, updated_on: day, state };
+            self.entities.insert(id, Some(entity));
+            self.changed_entities.insert(id);
+        }
+        self.head = Some((revision.seq, revision.link));
+        self.revisions.push(NewRevision::new(revision.clone(), None));
+        Ok(erased)
     }
 
     /// An entity that nobody knew before.

@@ -29,14 +29,35 @@ fn definition(table: &Table) -> Value {
 }
 
 fn property(table: &Table, name: &str) -> Value {
-    let label = |language| words(table, name, language);
-    let mut property = json!({"title": label(Language::English), "x-title-fr": label(Language::French)});
-    let column = table.columns.iter().find(|column| column.name == name);
-    property["type"] = json!(json_type(column));
-    if let Some(column) = column.filter(|column| column.kind == ColumnType::Key && column.vocabulary.is_some()) {
-        property["enum"] = json!(keys(column));
+    if let Some(column) = table.columns.iter().find(|column| column.name == name) {
+        return column.schema();
     }
-    property
+    let label = |language| words(table, name, language);
+    json!({"title": label(Language::English), "x-title-fr": label(Language::French), "type": json_type(None)})
+}
+
+impl Column {
+    /// The column as a JSON Schema: titles in both languages, type, and the keys of its vocabulary.
+    pub fn schema(&self) -> Value {
+        let label = |language| column_words(self, language);
+        let mut schema = json!({"title": label(Language::English), "x-title-fr": label(Language::French)});
+        schema["type"] = json!(json_type(Some(self)));
+        if self.kind == ColumnType::Key && self.vocabulary.is_some() {
+            schema["enum"] = json!(self.keys());
+        }
+        schema
+    }
+
+    /// The keys that its values are of, when they are of a vocabulary.
+    pub fn keys(&self) -> Vec<&'static str> {
+        let entries = self.vocabulary.map_or(&[][..], |list| Taxonomy::embedded().entries(list));
+        entries.iter().map(|entry| entry.key.as_str()).collect()
+    }
+
+    /// What people call it.
+    pub fn label(&self, language: Language) -> String {
+        column_words(self, language)
+    }
 }
 
 fn json_type(column: Option<&Column>) -> &'static str {
@@ -48,19 +69,18 @@ fn json_type(column: Option<&Column>) -> &'static str {
     }
 }
 
-/// The keys that a column's values are of.
-pub(super) fn keys(column: &Column) -> Vec<&'static str> {
-    let entries = column.vocabulary.map_or(&[][..], |list| Taxonomy::embedded().entries(list));
-    entries.iter().map(|entry| entry.key.as_str()).collect()
-}
-
 /// What people call a column.
 pub(super) fn words(table: &Table, name: &str, language: Language) -> String {
-    let taxonomy = Taxonomy::embedded();
-    let column = table.columns.iter().find(|column| column.name == name);
-    let label = taxonomy.label("field", column.map_or(name, |column| column.source), language);
-    match column.map(|column| column.part) {
-        Some(Part::Id) => format!("{label} ({})", language.pick("identifiant", "identifier")),
+    match table.columns.iter().find(|column| column.name == name) {
+        Some(column) => column_words(column, language),
+        None => Taxonomy::embedded().label("field", name, language).to_owned(),
+    }
+}
+
+fn column_words(column: &Column, language: Language) -> String {
+    let label = Taxonomy::embedded().label("field", column.source, language);
+    match column.part {
+        Part::Id => format!("{label} ({})", language.pick("identifiant", "identifier")),
         _ => label.to_owned(),
     }
 }

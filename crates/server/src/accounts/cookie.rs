@@ -90,6 +90,8 @@ mod tests {
             passkeys: true,
             loopback,
             trusted_proxies: Vec::new(),
+            mirror_of: None,
+            signing: None,
             rate_limits: true,
             tile_cache: 0,
         }

@@ -25,6 +25,7 @@ use crate::conditional::{Keep, answer};
         (name = "search", description = "One box over everything"),
         (name = "exposure", description = "How much of a walk is watched"),
         (name = "contributions", description = "Propose, read, amend, withdraw"),
+        (name = "changes", description = "The chain of revisions, for mirrors"),
         (name = "dumps", description = "Everything at once"),
     )
 )]

@@ -1,5 +1,6 @@
 //! The JSON API, `/api/v1`.
 
+pub(crate) mod changes;
 pub(crate) mod contributions;
 pub(crate) mod decisions;
 pub(crate) mod devices;

@@ -17,6 +17,8 @@ pub(crate) struct Site {
     pub(crate) read_only: bool,
     /// Description of the background pictures that the instance passes on; empty when there are none.
     pub(crate) raster: &'static str,
+    /// The census that this one is a copy of: say so on every page.
+    pub(crate) mirror_of: Option<String>,
     /// `https://…` without a final slash, when the operator set it; links in `<head>` need it.
     pub(crate) base_url: Option<String>,
 }

@@ -76,6 +76,7 @@ pub(crate) use moderation::{LIST_LIMIT, LIST_PATHS};
 pub(crate) use paths::{Paths, percent_encoded};
 pub(crate) use problem::problem;
 
+pub(crate) use self::layout::Layout;
 use self::layout::Site;
 use crate::ending::Ending;
 use crate::error::Error;
@@ -264,12 +265,13 @@ impl<S: Sync> FromRequestParts<S> for Lang {
 }
 
 /// What the pages know about this instance.
-fn site(state: &AppState) -> Site {
+pub(crate) fn site(state: &AppState) -> Site {
     Site {
         entry: web::main(),
         demo: state.settings.demo,
         read_only: state.store.is_read_only(),
         raster: if state.relayed(TileKind::Raster).is_some() { "/basemap/raster.json" } else { "" },
+        mirror_of: state.settings.mirror_of.clone(),
         base_url: state.settings.base_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn site() -> Site {
         demo: true,
         read_only: true,
         raster: "",
+        mirror_of: Some("https://origin.example".to_owned()),
         base_url: Some("https://technopolice.example".to_owned()),
     }
 }
@@ -181,7 +182,8 @@ fn features() -> Vec<PublishedFeature> {
             let device = census::Device { kind, status, verification, address_label, ..device() };
             let entity = Entity { id: EntityId(Uuid::from_u128(number)), ..entity_of(device) };
             let fragment = census::feature_json(&entity, entity.device().expect("a device"), Some("Saint-Denis"));
-            PublishedFeature { id: entity.id, version: 1, updated_on: entity.updated_on, fragment }
+            let cursor = format!("0-{}", entity.id.0.simple()).parse().expect("a cursor");
+            PublishedFeature { id: entity.id, version: 1, updated_on: entity.updated_on, fragment, cursor }
         };
     (1..).zip(kinds).map(feature).collect()
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use geodata::basemap::{self, AREAS_MAX_ZOOM, COMMUNES_FROM, DEPARTMENTS_FROM};
 use geodata::{ASSUMED_RANGE_M, ASSUMED_SPAN};
@@ -184,9 +184,7 @@ pub(crate) async fn streets_tilejson(State(state): State<AppState>, headers: Hea
 
 /// TileJSON wants absolute addresses: the operator's, or the one the client used.
 pub(crate) fn tilejson(state: &AppState, headers: &HeaderMap, set: &TileSet<'_>) -> Value {
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
-    let path = set.path;
-    let address = if state.settings.base_url.is_some() { state.address(path) } else { format!("http://{host}{path}") };
+    let address = state.absolute_address(headers, set.path);
     json!({
         "tilejson": "3.0.0",
         "name": set.name,

@@ -1,0 +1,273 @@
+//! `technopolice mirror`: a copy of another census that verifies every link of its chain, and can take its place.
+
+use std::fs;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use census::{EntityId, Leaf, Link, Revision, bytes_of_hex};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use store::{Foreign, Origin, Store};
+use tokio::sync::watch;
+
+use crate::arguments::{Common, MirrorOptions};
+use crate::{Failure, open, serve};
+
+/// Revisions that are asked for at a time.
+const PAGE: u32 = 1000;
+/// Bytes that an answer may have: a page of the longest texts is far below.
+const MOST_BYTES: u64 = 256 << 20;
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often a server that mirrors asks for news.
+pub(crate) const EVERY: Duration = Duration::from_secs(60);
+
+/// `/api/v1/changes` as the origin tells it.
+#[derive(Deserialize)]
+struct Page {
+    link: Option<String>,
+    revisions: Vec<Told>,
+    head: ToldHead,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    seq: i64,
+    entity: EntityId,
+    version: u32,
+    body: Option<Box<RawValue>>,
+    salt: Option<String>,
+    leaf: String,
+    link: String,
+    created_on: Option<NaiveDate>,
+}
+
+#[derive(Deserialize)]
+struct ToldHead {
+    seq: i64,
+    link: String,
+    signature: Option<String>,
+    key: Option<String>,
+}
+
+/// What following brought.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Followed {
+    /// Revisions that came in.
+    pub(crate) revisions: u64,
+    /// The number of the newest one.
+    pub(crate) seq: i64,
+    /// Is the head signed with the key that is kept?
+    pub(crate) is_signed: bool,
+}
+
+/// Follows a census, once or until the process is asked to stop.
+pub(crate) async fn run(common: &Common, options: MirrorOptions) -> Result<ExitCode, Failure> {
+    let places = open::places(common)?;
+    let opened = store::Options { fictional_allowed: true, ..open::options(common, &places) };
+    let store = open::store(common, opened).await?;
+    let done = act(&store, &options).await;
+    store.close().await;
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn act(store: &Store, options: &MirrorOptions) -> Result<(), Failure> {
+    if options.promote {
+        return promote(store).await;
+    }
+    let origin = origin(store, options).await?;
+    if options.verify {
+        let seq = verify(store, &origin).await?;
+        println!("La chaîne de {} est celle d’ici, maillon par maillon, jusqu’à la révision {seq}.", origin.address);
+        return Ok(());
+    }
+    let mut stop = serve::stop_signal()?;
+    loop {
+        let followed = follow(store).await?;
+        println!("{}", said(&origin, followed));
+        if options.once {
+            return Ok(());
+        }
+        tokio::select! {
+            _ = stop.changed() => return Ok(()),
+            () = tokio::time::sleep(Duration::from_secs(options.every.max(1))) => {}
+        }
+    }
+}
+
+fn said(origin: &Origin, followed: Followed) -> String {
+    let signed = if followed.is_signed { "signée" } else { "non signée" };
+    let (seq, new) = (followed.seq, followed.revisions);
+    format!("{} : {new} révision(s) reçue(s) et vérifiée(s) ; tête {seq}, {signed}.", origin.address)
+}
+
+/// The origin that is named, or the one that is followed already. A census that was begun here follows nobody.
+async fn origin(store: &Store, options: &MirrorOptions) -> Result<Origin, Failure> {
+    let kept = store.origin().await?;
+    let key = options.public_key.as_deref().map(fs::read_to_string).transpose()?;
+    let Some(address) = options.origin.as_deref().map(|address| address.trim_end_matches('/').to_owned()) else {
+        return kept.ok_or_else(|| "aucun recensement n’est suivi ; donnez son adresse".into());
+    };
+    if !address.starts_with("https://") && !address.starts_with("http://") {
+        return Err(format!("« {address} » n’est pas une adresse https://…").into());
+    }
+    match kept {
+        Some(kept) if kept.address == address && key.is_none() => return Ok(kept),
+        None if store.head().await?.0 > 0 => {
+            return Err("cette base a sa propre histoire ; un miroir commence par une base vide".into());
+        }
+        _ => {}
+    }
+    let origin = Origin { address, key };
+    store.set_origin(Some(&origin)).await?;
+    Ok(origin)
+}
+
+async fn promote(store: &Store) -> Result<(), Failure> {
+    let origin = store.origin().await?.ok_or("cette base ne suit aucun recensement")?;
+    store.set_origin(None).await?;
+    let (seq, link) = store.head().await?;
+    println!("Cette copie de {} est désormais un recensement à part entière.", origin.address);
+    println!("Son histoire continue après la révision {seq} ({}).", link.to_hex());
+    Ok(())
+}
+
+/// Takes over everything new; each revision is verified before it is kept.
+pub(crate) async fn follow(store: &Store) -> Result<Followed, Failure> {
+    let mut origin = store.origin().await?.ok_or("cette base ne suit aucun recensement")?;
+    let mut followed = Followed::default();
+    let mut erased = 0;
+    loop {
+        let (seq, mut link) = store.head().await?;
+        let page = fetch(&origin.address, seq, PAGE).await?;
+        if page.link.as_deref() != Some(link.to_hex().as_str()) {
+            return Err(rewritten(store, &origin, seq).await?.into());
+        }
+        followed.is_signed = is_signed(store, &mut origin, &page.head).await?;
+        followed.seq = seq;
+        if page.revisions.is_empty() {
+            break;
+        }
+        let mut revisions = Vec::with_capacity(page.revisions.len());
+        for (told, expected) in page.revisions.into_iter().zip(seq + 1..) {
+            let foreign = read(told)?;
+            if foreign.revision.seq != expected {
+                return Err(
+                    format!("l’origine saute de la révision {} à {}", expected - 1, foreign.revision.seq).into()
+                );
+            }
+            let verified = foreign.revision.verify(link);
+            verified.map_err(|error| format!("l’origine a été altérée : {error}"))?;
+            link = foreign.revision.link;
+            revisions.push(foreign);
+        }
+        followed.revisions += revisions.len() as u64;
+        erased += store.adopt(revisions).await?;
+    }
+    if erased > 0 {
+        store.sweep().await?;
+    }
+    Ok(followed)
+}
+
+/// A server's own following, until `stop`; what goes wrong is logged, and tried again.
+pub(crate) async fn keep_following(store: Store, mut stop: watch::Receiver<bool>) {
+    loop {
+        match follow(&store).await {
+            Ok(followed) => tracing::debug!(followed.revisions, followed.seq, "Followed the origin"),
+            Err(error) => tracing::error!(%error, "The origin cannot be followed"),
+        }
+        tokio::select! {
+            _ = stop.changed() => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
+
+/// The key that was kept must have signed; without one, the first that is seen is kept from then on.
+async fn is_signed(store: &Store, origin: &mut Origin, head: &ToldHead) -> Result<bool, Failure> {
+    let (Some(signature), Some(told)) = (&head.signature, &head.key) else {
+        return match origin.key {
+            Some(_) => Err("la tête de l’origine n’est plus signée".into()),
+            None => Ok(false),
+        };
+    };
+    let key = origin.key.get_or_insert_with(|| told.clone()).clone();
+    let signed = release::Head { seq: head.seq, link: head.link.clone() }.is_signed(&key, signature)?;
+    if !signed {
+        return Err("la tête de l’origine n’est pas signée par la clé connue".into());
+    }
+    if store.origin().await?.is_some_and(|kept| kept.key.is_none()) {
+        store.set_origin(Some(origin)).await?;
+    }
+    Ok(true)
+}
+
+fn read(told: Told) -> Result<Foreign, Failure> {
+    let wrong = |what: &str| format!("révision {} : {what} illisible", told.seq);
+    let bytes = |text: &str, what: &str| bytes_of_hex(text).ok_or_else(|| wrong(what));
+    let revision = Revision {
+        seq: told.seq,
+        entity: told.entity,
+        version: told.version,
+        salt: told.salt.as_deref().map(|salt| bytes(salt, "sel")).transpose()?,
+        leaf: Leaf(bytes(&told.leaf, "feuille")?),
+        link: Link(bytes(&told.link, "maillon")?),
+        body: told.body.map(|body| body.get().to_owned()),
+    };
+    Ok(Foreign { revision, created_on: told.created_on })
+}
+
+/// Says where the origin's past first differs from what was told before: halving finds it, for every link holds all
+/// before it.
+async fn rewritten(store: &Store, origin: &Origin, seq: i64) -> Result<String, Failure> {
+    let (mut same, mut other) = (0, seq);
+    while other - same > 1 {
+        let middle = i64::midpoint(same, other);
+        let (there, here) = (fetch(&origin.address, middle, 1).await?.link, store.link_at(middle).await?);
+        if there.is_some() && there == here.map(Link::to_hex) {
+            same = middle;
+        } else {
+            other = middle;
+        }
+    }
+    Ok(format!(
+        "l’origine a réécrit son passé : la révision {other} n’est plus celle qu’elle avait donnée. Rien n’a été repris ; \
+         cette copie garde l’histoire d’avant."
+    ))
+}
+
+/// Reads the origin's whole chain again and compares it with the one kept here. Answers the last number compared.
+async fn verify(store: &Store, origin: &Origin) -> Result<i64, Failure> {
+    let (mut seq, mut link) = (0, census::GENESIS);
+    loop {
+        let (page, here) = (fetch(&origin.address, seq, PAGE).await?, store.revisions(seq, PAGE).await?);
+        if here.is_empty() {
+            return Ok(seq);
+        }
+        let mut told = page.revisions.into_iter();
+        for own in here {
+            let there = told.next().map(read).transpose()?.map(|foreign| foreign.revision);
+            let there = there.ok_or_else(|| format!("l’origine s’arrête avant la révision {}", own.seq))?;
+            there.verify(link).map_err(|error| format!("l’origine a été altérée : {error}"))?;
+            if there.link != own.link {
+                return Err(format!("l’origine a réécrit son passé à la révision {}", own.seq).into());
+            }
+            (seq, link) = (own.seq, own.link);
+        }
+    }
+}
+
+/// Asks the origin, off the threads that serve.
+async fn fetch(address: &str, after: i64, limit: u32) -> Result<Page, Failure> {
+    let url = format!("{address}/api/v1/changes?after={after}&limit={limit}");
+    let asked = tokio::task::spawn_blocking(move || -> Result<Page, Failure> {
+        let agent: ureq::Agent = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).build().into();
+        let mut answer = agent.get(&url).call().map_err(|error| format!("{url} : {error}"))?;
+        let bytes = answer.body_mut().with_config().limit(MOST_BYTES).read_to_vec();
+        let bytes = bytes.map_err(|error| format!("{url} : {error}"))?;
+        Ok(serde_json::from_slice(&bytes).map_err(|error| format!("{url} : {error}"))?)
+    });
+    asked.await?
+}
