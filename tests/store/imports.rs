@@ -2,7 +2,7 @@
 
 use census::{DeviceStatus, Form, Intent};
 use serde_json::json;
-use store::{Error, ImportRecord, Imported, RolledBack};
+use store::{Error, ImportPart, ImportRecord, Imported, RolledBack};
 use technopolice_tests::TestDatabase;
 
 use crate::samples::{about, faults, open, open_batch, record};
@@ -17,6 +17,7 @@ on_both_engines! {
     a_rolled_back_import_leaves_nothing_on_the_map,
     rolling_back_keeps_what_was_changed_since,
     thousands_of_records_come_in,
+    the_parts_of_a_big_import_are_named_one_after_the_other,
 }
 
 async fn importing_twice_changes_nothing(database: TestDatabase) {
@@ -152,4 +153,21 @@ async fn thousands_of_records_come_in(database: TestDatabase) {
     assert_eq!(imported.len(), 12_000);
     let report = store.check(|_| {}).await.expect("a check");
     assert_eq!((report.entities, report.revisions, report.faults), (12_000, 12_000, Vec::new()));
+}
+
+async fn the_parts_of_a_big_import_are_named_one_after_the_other(database: TestDatabase) {
+    let store = open(&database).await;
+    let batch = open_batch(&store).await;
+    let mut names = Vec::new();
+    for part in 0..4_u32 {
+        let records = (part * 10..part * 10 + 10).map(|number| record(number, 1)).collect();
+        let place = ImportPart { before: part as usize * 10, all: 40 };
+        let imported = store.import_part(batch, records, place).await.expect("an import");
+        let mut part: Vec<_> = imported.iter().map(|it| it.device()).collect();
+        assert!(!part.is_sorted(), "within a part the names say nothing");
+        part.sort();
+        names.extend(part);
+    }
+    assert!(names.is_sorted());
+    assert_eq!(faults(&store).await, Vec::<String>::new());
 }

@@ -1,5 +1,7 @@
 //! One text for one JSON value, so that a hash of it can be checked by anybody.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 /// The JSON Canonicalization Scheme (RFC 8785): keys sorted, no blanks, numbers as ECMAScript prints them.
@@ -11,9 +13,10 @@ pub fn canonical_json(value: &Value) -> String {
     out
 }
 
-fn write_value(value: &Value, out: &mut String) {
+pub(crate) fn write_value(value: &Value, out: &mut String) {
     match value {
         Value::Number(number) => write_number(number, out),
+        Value::String(text) => write_text(text, out),
         Value::Array(items) => {
             out.push('[');
             for (i, item) in items.iter().enumerate() {
@@ -32,24 +35,36 @@ fn write_value(value: &Value, out: &mut String) {
                 if i > 0 {
                     out.push(',');
                 }
-                out.push_str(&Value::from(key.as_str()).to_string());
+                write_text(key, out);
                 out.push(':');
                 write_value(item, out);
             }
             out.push('}');
         }
-        Value::Null | Value::Bool(_) | Value::String(_) => out.push_str(&value.to_string()),
+        Value::Null => out.push_str("null"),
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+    }
+}
+
+/// Only what JSON must escape is escaped.
+pub(crate) fn write_text(text: &str, out: &mut String) {
+    if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        out.push_str(&Value::from(text).to_string());
+    } else {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
     }
 }
 
 /// Whole numbers without a point, small ones with an exponent, as ECMAScript's `Number::toString` does.
 fn write_number(number: &serde_json::Number, out: &mut String) {
-    let text = match number.as_f64() {
-        Some(float) if number.is_f64() && float != 0.0 && float.abs() < 1e-6 => format!("{float:e}"),
-        Some(float) if number.is_f64() => (float + 0.0).to_string(),
-        _ => number.to_string(),
+    // Writing to a text cannot fail.
+    let _written = match number.as_f64() {
+        Some(float) if number.is_f64() && float != 0.0 && float.abs() < 1e-6 => write!(out, "{float:e}"),
+        Some(float) if number.is_f64() => write!(out, "{}", float + 0.0),
+        _ => write!(out, "{number}"),
     };
-    out.push_str(&text);
 }
 
 #[cfg(test)]

@@ -266,11 +266,12 @@ impl Overlay<'_> {
 
     fn dispute(&mut self, field: &str, value: &Value, basis: Option<Basis>) {
         let sources = self.contribution.sources.clone();
-        let value = &whole_numbers(value.clone());
+        let mut value = value.clone();
+        whole_numbers(&mut value);
         let claim = json!(Claim { value: value.clone(), basis, on: self.today, sources });
         let rivals = self.disputed.entry(field).or_insert_with(|| json!([]));
         if let Value::Array(rivals) = rivals
-            && !rivals.iter().any(|rival| rival.get("value") == Some(value))
+            && !rivals.iter().any(|rival| rival.get("value") == Some(&value))
         {
             rivals.push(claim);
         }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::{EntityId, State, canonical_json};
+use crate::canonical::{write_text, write_value};
+use crate::{EntityId, State};
 
 /// The salted hash of a revision's body. Without the salt, a body cannot be guessed from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,11 +104,16 @@ pub enum InvalidChain {
 impl Changes {
     /// The fields in which two states differ; `before` is `None` for a new entity.
     pub fn between(before: Option<&State>, after: &State) -> Self {
-        let (old, new) = (before.map(fields_of).unwrap_or_default(), fields_of(after));
-        let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-        let differs = |name: &&String| old.get(*name) != new.get(*name);
-        let change = |name: &String| Change { before: old.get(name).cloned(), after: new.get(name).cloned() };
-        Self(names.into_iter().filter(differs).map(|name| (name.clone(), change(name))).collect())
+        let mut old = before.map(fields_of).unwrap_or_default();
+        let mut changes = BTreeMap::new();
+        for (name, value) in fields_of(after) {
+            let (before, after) = (old.remove(&name), Some(value));
+            if before != after {
+                changes.insert(name, Change { before, after });
+            }
+        }
+        changes.extend(old.into_iter().map(|(name, value)| (name, Change { before: Some(value), after: None })));
+        Self(changes)
     }
 
     /// Is there no change at all?
@@ -117,19 +123,53 @@ impl Changes {
 }
 
 fn fields_of(state: &State) -> Map<String, Value> {
-    state.fields().into_iter().map(|(name, value)| (name, whole_numbers(value))).collect()
+    let mut fields = state.fields();
+    fields.values_mut().for_each(whole_numbers);
+    fields
 }
 
 /// 7.0 becomes 7, as the canonical text writes it, so that a value is the same wherever it was read from.
-pub(crate) fn whole_numbers(value: Value) -> Value {
+pub(crate) fn whole_numbers(value: &mut Value) {
     match value {
         Value::Number(number) => match number.as_f64() {
-            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => Value::from(float as i64),
-            _ => Value::Number(number),
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => {
+                *value = Value::from(float as i64);
+            }
+            _ => {}
         },
-        Value::Array(items) => items.into_iter().map(whole_numbers).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, whole_numbers(value))).collect(),
-        other => other,
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers),
+        Value::Object(fields) => fields.values_mut().for_each(whole_numbers),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
+impl Body {
+    /// The text that is hashed: what [`crate::canonical_json`] makes of it, without a copy of the values.
+    fn canonical(&self) -> String {
+        let mut text = String::with_capacity(1024);
+        let mut separator = "{\"changes\":{";
+        for (name, change) in &self.changes.0 {
+            text.push_str(separator);
+            write_text(name, &mut text);
+            let mut inner = ":{";
+            for (side, value) in [("\"after\":", &change.after), ("\"before\":", &change.before)] {
+                if let Some(value) = value {
+                    text.push_str(inner);
+                    text.push_str(side);
+                    write_value(value, &mut text);
+                    inner = ",";
+                }
+            }
+            text.push_str(if inner == "," { "}" } else { ":{}" });
+            separator = ",";
+        }
+        text.push_str(if separator == "," { "}" } else { "{\"changes\":{}" });
+        text.push_str(",\"day\":");
+        write_text(&self.day.to_string(), &mut text);
+        text.push_str(",\"reason\":");
+        write_text(&self.reason, &mut text);
+        text.push('}');
+        text
     }
 }
 
@@ -183,8 +223,7 @@ impl Link {
 impl Revision {
     /// Writes the next revision of the chain.
     pub fn next(previous: Link, seq: i64, entity: EntityId, version: u32, body: &Body, salt: [u8; 32]) -> Self {
-        let value = serde_json::to_value(body).unwrap_or_default();
-        let text = canonical_json(&value);
+        let text = body.canonical();
         let leaf = Leaf::of(&salt, &text);
         let link = Link::after(previous, seq, entity, version, leaf);
         Self { seq, entity, version, body: Some(text), salt: Some(salt), leaf, link }
@@ -257,4 +296,29 @@ fn after(
         }
     }
     Ok(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_body_is_written_as_canonical_json_would_write_it() {
+        let change = |before: Option<Value>, after: Option<Value>| Change { before, after };
+        let changes = [
+            ("views", change(None, Some(json!([{"to": 20.5, "from": 1}])))),
+            ("a\"é", change(Some(json!(1e-7)), Some(json!(-0.0)))),
+            ("gone", change(Some(json!("\u{1f}\n/")), None)),
+            ("nothing", change(None, None)),
+        ];
+        let named = changes.into_iter().map(|(name, change)| (name.to_owned(), change));
+        let day = NaiveDate::from_ymd_opt(2026, 11, 28).expect("a day");
+        for changes in [Changes::default(), Changes(named.collect())] {
+            let body = Body { reason: "import \"é\"".to_owned(), day, changes };
+            let value = serde_json::to_value(&body).expect("JSON");
+            assert_eq!(body.canonical(), crate::canonical_json(&value));
+        }
+    }
 }

@@ -7,7 +7,7 @@ mod setting;
 mod street;
 
 use chrono::{Days, NaiveDate};
-use geodata::{Bearing, Position};
+use geodata::{Bearing, Cell, Position};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
@@ -19,7 +19,7 @@ use setting::{Setting, pick};
 use street::Streets;
 
 /// What every fictional record says of itself.
-const NOTICE: &str = "Donnée de démonstration, fictive : rien de tel ne se trouve à cet endroit.";
+pub(crate) const NOTICE: &str = "Donnée de démonstration, fictive : rien de tel ne se trouve à cet endroit.";
 
 /// No city began before that, and no memory goes further back.
 const OLDEST_DAYS: f64 = 12.0 * 365.0;
@@ -35,11 +35,10 @@ pub struct Town {
     pub population: u32,
 }
 
-/// An endless row of fictional devices; take as many as are needed.
+/// An endless row of fictional devices; take as many as are needed. Each can be had by its number too.
 pub struct Sample<'a> {
     seed: u64,
-    index: u64,
-    rng: StdRng,
+    next: u64,
     today: NaiveDate,
     towns: Vec<(&'a Town, Streets)>,
     shares: Vec<f64>,
@@ -55,12 +54,27 @@ impl<'a> Sample<'a> {
         // Large towns have more devices, but fewer for each inhabitant than their share.
         let weights = towns.iter().map(|(town, _)| f64::from(town.population.max(1)).powf(0.8));
         let shares = weights.scan(0.0, |sum, weight| Some(std::mem::replace(sum, *sum + weight) + weight)).collect();
-        Self { seed, index: 0, rng, today, towns, shares, inside }
+        Self { seed, next: 0, today, towns, shares, inside }
     }
 
-    fn device(&mut self, town: usize) -> Device {
-        let (town, streets) = &self.towns[town];
-        let rng = &mut self.rng;
+    /// The numbers of the first `count` devices, town after town in the order of place: neighbours follow each other.
+    pub fn by_place(&self, count: u32) -> Vec<u32> {
+        let mut order: Vec<usize> = (0..self.towns.len()).collect();
+        order.sort_by_key(|town| Cell::from(self.towns[*town].0.centre));
+        let mut place = vec![0_u32; order.len()];
+        order.into_iter().zip(0..).for_each(|(town, rank)| place[town] = rank);
+        let town = |number: &u32| self.town(&mut self.draw(u64::from(*number)));
+        let mut numbers: Vec<(u32, u32)> =
+            (0..count).filter_map(|number| Some((place[town(&number)?], number))).collect();
+        numbers.sort_unstable();
+        numbers.into_iter().map(|(_, number)| number).collect()
+    }
+
+    /// The device of a number; `None` without towns.
+    pub fn device(&self, number: u64) -> Option<Device> {
+        let mut draw = self.draw(number);
+        let (town, streets) = &self.towns[self.town(&mut draw)?];
+        let rng = &mut draw;
         let spot = streets.spot(town, rng, self.inside);
         let setting = Setting::any(rng);
         let mut device = Device::new(pick(setting.kinds, rng), spot.position, town.code.clone());
@@ -69,12 +83,24 @@ impl<'a> Sample<'a> {
         device.fictional = true;
         device.description = words(NOTICE);
         live(&mut device, self.today, rng);
-        document(&mut device, self.index, self.today, rng);
+        document(&mut device, number, self.today, rng);
         device.verification = verification(&device);
         device.upstream =
-            vec![Upstream { source: "sample".to_owned(), id: format!("{}/{}", self.seed, self.index), version: None }];
-        self.index += 1;
-        device
+            vec![Upstream { source: "sample".to_owned(), id: format!("{}/{number}", self.seed), version: None }];
+        Some(device)
+    }
+
+    /// The chance that makes a device, whatever others are made.
+    fn draw(&self, number: u64) -> StdRng {
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&self.seed.to_le_bytes());
+        seed[8..16].copy_from_slice(&number.to_le_bytes());
+        StdRng::from_seed(seed)
+    }
+
+    fn town(&self, draw: &mut StdRng) -> Option<usize> {
+        let drawn = draw.random_range(0.0..*self.shares.last()?);
+        Some(self.shares.partition_point(|share| *share <= drawn).min(self.towns.len() - 1))
     }
 }
 
@@ -82,9 +108,8 @@ impl Iterator for Sample<'_> {
     type Item = Device;
 
     fn next(&mut self) -> Option<Device> {
-        let total = *self.shares.last()?;
-        let drawn = self.rng.random_range(0.0..total);
-        Some(self.device(self.shares.partition_point(|share| *share <= drawn).min(self.towns.len() - 1)))
+        self.next += 1;
+        self.device(self.next - 1)
     }
 }
 

@@ -14,7 +14,7 @@ use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
 use server::Places;
 use sha2::{Digest, Sha256};
-use store::{BatchId, ImportRecord, NewBatch, Store, SystemWorld, World};
+use store::{BatchId, ImportPart, ImportRecord, NewBatch, Store, SystemWorld, World};
 
 use crate::arguments::{Common, SampleOptions};
 use crate::import::hex;
@@ -28,8 +28,8 @@ const TOWNS: [&str; 10] = ["31555", "06088", "59350", "42218", "93066", "97411",
 const FEW: u32 = 20_000;
 const MANY_TOWNS: usize = 2_000;
 
-/// The store takes so many records in one transaction.
-const CHUNK: usize = 1000;
+/// Devices that are in memory at a time; the store takes as many in one transaction.
+const CHUNK: usize = store::IMPORT_CHUNK;
 
 /// Writes fictional devices to a file, or fills the database with them.
 pub(crate) async fn run(common: &Common, options: SampleOptions) -> Result<ExitCode, Failure> {
@@ -67,14 +67,14 @@ async fn pour(store: &Store, places: &Places, batch: BatchId, seed: u64, devices
     let towns = towns(places.territories(), devices);
     let locator = locator(places);
     let inside = |town: &Town, position: Position| is_inside(&locator, town, position);
-    let mut sample = Sample::new(seed, &towns, SystemWorld.today(), &inside).take(devices as usize);
-    loop {
-        let records: Vec<ImportRecord> = sample.by_ref().take(CHUNK).filter_map(record).collect();
-        if records.is_empty() {
-            return Ok(());
-        }
-        store.import(batch, records).await?;
+    let sample = Sample::new(seed, &towns, SystemWorld.today(), &inside);
+    let numbers = sample.by_place(devices);
+    for (before, chunk) in (0..).step_by(CHUNK).zip(numbers.chunks(CHUNK)) {
+        let devices = chunk.iter().filter_map(|number| sample.device(u64::from(*number)));
+        let records = devices.filter_map(record).collect();
+        store.import_part(batch, records, ImportPart { before, all: numbers.len() }).await?;
     }
+    Ok(())
 }
 
 /// A sampled device names the sample it comes from.

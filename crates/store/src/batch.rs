@@ -52,6 +52,15 @@ pub struct ImportRecord {
     pub device: Device,
 }
 
+/// Which of an import's records some are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportPart {
+    /// How many came before them.
+    pub before: usize,
+    /// How many there are in all.
+    pub all: usize,
+}
+
 /// What a record became.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Imported {

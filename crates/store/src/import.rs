@@ -10,15 +10,17 @@ use uuid::Uuid;
 
 use crate::history::{Step, steps};
 use crate::import_batch;
+use crate::insertion::{Insertion, insert};
 use crate::revert::{REVERT, ROLLBACK};
-use crate::rows::{list_of, run};
+use crate::rows::list_of;
 use crate::sql::{Sql, within};
 use crate::work::Work;
+use crate::world::NameRange;
 use crate::writer::Job;
-use crate::{BatchId, Error, ImportRecord, Imported, Result, Store};
+use crate::{BatchId, Error, ImportPart, ImportRecord, Imported, Result, Store};
 
 /// Records that one transaction takes. More would make reports wait behind an import for longer than a moment.
-const CHUNK: usize = 5000;
+pub const CHUNK: usize = 5000;
 
 /// The reason of every revision that an import makes.
 pub(crate) const REASON: &str = "import";
@@ -31,28 +33,25 @@ const KNOWN: Sql = Sql {
             from json_to_recordset($1::json) as r(source text, upstream_id text))",
 };
 
-const UPSERT: Sql = Sql {
-    sqlite: "insert into upstream (source, upstream_id, entity_id, version)
-        select value ->> 'source', value ->> 'upstream_id', unhex(value ->> 'entity_id', '-'), value ->> 'version'
-        from json_each($1) where true
-        on conflict (source, upstream_id) do update
+static UPSERT: Insertion = Insertion::new(
+    "insert into upstream (source, upstream_id, entity_id, version)",
+    "on conflict (source, upstream_id) do update
         set entity_id = excluded.entity_id, version = excluded.version",
-    postgres: "insert into upstream (source, upstream_id, entity_id, version)
-        select source, upstream_id, entity_id, version
-        from json_to_recordset($1::json) as r(source text, upstream_id text, entity_id uuid, version bigint)
-        on conflict (source, upstream_id) do update
-        set entity_id = excluded.entity_id, version = excluded.version",
-};
+);
 
-pub(crate) const STATEMENTS: &[Sql] = &[KNOWN, UPSERT];
+pub(crate) const STATEMENTS: &[Sql] = &[KNOWN];
+
+pub(crate) static INSERTIONS: [&Insertion; 1] = [&UPSERT];
 
 struct Import {
     batch: BatchId,
     records: Vec<ImportRecord>,
+    /// What new devices are named from.
+    names: NameRange,
 }
 
 /// A row of `upstream`.
-#[derive(Clone, FromRow, Serialize)]
+#[derive(Clone, FromRow)]
 pub(crate) struct UpstreamRow {
     source: String,
     upstream_id: String,
@@ -75,14 +74,32 @@ impl Store {
     /// Reading the same records again changes nothing. A newer version changes the fields that nobody changed here
     /// since; what people said stays. Each few thousand records are durable together: when a later part fails, the
     /// earlier ones are in, and importing the same file again goes on where it stopped.
-    pub async fn import(&self, batch: BatchId, mut records: Vec<ImportRecord>) -> Result<Vec<Imported>> {
+    pub async fn import(&self, batch: BatchId, records: Vec<ImportRecord>) -> Result<Vec<Imported>> {
+        let all = records.len();
+        self.import_part(batch, records, ImportPart { before: 0, all }).await
+    }
+
+    /// The same for a part of the records of an import, when all of them are too many to hand over at once.
+    ///
+    /// A big import is fast when records that are neighbours come one after the other. The tables by place then grow
+    /// at one place at a time, and so do those by id: new devices of each few thousand records are named at random out
+    /// of one stretch of all names, in the order of the stretches. Of a device that an import brought, its id may
+    /// therefore tell which few thousand neighbours came with it; a smaller import names at random among all.
+    pub async fn import_part(
+        &self,
+        batch: BatchId,
+        mut records: Vec<ImportRecord>,
+        part: ImportPart,
+    ) -> Result<Vec<Imported>> {
         if !self.options().fictional_allowed && records.iter().any(|record| record.device.fictional) {
             return Err(Error::Fictional);
         }
         let mut imported = Vec::with_capacity(records.len());
         while !records.is_empty() {
             let rest = records.split_off(records.len().min(CHUNK));
-            imported.extend(self.writer().run(Import { batch, records }).await?);
+            let done = part.before + imported.len();
+            let names = NameRange::of(done..done + records.len(), part.all);
+            imported.extend(self.writer().run(Import { batch, records, names }).await?);
             records = rest;
         }
         Ok(imported)
@@ -102,11 +119,12 @@ impl Job for Import {
         let mut written = Vec::new();
         let mut imported = Vec::with_capacity(self.records.len());
         for record in &self.records {
-            let outcome = take_in(work, &known, record, self.batch).await?;
+            let outcome = take_in(work, &known, record, self).await?;
             written.extend(known.learn(record, outcome.device()));
             imported.push(outcome);
         }
-        run(&mut work.tx, UPSERT, &newest_of_each(written)).await?;
+        let written = newest_of_each(written);
+        insert!(&mut work.tx, UPSERT, written, |row| [row.source, row.upstream_id, row.entity_id, row.version]).await?;
         Ok(imported)
     }
 }
@@ -126,9 +144,10 @@ impl Known {
     }
 }
 
-async fn take_in(work: &mut Work, known: &Known, record: &ImportRecord, batch: BatchId) -> Result<Imported> {
+async fn take_in(work: &mut Work, known: &Known, record: &ImportRecord, import: &Import) -> Result<Imported> {
+    let batch = import.batch;
     let Some(row) = known.rows.get(&name_of(&record.upstream)) else {
-        let id = EntityId(work.salts.id());
+        let id = EntityId(work.salts.id_among(&import.names));
         work.expect_new(id);
         work.revise(id, with_upstream(record).into(), REASON, Some(batch)).await?;
         return Ok(Imported::New(id));
@@ -192,7 +211,8 @@ pub(crate) async fn write_rows(work: &mut Work, known: impl Iterator<Item = (&Up
         UpstreamRow { source, upstream_id, entity_id: id.0, version: None }
     };
     let rows: Vec<UpstreamRow> = known.map(row).collect();
-    run(&mut work.tx, UPSERT, &newest_of_each(rows)).await
+    let rows = newest_of_each(rows);
+    insert!(&mut work.tx, UPSERT, rows, |row| [row.source, row.upstream_id, row.entity_id, row.version]).await
 }
 
 /// The record's device with the fields that people changed here since as they left them.

@@ -23,6 +23,7 @@ mod history;
 mod import;
 mod import_batch;
 mod index;
+mod insertion;
 mod instance;
 mod mirror;
 mod mounts;
@@ -74,7 +75,7 @@ mod writer;
 
 pub use account::{Account, AccountId, NewAccount};
 pub use address::{DatabaseUrl, InvalidDatabaseUrl};
-pub use batch::{Batch, BatchId, ImportRecord, Imported, NewBatch, RolledBack};
+pub use batch::{Batch, BatchId, ImportPart, ImportRecord, Imported, NewBatch, RolledBack};
 pub use candidate::{Candidate, CandidateCounts, CandidateId, CandidatePlace, NewCandidate, Proposed};
 pub use contribution::{
     Amendment, ContributionId, ContributionState, InvalidState, PendingCounts, Receipt, Submission, Submitted,
@@ -82,6 +83,7 @@ pub use contribution::{
 pub use decision::{Decision, DecisionId, DecisionState, MadeRevision};
 pub use error::{Error, Result};
 pub use filter::{Cursor, DeviceFilter, InvalidCursor, Page, PageRequest};
+pub use import::CHUNK as IMPORT_CHUNK;
 pub use mirror::{Foreign, Origin};
 pub use news::NewsOf;
 pub use options::{Naming, Options, Publication};

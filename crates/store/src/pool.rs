@@ -11,6 +11,9 @@ use crate::sql::{Sql, on, within};
 /// How long a connection waits for a lock or a free place.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Statements that stay prepared on a connection that writes: all there are, each insertion in its seven sizes.
+pub(crate) const WRITER_STATEMENTS: usize = 256;
+
 /// Connections of one engine.
 #[derive(Debug, Clone)]
 pub(crate) enum Pool {

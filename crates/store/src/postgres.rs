@@ -11,7 +11,7 @@ use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use tokio::sync::watch;
 
 use crate::Result;
-use crate::pool::PATIENCE;
+use crate::pool::{PATIENCE, WRITER_STATEMENTS};
 
 /// How long one statement may take. A commit that waits for a standby is not cancelled then: PostgreSQL would answer
 /// as if it had been replicated. The connection is dropped instead, and the outcome is unknown.
@@ -41,6 +41,7 @@ pub(crate) struct Held {
 /// Connections to a server.
 pub(crate) async fn pool(url: &str, connections: u32) -> Result<PgPool> {
     let options: PgConnectOptions = url.parse::<PgConnectOptions>()?.application_name("technopolice");
+    let options = options.statement_cache_capacity(WRITER_STATEMENTS);
     let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
     let pool =
         pool.after_connect(|connection, _| Box::pin(async move { connection.execute(SETTINGS).await.map(drop) }));

@@ -1,6 +1,7 @@
-//! Rows as they are written: many at a time, as one JSON list per table.
+//! Rows as they are written: many at a time.
 //!
-//! One statement a table costs the same for one submission and for five hundred, and both engines can read JSON.
+//! What every device brings is inserted value by value ([`crate::insertion`]); what is rarer, or only asks for rows by
+//! their names, is one JSON list a statement, which both engines can read.
 
 use census::{Device, Entity, EntityId, Revision, State, feature_json};
 use chrono::NaiveDate;
@@ -9,37 +10,21 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::check::WholeFeature;
+use crate::insertion::{Insertion, insert};
 use crate::pool::Tx;
 use crate::record_row;
 use crate::search_row;
 use crate::sql::{Sql, within};
 use crate::{BatchId, Error, Naming, Result};
 
-const INSERT_REVISIONS: Sql = Sql {
-    sqlite: "insert into revision (seq, entity, version, batch_id, body, salt, leaf, link)
-        select value ->> 'seq', unhex(value ->> 'entity', '-'), value ->> 'version', unhex(value ->> 'batch_id', '-'),
-            value ->> 'body', unhex(value ->> 'salt'), unhex(value ->> 'leaf'), unhex(value ->> 'link')
-        from json_each($1)",
-    postgres: "insert into revision (seq, entity, version, batch_id, body, salt, leaf, link)
-        select seq, entity, version, batch_id, body, decode(salt, 'hex'), decode(leaf, 'hex'), decode(link, 'hex')
-        from json_to_recordset($1::json) as r(seq bigint, entity uuid, version bigint, batch_id uuid, body text,
-            salt text, leaf text, link text)
-        order by seq",
-};
+static INSERT_REVISIONS: Insertion =
+    Insertion::new("insert into revision (seq, entity, version, batch_id, body, salt, leaf, link)", "");
 
-const UPSERT_ENTITIES: Sql = Sql {
-    sqlite: "insert into entity (id, kind, version, created_on, updated_on, state)
-        select unhex(value ->> 'id', '-'), value ->> 'kind', value ->> 'version', value ->> 'created_on',
-            value ->> 'updated_on', value ->> 'state'
-        from json_each($1) where true
-        on conflict (id) do update
+static UPSERT_ENTITIES: Insertion = Insertion::new(
+    "insert into entity (id, kind, version, created_on, updated_on, state)",
+    "on conflict (id) do update
         set version = excluded.version, updated_on = excluded.updated_on, state = excluded.state",
-    postgres: "insert into entity (id, kind, version, created_on, updated_on, state)
-        select id, kind, version, created_on, updated_on, state
-        from json_to_recordset($1::json) as r(id uuid, kind text, version bigint, created_on date, updated_on date, state text)
-        on conflict (id) do update
-        set version = excluded.version, updated_on = excluded.updated_on, state = excluded.state",
-};
+);
 
 const DELETE_FEATURES: Sql = Sql {
     sqlite: "delete from feature where id in (select unhex(value, '-') from json_each($1))",
@@ -47,53 +32,30 @@ const DELETE_FEATURES: Sql = Sql {
         where id in (select value::uuid from json_array_elements_text($1::json) as listed(value))",
 };
 
-const INSERT_FEATURES: Sql = Sql {
-    sqlite: "insert into feature (cell, id, version, updated_on, lon, lat, kind, status, verification, operator_kind,
-            form, bearing, fov, territory, first_on, dated, last_on, plates, views, fragment)
-        select value ->> 'cell', unhex(value ->> 'id', '-'), value ->> 'version', value ->> 'updated_on',
-            value ->> 'lon', value ->> 'lat', value ->> 'kind', value ->> 'status', value ->> 'verification',
-            value ->> 'operator_kind', value ->> 'form', value ->> 'bearing', value ->> 'fov', value ->> 'territory',
-            value ->> 'first_on', value ->> 'dated', value ->> 'last_on', value ->> 'plates', value ->> 'views',
-            value ->> 'fragment'
-        from json_each($1)",
-    postgres: "insert into feature (cell, id, version, updated_on, lon, lat, kind, status, verification, operator_kind,
-            form, bearing, fov, territory, first_on, dated, last_on, plates, views, fragment)
-        select cell, id, version, updated_on, lon, lat, kind, status, verification, operator_kind,
-            form, bearing, fov, territory, first_on, dated, last_on, plates, views, fragment
-        from json_to_recordset($1::json) as r(cell bigint, id uuid, version bigint, updated_on date,
-            lon double precision, lat double precision, kind text, status text, verification text,
-            operator_kind text, form text, bearing double precision, fov double precision, territory text,
-            first_on date, dated boolean, last_on date, plates boolean, views text, fragment text)",
-};
+static INSERT_FEATURES: Insertion = Insertion::new(
+    "insert into feature (cell, id, version, updated_on, lon, lat, kind, status, verification, operator_kind,
+        form, bearing, fov, territory, first_on, dated, last_on, plates, views, fragment)",
+    "",
+);
 
-pub(crate) const STATEMENTS: &[Sql] = &[INSERT_REVISIONS, UPSERT_ENTITIES, DELETE_FEATURES, INSERT_FEATURES];
+pub(crate) const STATEMENTS: &[Sql] = &[DELETE_FEATURES];
+
+pub(crate) static INSERTIONS: [&Insertion; 3] = [&INSERT_REVISIONS, &UPSERT_ENTITIES, &INSERT_FEATURES];
 
 /// A row of `revision`.
-#[derive(Serialize)]
 pub(crate) struct NewRevision {
-    seq: i64,
-    entity: Uuid,
-    version: u32,
-    batch_id: Option<Uuid>,
-    body: Option<String>,
-    salt: Option<String>,
-    leaf: String,
-    link: String,
+    revision: Revision,
+    batch: Option<BatchId>,
 }
 
 /// A row of `entity`.
-#[derive(Serialize)]
-struct NewEntity {
-    id: Uuid,
-    kind: &'static str,
-    version: u32,
-    created_on: NaiveDate,
-    updated_on: NaiveDate,
+struct NewEntity<'a> {
+    entity: &'a Entity,
     state: String,
 }
 
 /// A row of `feature`.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct NewFeature {
     cell: i64,
     id: Uuid,
@@ -119,16 +81,7 @@ pub(crate) struct NewFeature {
 
 impl NewRevision {
     pub(crate) fn new(revision: Revision, batch: Option<BatchId>) -> Self {
-        Self {
-            seq: revision.seq,
-            entity: revision.entity.0,
-            version: revision.version,
-            batch_id: batch.map(|batch| batch.0),
-            body: revision.body,
-            salt: revision.salt.map(|salt| hex(&salt)),
-            leaf: hex(&revision.leaf.0),
-            link: revision.link.to_hex(),
-        }
+        Self { revision, batch }
     }
 }
 
@@ -192,16 +145,34 @@ impl From<NewFeature> for WholeFeature {
 }
 
 /// Appends revisions, in the order of their numbers.
-pub(crate) async fn insert_revisions(tx: &mut Tx, revisions: &[NewRevision]) -> Result<()> {
-    run(tx, INSERT_REVISIONS, revisions).await
+pub(crate) async fn insert_revisions(tx: &mut Tx, revisions: Vec<NewRevision>) -> Result<()> {
+    insert!(tx, INSERT_REVISIONS, revisions, |row| [
+        row.revision.seq,
+        row.revision.entity.0,
+        i64::from(row.revision.version),
+        row.batch.map(|batch| batch.0),
+        row.revision.body,
+        row.revision.salt.map(|salt| salt.to_vec()),
+        row.revision.leaf.0.to_vec(),
+        row.revision.link.0.to_vec(),
+    ])
+    .await
 }
 
 /// Writes the states of entities and what the public sees of them.
 pub(crate) async fn write_entities(tx: &mut Tx, mut entities: Vec<&Entity>, naming: &Naming) -> Result<()> {
     // In the order of the table, so that a big import touches each page once.
     entities.sort_unstable_by_key(|entity| entity.id);
-    let states: Vec<NewEntity> = entities.iter().map(|entity| entity_row(entity)).collect::<Result<_>>()?;
-    run(tx, UPSERT_ENTITIES, &states).await?;
+    let states: Vec<NewEntity<'_>> = entities.iter().map(|entity| entity_row(entity)).collect::<Result<_>>()?;
+    insert!(tx, UPSERT_ENTITIES, states, |row| [
+        row.entity.id.0,
+        row.entity.kind().key(),
+        i64::from(row.entity.version),
+        row.entity.created_on,
+        row.entity.updated_on,
+        row.state,
+    ])
+    .await?;
     record_row::write(tx, &entities).await?;
     search_row::write(tx, &entities, naming).await?;
     entities.retain(|entity| entity.device().is_some());
@@ -210,17 +181,42 @@ pub(crate) async fn write_entities(tx: &mut Tx, mut entities: Vec<&Entity>, nami
     let mut features: Vec<NewFeature> =
         entities.iter().filter_map(|entity| Some(NewFeature::of(entity, entity.device()?, naming))).collect();
     features.sort_unstable_by_key(|feature| (feature.cell, feature.id));
-    run(tx, INSERT_FEATURES, &features).await
+    insert_features(tx, features).await
 }
 
-fn entity_row(entity: &Entity) -> Result<NewEntity> {
+async fn insert_features(tx: &mut Tx, features: Vec<NewFeature>) -> Result<()> {
+    insert!(tx, INSERT_FEATURES, features, |row| [
+        row.cell,
+        row.id,
+        i64::from(row.version),
+        row.updated_on,
+        row.lon,
+        row.lat,
+        row.kind,
+        row.status,
+        row.verification,
+        row.operator_kind,
+        row.form,
+        row.bearing,
+        row.fov,
+        row.territory,
+        row.first_on,
+        row.dated,
+        row.last_on,
+        row.plates,
+        row.views,
+        row.fragment,
+    ])
+    .await
+}
+
+fn entity_row(entity: &Entity) -> Result<NewEntity<'_>> {
     let state = match &entity.state {
         State::Device(device) => serde_json::to_string(device),
         State::Record(record) => serde_json::to_string(record),
     };
     let state = state.map_err(|error| Error::corrupt("entity", "state", entity.id, error))?;
-    let Entity { id, version, created_on, updated_on, .. } = *entity;
-    Ok(NewEntity { id: id.0, kind: entity.kind().key(), version, created_on, updated_on, state })
+    Ok(NewEntity { entity, state })
 }
 
 /// Runs a statement that takes a list of rows as JSON; an empty list is not worth a statement.

@@ -1,6 +1,6 @@
 //! The words by which published things are found, as they are written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use census::{Entity, SearchText};
 use chrono::NaiveDate;
@@ -8,6 +8,7 @@ use serde::Serialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use crate::insertion::{Insertion, insert};
 use crate::pool::Tx;
 use crate::rows::{list_of, run};
 use crate::sql::{Sql, within};
@@ -25,12 +26,7 @@ const FORGET_TEXTS: Sql = Sql {
         where id in (select value::uuid from json_array_elements_text($1::json) as listed(value))",
 };
 
-const INSERT_TEXTS: Sql = Sql {
-    sqlite: "insert into search_text (id, kind, day, words)
-        select unhex(value ->> 'id', '-'), value ->> 'kind', value ->> 'day', value ->> 'words' from json_each($1)",
-    postgres: "insert into search_text (id, kind, day, words)
-        select id, kind, day, words from json_to_recordset($1::json) as r(id uuid, kind text, day date, words text)",
-};
+static INSERT_TEXTS: Insertion = Insertion::new("insert into search_text (id, kind, day, words)", "");
 
 const FORGET_WORDS: Sql = Sql {
     sqlite: "delete from search_word where (kind, word, place, id) in
@@ -40,15 +36,11 @@ const FORGET_WORDS: Sql = Sql {
         where old.kind = r.kind and old.word = r.word and old.place = r.place and old.id = r.id",
 };
 
-const INSERT_WORDS: Sql = Sql {
-    sqlite: "insert into search_word (kind, word, place, id)
-        select value ->> 'kind', value ->> 'word', value ->> 'place', unhex(value ->> 'id', '-') from json_each($1)",
-    postgres: "insert into search_word (kind, word, place, id)
-        select kind, word, place, id
-        from json_to_recordset($1::json) as r(kind text, word text, place bigint, id uuid)",
-};
+static INSERT_WORDS: Insertion = Insertion::new("insert into search_word (kind, word, place, id)", "");
 
-pub(crate) const STATEMENTS: &[Sql] = &[KEPT, FORGET_TEXTS, INSERT_TEXTS, FORGET_WORDS, INSERT_WORDS];
+pub(crate) const STATEMENTS: &[Sql] = &[KEPT, FORGET_TEXTS, FORGET_WORDS];
+
+pub(crate) static INSERTIONS: [&Insertion; 2] = [&INSERT_TEXTS, &INSERT_WORDS];
 
 /// A row of `search_text`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, FromRow)]
@@ -75,7 +67,7 @@ impl TextRow {
     }
 
     /// The rows of `search_word` that belong to it.
-    pub(crate) fn words(&self) -> BTreeSet<WordRow> {
+    pub(crate) fn words(&self) -> Vec<WordRow> {
         let text = SearchText::read(&self.words, self.day);
         let row =
             |(word, place): (&str, i64)| WordRow { kind: self.kind.clone(), word: word.to_owned(), place, id: self.id };
@@ -100,15 +92,22 @@ async fn replace(tx: &mut Tx, mut kept: BTreeMap<Uuid, TextRow>, mut next: Vec<T
         }
         _ => true,
     });
-    let old: BTreeSet<WordRow> = kept.values().flat_map(TextRow::words).collect();
-    let new: BTreeSet<WordRow> = next.iter().flat_map(TextRow::words).collect();
-    let forgotten: Vec<&WordRow> = old.difference(&new).collect();
-    let added: Vec<&WordRow> = new.difference(&old).collect();
+    let (old, mut added) = (rows_of(kept.values()), rows_of(&next));
+    let forgotten: Vec<&WordRow> = old.iter().filter(|row| added.binary_search(row).is_err()).collect();
     let gone: Vec<Uuid> = kept.into_keys().collect();
     run(tx, FORGET_WORDS, &forgotten).await?;
     run(tx, FORGET_TEXTS, &gone).await?;
-    run(tx, INSERT_TEXTS, &next).await?;
-    run(tx, INSERT_WORDS, &added).await
+    added.retain(|row| old.binary_search(row).is_err());
+    insert!(tx, INSERT_TEXTS, next, |row| [row.id, row.kind, row.day, row.words]).await?;
+    insert!(tx, INSERT_WORDS, added, |row| [row.kind, row.word, row.place, row.id]).await
+}
+
+/// All rows of `search_word` of some texts, each once and in the order of the table.
+fn rows_of<'a>(texts: impl IntoIterator<Item = &'a TextRow>) -> Vec<WordRow> {
+    let mut rows: Vec<WordRow> = texts.into_iter().flat_map(TextRow::words).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 async fn kept(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, TextRow>> {

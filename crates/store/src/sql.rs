@@ -106,7 +106,9 @@ fn statements() -> impl Iterator<Item = Sql> {
         summary::STATEMENTS,
         writer::STATEMENTS,
     ];
-    lists.iter().copied().flatten().copied()
+    let insertions = rows::INSERTIONS.into_iter().chain(search_row::INSERTIONS).chain(import::INSERTIONS);
+    let single = insertions.filter_map(|insertion| insertion.for_at_most(1)).map(|(sql, _)| sql);
+    lists.iter().copied().flatten().copied().chain(single)
 }
 
 /// Prepares every statement; the first that names a missing table or column fails.

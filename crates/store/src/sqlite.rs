@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 
-use crate::pool::PATIENCE;
+use crate::pool::{PATIENCE, WRITER_STATEMENTS};
 use crate::{Error, Result};
 
 /// Pages of memory (in KiB) for the writer's cache: the inner pages of every index of a million devices.
@@ -111,7 +111,8 @@ pub(crate) fn writer(path: &Path, opening: Opening) -> SqlitePool {
         .journal_mode(SqliteJournalMode::Wal)
         .pragma("journal_size_limit", "67108864")
         .pragma("wal_autocheckpoint", "4000")
-        .pragma("cache_size", WRITER_CACHE_KIB);
+        .pragma("cache_size", WRITER_CACHE_KIB)
+        .statement_cache_capacity(WRITER_STATEMENTS);
     pool(1).connect_lazy_with(options)
 }
 

@@ -283,13 +283,12 @@ impl Work {
             self.changed_contributions.iter().filter_map(|id| self.contributions.get(id)).collect();
         contribution_row::write(&mut self.tx, &contributions).await?;
         attribution::write(&mut self.tx, &self.attributions).await?;
-        rows::insert_revisions(&mut self.tx, &self.revisions).await?;
+        self.published += self.revisions.len() as u64;
+        rows::insert_revisions(&mut self.tx, std::mem::take(&mut self.revisions)).await?;
         decision::write_made(&mut self.tx, &self.decided).await?;
         let entities: Vec<&Entity> =
             self.changed_entities.iter().filter_map(|id| self.entities.get(id).and_then(Option::as_ref)).collect();
         rows::write_entities(&mut self.tx, entities, &self.options.naming).await?;
-        self.published += self.revisions.len() as u64;
-        self.revisions.clear();
         self.changed_entities.clear();
         self.changed_contributions.clear();
         self.attributions.clear();

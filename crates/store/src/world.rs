@@ -1,5 +1,6 @@
 //! The clock and the entropy of the store, injected so that tests have a fixed world.
 
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -111,6 +112,28 @@ impl Salts {
     pub(crate) fn id(&mut self) -> Uuid {
         random_id(self.draw())
     }
+
+    /// An id of a stretch of all ids, each of them as likely as the others.
+    pub(crate) fn id_among(&mut self, names: &NameRange) -> Uuid {
+        let offset = self.number() % (names.0.end - names.0.start).max(1);
+        let mut bytes = self.draw();
+        bytes[..4].copy_from_slice(&((names.0.start + offset) as u32).to_be_bytes());
+        random_id(bytes)
+    }
+}
+
+/// A stretch of all ids, by their first 32 bits.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct NameRange(Range<u64>);
+
+impl NameRange {
+    /// The stretch that belongs to some of `all` things, when each has an equal share.
+    pub(crate) fn of(some: Range<usize>, all: usize) -> Self {
+        let all = all.max(some.end).max(1) as u64;
+        let share = |things: usize| (u128::from(things as u64) * (1 << 32) / u128::from(all)) as u64;
+        let start = share(some.start).min(u64::from(u32::MAX));
+        Self(start..share(some.end))
+    }
 }
 
 /// A version 4 UUID of the first half of the bytes.
@@ -118,4 +141,23 @@ fn random_id(bytes: [u8; 32]) -> Uuid {
     let mut id = [0; 16];
     id.copy_from_slice(&bytes[..16]);
     uuid::Builder::from_random_bytes(id).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_a_stretch_lie_in_it_and_differ() {
+        let mut salts = Salts::new([7; 32]);
+        let middle = NameRange::of(5_000..10_000, 15_000);
+        let mut ids: Vec<Uuid> = (0..100).map(|_| salts.id_among(&middle)).collect();
+        assert!(ids.iter().all(|id| (0x5555_5555..=0xAAAA_AAAA).contains(&(id.as_u128() >> 96))));
+        assert!(ids.iter().all(|id| id.get_version_num() == 4));
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 100);
+        assert_eq!(NameRange::of(0..3, 3), NameRange(0..1 << 32), "few things are named among all");
+        assert!(NameRange::of(9..12, 3).0.start < 1 << 32, "more things than were announced have names too");
+    }
 }

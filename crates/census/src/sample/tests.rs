@@ -95,6 +95,18 @@ fn what_is_sampled_can_be_kept_and_is_not_all_known() {
 }
 
 #[test]
+fn neighbours_can_be_had_one_after_the_other() {
+    let towns = towns();
+    let sample = Sample::new(9, &towns, today(), &|_, _| true);
+    let mut numbers = sample.by_place(500);
+    let codes: Vec<String> =
+        numbers.iter().filter_map(|number| sample.device(u64::from(*number))).map(|device| device.territory).collect();
+    assert_eq!(codes.chunk_by(|a, b| a == b).count(), 3, "each town once");
+    numbers.sort_unstable();
+    assert!(numbers.into_iter().eq(0..500), "and each device once");
+}
+
+#[test]
 fn without_towns_there_are_no_devices() {
     assert_eq!(Sample::new(1, &[], today(), &|_, _| true).next(), None);
 }

@@ -34,7 +34,8 @@ fn of_device(device: &Device, day: NaiveDate, name: impl Fn(&str) -> Option<Stri
     }
     let address = device.address_label.as_ref().map(Text::as_str);
     let own = [&device.operator, &device.manufacturer, &device.product].map(|text| text.as_ref().map(Text::as_str));
-    let description = device.description.as_ref().map(Text::as_str);
+    // What all fictional devices say is no word to find one of them by.
+    let description = device.description.as_ref().map(Text::as_str).filter(|text| *text != crate::sample::NOTICE);
     let mut texts: Vec<String> = own.into_iter().chain([description]).flatten().map(str::to_owned).collect();
     let claims = WRITTEN.iter().filter_map(|field| device.disputed.get(*field)).flatten();
     texts.extend(claims.filter_map(|claim| text_of(&claim.value)).map(str::to_owned));

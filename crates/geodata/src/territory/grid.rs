@@ -9,13 +9,14 @@
 //! numbers. A walk that meets a vertex exactly is treated as running a hair to the north-east of it, so that it crosses
 //! exactly one of two joined edges.
 //!
-//! A boundary goes through a cell in one piece, so a cell keeps pieces (their first vertex and how many edges follow),
-//! not edges, and the vertices stay where the topology has them. Memory: 4 bytes a cell (those of quarters of a degree
-//! without any land are not kept), 4 more a crossed cell and 8 a piece; 15 MB for France.
+//! A boundary goes through a cell in one piece, so a cell keeps pieces with their vertices ([`super::pieces`]), one
+//! behind the other: a question reads its cell and, when that is crossed, one stretch of memory. Memory: 4 bytes a cell
+//! (those of quarters of a degree without any land are not kept), 4 more a crossed cell, 8 a piece and 4 a vertex of it.
 
 use crate::{Bbox, Position};
 
 use super::country;
+use super::pieces::{self, Pieces, write_piece};
 use super::topology::{Arc, Topology, UNITS_PER_DEGREE, Vertex};
 
 /// Positions are whole numbers of 1e-7 degree here.
@@ -39,23 +40,6 @@ const CROSSED: u32 = 1 << 31;
 const DOUBTFUL: u32 = 1 << 30;
 const VALUE: u32 = DOUBTFUL - 1;
 
-/// Part of a boundary: edges of one arc, one behind the other. Kept in two words: `first`, then [`LAST`], seven bits of
-/// `edges` and 24 of `arc`, which is room for a hundred times the arcs of France.
-#[derive(Debug, Clone, Copy)]
-struct Piece {
-    /// The vertex where the first edge begins.
-    first: u32,
-    /// At most [`LONGEST`].
-    edges: u32,
-    arc: u32,
-}
-
-/// The most edges of one piece; what is longer is cut.
-const LONGEST: usize = 127;
-/// No other piece of the cell follows.
-const LAST: u32 = 1 << 31;
-const ARC_BITS: u32 = 24;
-
 /// What the grid knows of a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Face {
@@ -65,23 +49,15 @@ pub(super) struct Face {
     pub(super) is_doubtful: bool,
 }
 
-/// The index over one topology, which every question needs.
+/// The index over one topology, which no question needs any more.
 #[derive(Debug)]
 pub(super) struct Grid {
     /// For each quarter of a degree of longitude and latitude, one more than its block of cells (0 for none).
     blocks: Box<[u16]>,
     /// One more than the face, or [`CROSSED`] and a place in `crossed`; with or without [`DOUBTFUL`].
     cells: Vec<u32>,
-    /// For each crossed cell, one more than the face of its centre (0 for none) and its pieces, so that a question reads
-    /// one stretch of memory.
+    /// For each crossed cell, one more than the face of its centre (0 for none) and its pieces.
     crossed: Vec<u32>,
-}
-
-/// The grid and the topology that it was made from.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Located<'a> {
-    grid: &'a Grid,
-    topology: &'a Topology,
 }
 
 impl Grid {
@@ -96,19 +72,13 @@ impl Grid {
         grid
     }
 
-    /// The grid with the topology that it was made from.
-    pub(super) fn over<'a>(&'a self, topology: &'a Topology) -> Located<'a> {
-        Located { grid: self, topology }
-    }
-}
-
-impl Located<'_> {
     /// The face of a position.
     pub(super) fn face_at(&self, position: Position) -> Face {
-        let (x, y) = fine(position);
-        let cell = self.grid.cell(x.div_euclid(CELL), y.div_euclid(CELL));
+        let [x, y] = fine(position);
+        let (column, row) = (x.div_euclid(CELL), y.div_euclid(CELL));
+        let cell = self.cell(column, row);
         let value = cell & VALUE;
-        let face = if cell & CROSSED == 0 { value } else { self.face_in(value as usize, x, y) };
+        let face = if cell & CROSSED == 0 { value } else { self.face_in(value as usize, [column, row], [x, y]) };
         Face { face: face.checked_sub(1), is_doubtful: cell & DOUBTFUL != 0 }
     }
 
@@ -117,8 +87,7 @@ impl Located<'_> {
     pub(super) fn faces_within(&self, position: Position, metres: f64) -> Vec<(u32, f64)> {
         let around = Bbox::around(position, metres);
         let mut nearest: Vec<(u32, f64)> = Vec::new();
-        for (edge, sides) in self.edges_in(around) {
-            let [a, b] = [edge, edge + 1].map(|vertex| self.topology.vertices[vertex as usize]);
+        for ([a, b], sides) in self.edges_in(around) {
             let distance = distance_m(position, a, b);
             for side in sides.into_iter().filter_map(|side| side.checked_sub(1)) {
                 match nearest.iter_mut().find(|(face, _)| *face == side) {
@@ -132,19 +101,20 @@ impl Located<'_> {
         nearest
     }
 
-    /// The edges in the cells of a box, each once, by its first vertex, with its sides.
-    fn edges_in(&self, bbox: Bbox) -> Vec<(u32, [u32; 2])> {
+    /// The edges in the cells of a box, each once, with its sides.
+    fn edges_in(&self, bbox: Bbox) -> Vec<([Vertex; 2], [u32; 2])> {
         let column = |degrees: f64| ((degrees * FINE_PER_DEGREE) as i64).div_euclid(CELL);
         let mut edges = Vec::new();
         for row in column(bbox.south())..=column(bbox.north()) {
             for column in column(bbox.west())..=column(bbox.east()) {
-                let cell = self.grid.cell(column, row);
+                let cell = self.cell(column, row);
                 if cell & CROSSED != 0 {
-                    let pieces = self.grid.pieces_of((cell & VALUE) as usize);
-                    edges.extend(pieces.flat_map(|piece| {
-                        let sides = self.sides_of(piece);
-                        (piece.first..piece.first + piece.edges).map(move |edge| (edge, sides))
-                    }));
+                    let [west, south] = corner([column, row]);
+                    for piece in self.pieces_of((cell & VALUE) as usize) {
+                        let mut vertices = piece.vertices().map(|[x, y]| [west + x, south + y]);
+                        let mut from = vertices.next();
+                        edges.extend(vertices.filter_map(|to| Some(([from.replace(to)?, to], piece.sides))));
+                    }
                 }
             }
         }
@@ -158,13 +128,13 @@ impl Located<'_> {
     ///
     /// This asks of each face whether the walk crosses its contour an odd number of times, like a plain test of every
     /// polygon, and so agrees with it even where the generalised contours cross each other by a metre.
-    fn face_in(&self, crossed: usize, x: i64, y: i64) -> u32 {
-        let (position, centre) = ([x, y], [x, y].map(|place| place.div_euclid(CELL) * CELL + CELL / 2));
-        let mut face = self.grid.crossed[crossed];
-        for piece in self.grid.pieces_of(crossed) {
-            let first = piece.first as usize;
-            let vertices = self.topology.vertices[first..=first + piece.edges as usize].iter();
-            let mut ends = vertices.map(|vertex| End::new(*vertex, position, centre));
+    fn face_in(&self, crossed: usize, cell: [i64; 2], position: [i64; 2]) -> u32 {
+        let corner = corner(cell).map(|place| i64::from(place) * FINE_PER_UNIT);
+        let position = [position[0] - corner[0], position[1] - corner[1]];
+        let centre = [0, 1].map(|axis| cell[axis] * CELL + CELL / 2 - corner[axis]);
+        let mut face = self.crossed[crossed];
+        for piece in self.pieces_of(crossed) {
+            let mut ends = piece.vertices().map(|vertex| End::new(vertex, position, centre));
             let Some(mut from) = ends.next() else { continue };
             let mut crossings = false;
             for to in ends {
@@ -172,8 +142,7 @@ impl Located<'_> {
                 from = to;
             }
             if crossings {
-                let [left, right] = self.sides_of(piece);
-                face ^= left ^ right;
+                face ^= piece.sides[0] ^ piece.sides[1];
             }
         }
         self.known_in(crossed, face)
@@ -181,35 +150,14 @@ impl Located<'_> {
 
     /// Where two contours overlap, both faces are left, combined; then one of them is as good as the other.
     fn known_in(&self, crossed: usize, face: u32) -> u32 {
-        let centre = self.grid.crossed[crossed];
-        let mut sides = self.grid.pieces_of(crossed).flat_map(|piece| self.sides_of(piece));
+        let centre = self.crossed[crossed];
+        let mut sides = self.pieces_of(crossed).flat_map(|piece| piece.sides);
         if face == 0 || face == centre || sides.any(|side| side == face) { face } else { centre }
     }
 
-    fn sides_of(&self, piece: Piece) -> [u32; 2] {
-        sides_of(&self.topology.arcs()[piece.arc as usize])
-    }
-}
-
-impl Grid {
     /// The pieces of boundaries in a crossed cell.
-    fn pieces_of(&self, crossed: usize) -> impl Iterator<Item = Piece> + '_ {
-        let mut words = self.crossed[crossed + 1..].as_chunks::<2>().0.iter();
-        let mut is_last = false;
-        std::iter::from_fn(move || {
-            let [first, rest] = words.next().filter(|_| !is_last)?;
-            is_last = rest & LAST != 0;
-            Some(Piece { first: *first, edges: (rest & !LAST) >> ARC_BITS, arc: rest & ((1 << ARC_BITS) - 1) })
-        })
-    }
-
-    fn add_pieces(&mut self, pieces: impl Iterator<Item = Piece>) {
-        for piece in pieces {
-            self.crossed.extend([piece.first, piece.edges << ARC_BITS | piece.arc]);
-        }
-        if let Some(last) = self.crossed.last_mut() {
-            *last |= LAST;
-        }
+    fn pieces_of(&self, crossed: usize) -> Pieces<'_> {
+        Pieces::behind(&self.crossed[crossed + 1..])
     }
 
     fn cell(&self, column: i64, row: i64) -> u32 {
@@ -272,18 +220,33 @@ impl Grid {
             });
         }
         touched.sort_unstable();
+        let blocks = self.places_of_blocks();
         for group in touched.chunk_by(|a, b| a >> 32 == b >> 32) {
-            let cell = &mut self.cells[(group[0] >> 32) as usize];
-            let centre = std::mem::replace(cell, CROSSED | self.crossed.len() as u32);
+            let place = (group[0] >> 32) as usize;
+            let corner = corner(cell_at(blocks[place / CELLS_PER_BLOCK], place % CELLS_PER_BLOCK));
+            let centre = std::mem::replace(&mut self.cells[place], CROSSED | self.crossed.len() as u32);
             self.crossed.push(centre);
             // An arc ends with a vertex that begins no edge, so numbers that follow each other are of one arc.
-            let runs = group.chunk_by(|a, b| a + 1 == *b).flat_map(|run| run.chunks(LONGEST));
-            self.add_pieces(runs.map(|run| {
+            let mut runs = group.chunk_by(|a, b| a + 1 == *b).flat_map(|run| run.chunks(pieces::LONGEST)).peekable();
+            while let Some(run) = runs.next() {
                 let first = run[0] as u32;
-                let arc = topology.arcs().partition_point(|arc| arc.end <= first) as u32;
-                Piece { first, edges: run.len() as u32, arc }
-            }));
+                let arc = topology.arcs().partition_point(|arc| arc.end <= first);
+                let vertices = &topology.vertices[first as usize..=first as usize + run.len()];
+                let sides = sides_of(&topology.arcs()[arc]);
+                write_piece(&mut self.crossed, sides, vertices, corner, runs.peek().is_none());
+            }
         }
+    }
+
+    /// Where in the table each block stands.
+    fn places_of_blocks(&self) -> Vec<usize> {
+        let mut places = vec![0; self.cells.len() / CELLS_PER_BLOCK];
+        for (place, block) in self.blocks.iter().enumerate() {
+            if let Some(block) = usize::from(*block).checked_sub(1) {
+                places[block] = place;
+            }
+        }
+        places
     }
 
     /// Marks the cells on the outline of all faces and those beside them, except where the country boundaries say
@@ -384,9 +347,23 @@ fn tally(counts: &mut Vec<(u32, i32)>, face: u32, times: i32) {
     counts.retain(|(_, count)| *count != 0);
 }
 
-fn fine(position: Position) -> (i64, i64) {
-    let whole = |degrees: f64| (degrees * FINE_PER_DEGREE).round() as i64;
-    (whole(position.longitude()), whole(position.latitude()))
+fn fine(position: Position) -> [i64; 2] {
+    // Whole but for the error of the multiplication.
+    [position.longitude(), position.latitude()]
+        .map(|degrees| (degrees * FINE_PER_DEGREE + 0.5_f64.copysign(degrees)) as i64)
+}
+
+/// The vertex at the south-western corner of a cell, or less than a unit to the south-west of it.
+fn corner(cell: [i64; 2]) -> Vertex {
+    cell.map(|place| (place * CELL).div_euclid(FINE_PER_UNIT) as i32)
+}
+
+/// The column and row of a cell by its block and its place in it.
+fn cell_at(block: usize, within: usize) -> [i64; 2] {
+    let (block, within) = (block as i64, within as i64);
+    let column = block % BLOCK_COLUMNS * BLOCK + within % BLOCK;
+    let row = block / BLOCK_COLUMNS * BLOCK + within / BLOCK;
+    [column - COLUMNS / 2, row - ROWS / 2]
 }
 
 /// An edge, by its first vertex, with one more than the face on its left hand and on its right (0 for none).

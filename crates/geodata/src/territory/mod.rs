@@ -17,6 +17,7 @@ mod grid;
 mod groups;
 mod import;
 mod locator;
+mod pieces;
 mod record;
 mod search;
 mod set;

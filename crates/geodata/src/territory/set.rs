@@ -9,7 +9,7 @@ use crate::Bbox;
 use super::code::CodeIndex;
 use super::coverage::{CountryCode, Coverage};
 use super::format::{InvalidContours, read_contours};
-use super::grid::{Grid, Located};
+use super::grid::Grid;
 use super::groups::Groups;
 use super::record::{Territory, TerritoryKind};
 use super::search::SearchIndex;
@@ -201,8 +201,8 @@ impl Territories {
     }
 
     /// What answers which face a position lies in.
-    pub(super) fn located(&self) -> Located<'_> {
-        self.grid.get_or_init(|| Grid::new(&self.topology)).over(&self.topology)
+    pub(super) fn located(&self) -> &Grid {
+        self.grid.get_or_init(|| Grid::new(&self.topology))
     }
 
     fn search_index(&self) -> &SearchIndex {

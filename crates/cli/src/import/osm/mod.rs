@@ -18,14 +18,14 @@ use census::osm::{Element, Mapping, Outcome, Place, map};
 use chrono::NaiveDate;
 use geodata::Position;
 use indicatif::{ProgressBar, ProgressStyle};
-use store::{BatchId, ImportRecord, NewBatch, Store};
+use store::{BatchId, ImportPart, ImportRecord, NewBatch, Store};
 
 pub use error::Error;
 use gather::{Gathered, gather};
 pub use report::Report;
 
-/// The store takes so many records in one transaction.
-const CHUNK: usize = 1000;
+/// Elements that are in memory at a time; the store takes as many in one transaction.
+const CHUNK: usize = store::IMPORT_CHUNK;
 
 /// What an import needs to know beside its file.
 pub struct Surroundings<'a> {
@@ -77,6 +77,7 @@ fn batch_of(file: &Path, gathered: &Gathered) -> NewBatch {
 
 async fn fill(surroundings: &Surroundings<'_>, batch: BatchId, gathered: Gathered) -> Result<Report, Error> {
     let mut report = Report::new(batch, gathered.unreadable);
+    let (all, mut before) = (gathered.spool.len(), 0);
     let mut elements = gathered.spool.elements()?;
     loop {
         let chunk: Vec<Element> = elements.by_ref().take(CHUNK).collect::<io::Result<_>>()?;
@@ -85,9 +86,10 @@ async fn fill(surroundings: &Surroundings<'_>, batch: BatchId, gathered: Gathere
         }
         let rules = |element: &Element| map(element, surroundings.today, surroundings.locate);
         let records = take_over(&chunk, &rules, &mut report);
-        for imported in surroundings.store.import(batch, records).await? {
+        for imported in surroundings.store.import_part(batch, records, ImportPart { before, all }).await? {
             report.count(imported);
         }
+        before += chunk.len();
     }
 }
 
