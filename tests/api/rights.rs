@@ -15,7 +15,7 @@ const PARTS: &[(&str, &str)] = &[
     ("{code}", "93066"),
     ("{place}", "93066-saint-denis"),
     ("{file}", "devices.csv"),
-    ("{key}", "video_analytics"),
+    ("{collection}", "devices"),
     ("{month}", "2026.11"),
     ("{*file}", "devices.fgb"),
     ("{slug}", "invalid"),

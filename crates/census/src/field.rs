@@ -194,7 +194,7 @@ mod tests {
         )
         .expect_err("five faults");
         let pointers: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
-        assert_eq!(pointers, ["/patch/views", "/patch/colour", "/patch/height_m", "/patch/kind", "/patch/position"]);
+        assert_eq!(pointers, ["/patch/kind", "/patch/position", "/patch/height_m", "/patch/colour", "/patch/views"]);
     }
 
     #[test]

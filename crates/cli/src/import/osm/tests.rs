@@ -147,8 +147,9 @@ fn an_overpass_answer_is_read_to_its_last_element() {
     ]}"#;
     let (devices, report) = read_content(answer).expect("a readable answer");
     let names: Vec<&str> = devices.iter().map(|device| device.upstream[0].id.as_str()).collect();
-    assert_eq!(names, ["node/1", "node/6", "way/9", "way/11"]);
-    assert_eq!(devices[1].height_m, Some(4.0));
+    // In the order of place, as a big import is quickest.
+    assert_eq!(names, ["way/9", "node/1", "node/6", "way/11"]);
+    assert_eq!(devices[2].height_m, Some(4.0));
     assert_eq!((devices[3].position.longitude(), devices[3].position.latitude()), (2.5, 48.5));
     let expected = [
         ("elements[13]", Reason::Unreadable, true),

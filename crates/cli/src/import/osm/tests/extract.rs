@@ -83,7 +83,7 @@ fn a_closed_way_is_its_middle_and_what_has_no_single_place_is_told() {
         .iter()
         .map(|device| (device.upstream[0].id.as_str(), device.position.latitude(), device.position.longitude()))
         .collect();
-    assert_eq!(found, [("node/5", 48.0, 2.0), ("way/10", 48.5, 2.5)]);
+    assert_eq!(found, [("way/10", 48.5, 2.5), ("node/5", 48.0, 2.0)]);
     let expected = [
         ("relation/13", Reason::NoSinglePlace, true),
         ("way/11", Reason::NoSinglePlace, true),
