@@ -30,7 +30,10 @@ fn a_use_and_a_contract_stand_on_the_page_of_the_city_and_contradictions_are_sho
             "amount_ht": "120 000,50", "notified_on": "2024-03-01", "duration_months": 48}),
     );
     let city = server.page("/villes/59350-lille").text();
-    assert!(city.contains("Vidéosurveillance algorithmique (VSA) : Regard") && city.contains("Analyse d’images"), "{city}");
+    assert!(
+        city.contains("Vidéosurveillance algorithmique (VSA) : Regard") && city.contains("Analyse d’images"),
+        "{city}"
+    );
 
     let form = format!("{page}/corriger");
     let shown = server.page(&form).text();
