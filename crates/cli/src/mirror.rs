@@ -19,9 +19,9 @@ const PAGE: u32 = 1000;
 /// Bytes that an answer may have: a page of the longest texts is far below.
 const MOST_BYTES: u64 = 256 << 20;
 /// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often a server that mirrors asks for news.
-pub(crate) const EVERY: Duration = Duration::from_secs(60);
+pub(crate) const EVERY: Duration = Duration::from_mins(1);
 
 /// `/api/v1/changes` as the origin tells it.
 #[derive(Deserialize)]

@@ -226,7 +226,9 @@ impl PointLayer {
         varint(out, body as u64);
         out.push(FEATURE_TAGS);
         varint(out, tag_bytes as u64);
-        tags.iter().for_each(|tag| varint(out, u64::from(*tag)));
+        for tag in tags {
+            varint(out, u64::from(*tag));
+        }
         out.extend_from_slice(&FEATURE_POINT);
         out.extend_from_slice(&[FEATURE_GEOMETRY, geometry as u8, MOVE_TO_ONE]);
         varint(out, x);

@@ -191,10 +191,8 @@ async fn rewrite(table: &Table, files: Vec<PathBuf>, new: &Path, gone: &Gone) ->
     let [own, osm] = fan.rows;
     fan.close().await?;
     let name = table.name().to_owned();
-    let counted = match is_split {
-        true => vec![(name.clone(), own), (format!("{OSM}/{name}"), osm)],
-        false => vec![(name, own + osm)],
-    };
+    let counted =
+        if is_split { vec![(name.clone(), own), (format!("{OSM}/{name}"), osm)] } else { vec![(name, own + osm)] };
     Ok((counted, taken))
 }
 
@@ -217,7 +215,8 @@ fn erased_before(folder: &Path) -> io::Result<Vec<Erased>> {
 }
 
 fn write_erased(folder: &Path, erased: &[Erased]) -> io::Result<()> {
-    let lines: String = erased.iter().map(|one| format!("{},{},{}\r\n", one.day, one.table, one.rows)).collect();
+    let lines: Vec<String> = erased.iter().map(|one| format!("{},{},{}\r\n", one.day, one.table, one.rows)).collect();
+    let lines = lines.concat();
     crate::make::put(&folder.join(ERASED), format!("{ERASED_HEADER}\r\n{lines}").as_bytes())
 }
 

@@ -164,7 +164,9 @@ impl Map {
                 let id = id.0.as_u128();
                 let turned = self.snapshot().by_id(id);
                 let turned = turned.map(|it| Point { attributes: it.attributes ^ Attributes::SOFTWARE, ..it });
-                turned.into_iter().for_each(|point| apply(id, Some(point), seen));
+                for point in turned {
+                    apply(id, Some(point), seen);
+                }
             }
             followed.software = software;
         }
@@ -189,7 +191,9 @@ impl Map {
         }
         *write(&self.points) = Arc::new(next);
         let mut stamps = write(&self.stamps);
-        moved.iter().for_each(|(point, seq)| stamps.note(point, *seq));
+        for (point, seq) in &moved {
+            stamps.note(point, *seq);
+        }
         *write(&self.seen) = seen;
     }
 
@@ -201,7 +205,9 @@ impl Map {
         let mut followed = locked(&self.followed);
         let later = std::mem::take(&mut followed.later);
         let Ok(mut packed) = packed else { return };
-        later.into_iter().for_each(|(id, point)| packed.set(id, point));
+        for (id, point) in later {
+            packed.set(id, point);
+        }
         *write(&self.points) = Arc::new(packed);
     }
 }

@@ -185,9 +185,10 @@ fn police_files_named(typed: &str) -> Option<Group> {
         let words = words_of(file);
         typed.iter().all(|part| words.iter().any(|word| word.starts_with(part.as_str())))
     };
-    let items: Vec<Item> = match typed.iter().any(|word| word.len() >= SHORTEST_NAME) {
-        true => police_files().iter().filter(named).map(Item::PoliceFile).collect(),
-        false => Vec::new(),
+    let items: Vec<Item> = if typed.iter().any(|word| word.len() >= SHORTEST_NAME) {
+        police_files().iter().filter(named).map(Item::PoliceFile).collect()
+    } else {
+        Vec::new()
     };
     let count = items.len() as u64;
     (count > 0).then_some(Group { kind: FoundKind::PoliceFile, count, more: false, items, next: None })

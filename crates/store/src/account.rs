@@ -1,5 +1,7 @@
 //! Accounts: a pseudonym, the hash of a secret, and what the account may do.
 
+pub(crate) mod account_row;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::account_row::{self, AccountRow};
+use crate::account::account_row::AccountRow;
 use crate::sql::{on, within};
 use crate::work::Work;
 use crate::writer::Job;

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use crate::entity_row::{EntityRow, RevisionRow};
 use crate::pool::Tx;
-use crate::record_row::{FacetRow, RecordRow, facets_of};
+use crate::record::record_row::{FacetRow, RecordRow, facets_of};
 use crate::rows::{NewFeature, list_of};
-use crate::search_row::{TextRow, WordRow};
+use crate::search::search_row::{TextRow, WordRow};
 use crate::sql::{Sql, within};
 use crate::{CheckProgress, CheckReport, Naming, Result, Store};
 

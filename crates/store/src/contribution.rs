@@ -1,5 +1,7 @@
 //! Contributions as they are kept, and what their senders can know of them.
 
+pub(crate) mod contribution_row;
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,5 +1,7 @@
 //! Records of another census come in: again and again, without undoing what people said here.
 
+pub(crate) mod import_batch;
+
 use std::collections::{HashMap, HashSet};
 
 use census::{Device, Entity, EntityId, REDACTION, State, Upstream};
@@ -9,7 +11,6 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::history::{Step, steps};
-use crate::import_batch;
 use crate::insertion::{Insertion, insert};
 use crate::revert::{REVERT, ROLLBACK};
 use crate::rows::list_of;

@@ -102,8 +102,8 @@ impl Store {
                 let (there, gone) = (named("territory"), named(Facet::WAS_IN));
                 on!(self.readers(), OF_TERRITORY, |db, sql| {
                     let query = sqlx::query_as(sql).bind(before).bind(limit).bind(first).bind(last);
-                    let query = there.iter().fold(query, |query, facet| query.bind(facet)).bind(reach.among());
-                    let query = gone.iter().fold(query, |query, facet| query.bind(facet));
+                    let query = there.iter().fold(query, sqlx::query::QueryAs::bind).bind(reach.among());
+                    let query = gone.iter().fold(query, sqlx::query::QueryAs::bind);
                     query.fetch_all(db).await
                 })?
             }

@@ -10,7 +10,7 @@ use crate::resolve::resolve;
 use crate::submit::new_entity;
 use crate::work::Work;
 use crate::writer::Job;
-use crate::{BatchId, Error, Imported, Result, Store, import_batch};
+use crate::{BatchId, Error, Imported, Result, Store, import::import_batch};
 
 /// Records that one transaction takes.
 const CHUNK: usize = 500;

@@ -70,7 +70,7 @@ impl Job for ChangeOf {
 
     async fn run(&self, work: &mut Work) -> Result<bool> {
         let (account, day) = (self.0, work.today);
-        if !crate::account_row::is_known(work, account).await? {
+        if !crate::account::account_row::is_known(work, account).await? {
             return Err(Error::NoSuchAccount);
         }
         let rows = match &self.1 {

@@ -1,5 +1,7 @@
 //! Photos of contributions: what is known of them, and who may see them. The files lie elsewhere.
 
+pub(crate) mod photo_row;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,8 +10,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::contribution_row::Kept;
-use crate::photo_row::{self, PhotoRow};
+use crate::contribution::contribution_row::Kept;
+use crate::photo::photo_row::PhotoRow;
 use crate::queue::forget_claim;
 use crate::sql::on;
 use crate::submit::admit;

@@ -18,7 +18,7 @@ use crate::submit::new_entity;
 use crate::trace::{self, Trace};
 use crate::work::Work;
 use crate::writer::Job;
-use crate::{AccountId, BatchId, DecisionId, Error, Result, Store, import_batch};
+use crate::{AccountId, BatchId, DecisionId, Error, Result, Store, import::import_batch};
 
 /// Contracts that one transaction takes.
 const CHUNK: usize = 1000;

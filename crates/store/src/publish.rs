@@ -3,7 +3,7 @@
 use census::Hold;
 
 use crate::attribution;
-use crate::contribution_row::{self, Kept};
+use crate::contribution::contribution_row::{self, Kept};
 use crate::submit::publish;
 use crate::work::Work;
 use crate::writer::Job;

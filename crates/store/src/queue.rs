@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::contribution_row::{ContributionRow, Kept, contribution_columns};
+use crate::contribution::contribution_row::{ContributionRow, Kept, contribution_columns};
 use crate::sql::{Sql, on, within};
 use crate::work::Work;
 use crate::writer::Job;

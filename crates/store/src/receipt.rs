@@ -3,7 +3,7 @@
 use census::{Contribution, Entity, EntityId, Inapplicable, Intent, Patch, ReceiptCode};
 
 use crate::attribution;
-use crate::contribution_row::{BY_RECEIPT, ContributionRow, Kept};
+use crate::contribution::contribution_row::{BY_RECEIPT, ContributionRow, Kept};
 use crate::photo;
 use crate::sql::on;
 use crate::submit::admit;

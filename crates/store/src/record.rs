@@ -1,5 +1,7 @@
 //! Published records: one, a page of a kind, what speaks of something, figures.
 
+pub(crate) mod record_row;
+
 use census::{EntityId, EntityKind, Facet};
 use chrono::NaiveDate;
 use sqlx::FromRow;

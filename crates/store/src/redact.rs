@@ -1,18 +1,20 @@
 //! Erasing content: some words wherever they stand, or an entity as a whole. The trace stays, the content does not.
 
+pub(crate) mod redact_row;
+
 use std::collections::BTreeSet;
 
 use census::{Action, EntityId, EntityKind, MatchState, Passage, Redactor, emptied, graded};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::contribution_row::{self, Kept};
+use crate::contribution::contribution_row::{self, Kept};
 use crate::decision::{self, NewDecision, Summary};
 use crate::import::state_of;
-use crate::photo_row;
+use crate::photo::photo_row;
 use crate::queue::forget_claim;
 use crate::receipt::wipe;
-use crate::redact_row::{self, Haystack};
+use crate::redact::redact_row::Haystack;
 use crate::work::Work;
 use crate::writer::Job;
 use crate::{ContributionState, DecisionId, Error, FileHash, Result, Store, candidate, photo, trace};

@@ -6,7 +6,7 @@ use census::{Action, Entity, EntityId, Facet, State};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::contribution_row::{self, Kept};
+use crate::contribution::contribution_row::{self, Kept};
 use crate::decision::{self, NewDecision, Summary};
 use crate::history::{Step, steps};
 use crate::pool::Tx;
@@ -18,8 +18,8 @@ use crate::verdict::{Area, Verdict, judge};
 use crate::work::Work;
 use crate::writer::Job;
 use crate::{
-    BatchId, ContributionState, DecisionId, Error, Result, RevertScope, RolledBack, Store, candidate, import_batch,
-    photo,
+    BatchId, ContributionState, DecisionId, Error, Result, RevertScope, RolledBack, Store, candidate,
+    import::import_batch, photo,
 };
 
 /// The reason of every revision that takes an import back.

@@ -12,8 +12,8 @@ use uuid::Uuid;
 use crate::check::WholeFeature;
 use crate::insertion::{Insertion, insert};
 use crate::pool::Tx;
-use crate::record_row;
-use crate::search_row;
+use crate::record::record_row;
+use crate::search::search_row;
 use crate::sql::{Sql, within};
 use crate::{BatchId, Error, Naming, Result};
 

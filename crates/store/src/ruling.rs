@@ -4,7 +4,7 @@ use census::{
     Action, Admission, Channel, EntityId, EntityKind, Evolution, Inapplicable, Intent, State, evolve, graded,
 };
 
-use crate::contribution_row::Kept;
+use crate::contribution::contribution_row::Kept;
 use crate::decision::{self, NewDecision};
 use crate::order::{MOST_ALONE, Order, Outcome, Ruled, Ruling};
 use crate::queue::{forget_claim, is_claimed_by_others};

@@ -12,7 +12,9 @@ use crate::entity_row::{RevisionRow, version};
 use crate::sql::{Sql, within};
 use crate::verdict::Area;
 use crate::work::Work;
-use crate::{AccountId, BatchId, ContributionId, DecisionId, Error, Result, contribution_row, import_batch};
+use crate::{
+    AccountId, BatchId, ContributionId, DecisionId, Error, Result, contribution::contribution_row, import::import_batch,
+};
 
 /// Entities that are looked at together.
 const CHUNK: i64 = 500;

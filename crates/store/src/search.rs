@@ -3,6 +3,9 @@
 //! A word leads to a stretch of `search_word`. Of several words the one that leads to the fewest entities is followed,
 //! and the texts of those are compared with the others; no answer looks at more than a bounded number of rows.
 
+pub(crate) mod search_fill;
+pub(crate) mod search_row;
+
 use std::fmt;
 use std::str::FromStr;
 

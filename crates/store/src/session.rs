@@ -2,7 +2,7 @@
 
 use sqlx::FromRow;
 
-use crate::account_row::{AccountRow, account_columns};
+use crate::account::account_row::{AccountRow, account_columns};
 use crate::sql::{Sql, on, within};
 use crate::work::Work;
 use crate::writer::Job;
@@ -156,7 +156,7 @@ impl Job for NewSession {
     type Output = ();
 
     async fn run(&self, work: &mut Work) -> Result<()> {
-        if !crate::account_row::is_known(work, self.account).await? {
+        if !crate::account::account_row::is_known(work, self.account).await? {
             return Err(Error::NoSuchAccount);
         }
         let now = work.options.world.ten_minutes();

@@ -2,10 +2,10 @@
 
 use crate::pool::Pool;
 use crate::{
-    Result, access, account_row, attribution, candidate, check, contribution_row, counts, decision, dump, feature,
-    history, import, import_batch, index, instance, mirror, news, passkey, past, photo_row, queue, record, record_row,
-    redact_row, resolve, revert, rows, schema, scope, search, search_fill, search_row, session, snapshot, summary,
-    trace, unify, witness, writer,
+    Result, access, account::account_row, attribution, candidate, check, contribution::contribution_row, counts,
+    decision, dump, feature, history, import, import::import_batch, index, instance, mirror, news, passkey, past,
+    photo::photo_row, queue, record, record::record_row, redact::redact_row, resolve, revert, rows, schema, scope,
+    search, search::search_fill, search::search_row, session, snapshot, summary, trace, unify, witness, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 

@@ -1,5 +1,7 @@
 //! The census as a whole: opening, closing, and the state that everything else shares.
 
+pub(crate) mod mounts;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +13,7 @@ use crate::pool::Pool;
 use crate::sqlite::{self, Opening, Readers};
 use crate::work::Work;
 use crate::writer::{Desk, Writer};
-use crate::{DatabaseUrl, Error, Naming, Options, Result, instance, mounts, postgres, schema, search_fill, sql};
+use crate::{DatabaseUrl, Error, Naming, Options, Result, instance, postgres, schema, search::search_fill, sql};
 
 /// Keeps the census. A clone is the same store.
 #[derive(Clone)]

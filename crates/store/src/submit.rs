@@ -3,7 +3,7 @@
 use census::{Admission, EntityId, Hold, Inapplicable, Intent, ReceiptCode};
 use sha2::{Digest, Sha256};
 
-use crate::contribution_row::Kept;
+use crate::contribution::contribution_row::Kept;
 use crate::resolve::{known_references, resolve};
 use crate::witness;
 use crate::work::{Wants, Work};

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use sqlx::FromRow;
 
 use crate::attribution;
-use crate::contribution_row::Kept;
+use crate::contribution::contribution_row::Kept;
 use crate::sql::{Sql, within};
 use crate::work::Work;
 use crate::{AccountId, ContributionId, Error, Result};

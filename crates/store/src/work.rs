@@ -12,12 +12,12 @@ use census::{
 use chrono::NaiveDate;
 
 use crate::attribution::{self, Attribution};
-use crate::contribution_row::{self, Kept};
+use crate::contribution::contribution_row::{self, Kept};
 use crate::decision::{self, Made};
 use crate::entity_row::{EntityRow, hash};
 use crate::mirror::Foreign;
 use crate::pool::Tx;
-use crate::redact_row;
+use crate::redact::redact_row;
 use crate::rows::{self, NewRevision};
 use crate::sql::within;
 use crate::world::Salts;

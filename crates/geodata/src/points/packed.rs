@@ -37,7 +37,9 @@ impl FromIterator<Point> for PackedPoints {
             points.sort_unstable_by_key(Point::key);
         }
         let mut packed = Self::with_room(points.len());
-        points.into_iter().for_each(|point| packed.push(point));
+        for point in points {
+            packed.push(point);
+        }
         packed.index();
         packed
     }
@@ -178,6 +180,15 @@ impl Iterator for Walk<'_> {
     fn size_hint(&self) -> (usize, Option<usize>) {
         let left = self.end.saturating_sub(self.next);
         (left, Some(left))
+    }
+}
+
+impl<'a> IntoIterator for &'a PackedPoints {
+    type Item = Point;
+    type IntoIter = Walk<'a>;
+
+    fn into_iter(self) -> Walk<'a> {
+        self.iter()
     }
 }
 

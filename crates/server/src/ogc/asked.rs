@@ -96,7 +96,7 @@ impl ItemsAsked {
             }
             if !matches!(name.as_str(), "cursor" | "f") {
                 let sign = if asked.address.is_empty() { "" } else { "&" };
-                asked.address += &format!("{sign}{name}={}", crate::pages::percent_encoded(&value));
+                asked.address.extend([sign, &name, "=", &crate::pages::percent_encoded(&value)]);
             }
         }
         asked.form = Form::of(form.as_deref(), headers)?;

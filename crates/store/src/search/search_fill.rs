@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::entity_row::EntityRow;
 use crate::pool::Pool;
-use crate::search_row;
+use crate::search::search_row;
 use crate::sql::{Sql, on, within};
 use crate::{Naming, Result};
 

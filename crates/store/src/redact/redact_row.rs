@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::contribution_row::{ContributionRow, Kept, contribution_columns};
+use crate::contribution::contribution_row::{ContributionRow, Kept, contribution_columns};
 use crate::rows::list_of;
 use crate::sql::{Sql, within};
 use crate::work::Work;
