@@ -164,7 +164,7 @@ impl Map {
                 let id = id.0.as_u128();
                 let turned = self.snapshot().by_id(id);
                 let turned = turned.map(|it| Point { attributes: it.attributes ^ Attributes::SOFTWARE, ..it });
-                for point in turned {
+                if let Some(point) = turned {
                     apply(id, Some(point), seen);
                 }
             }
