@@ -133,7 +133,8 @@ fn a_report_is_drawn_with_its_view_within_a_second() {
 fn nothing_known_of_the_direction_is_no_sector_and_a_dome_is_a_ring() {
     let server = demo();
     for (number, form, shape) in [(51, "fixed", None), (52, "dome", Some("ring")), (53, "panoramic", Some("ring"))] {
-        let place = (NICE.0 + (number - 51) as f64 * 2e-3, NICE.1);
+        // A tile of zoom 16 for each.
+        let place = (NICE.0, NICE.1 + (number - 51) as f64 * 1e-2);
         let mut body = report(Uuid::from_u128(number), place);
         body["patch"]["form"] = json!(form);
         body["patch"].as_object_mut().expect("fields").remove("bearing");
