@@ -151,6 +151,7 @@ fn an_overpass_answer_is_read_to_its_last_element() {
     assert_eq!(names, ["way/9", "node/1", "node/6", "way/11"]);
     assert_eq!(devices[2].height_m, Some(4.0));
     assert_eq!((devices[3].position.longitude(), devices[3].position.latitude()), (2.5, 48.5));
+    // What has no place comes before what has one.
     let expected = [
         ("elements[13]", Reason::Unreadable, true),
         ("elements[14]", Reason::Unreadable, true),
@@ -158,10 +159,10 @@ fn an_overpass_answer_is_read_to_its_last_element() {
         ("node/2", Reason::NoPosition, true),
         ("node/3", Reason::ImpossiblePosition, true),
         ("node/4", Reason::ImpossiblePosition, true),
-        ("node/5", Reason::UnknownValue, true),
         ("way/10", Reason::NoSinglePlace, true),
         ("way/12", Reason::NoPosition, true),
         ("relation/13", Reason::NoSinglePlace, true),
+        ("node/5", Reason::UnknownValue, true),
     ];
     assert_eq!(set_aside(&report), expected);
     assert_eq!((report.read, report.refused), (14, 10));
