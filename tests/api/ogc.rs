@@ -103,6 +103,15 @@ fn pages_hold_everything_once_and_parameters_are_read_strictly() {
         ids.dedup();
         assert_eq!(ids.len() as u64, all, "no feature twice");
     }
+    // A filter that the indexes cannot answer: the last page says so, also when it is just full.
+    let filter = "filter=confirmations%3E%3D0%20OR%20kind%3D'gate'";
+    let (ids, _) = walk(&server, &format!("/ogc/collections/devices/items?limit=1000&{filter}"));
+    let held = ids.len() as u64;
+    assert!(held > 100, "{held}");
+    for limit in [held - 1, held, held + 1] {
+        let (ids, pages) = walk(&server, &format!("/ogc/collections/devices/items?limit={limit}&{filter}"));
+        assert_eq!((ids.len() as u64, pages as u64), (held, held.div_ceil(limit)), "limit={limit}");
+    }
     // More than the maximum is lowered, nothing and less is refused (/req/core/fc-limit-response-1).
     assert_eq!(server.get("/ogc/collections/devices/items?limit=100000").status, 200);
     for query in [

@@ -20,12 +20,17 @@ fn run(folder: &Path, arguments: &[&str]) {
 }
 
 /// A census with the releases of these months.
-fn serving(folder: &Path, months: &[&str]) -> Server {
+pub(crate) fn serving(folder: &Path, months: &[&str]) -> Server {
+    serving_with(folder, months, &[])
+}
+
+/// The same, with what else the server is told.
+pub(crate) fn serving_with(folder: &Path, months: &[&str], options: &[&str]) -> Server {
     run(folder, &["sample", "--fictional", "--devices", "60"]);
     for month in months {
         run(folder, &["release", "make", "--month", month]);
     }
-    Server::start(command(folder).args(["serve", "--fictional", "--listen", "127.0.0.1:0"]))
+    Server::start(command(folder).args(["serve", "--fictional", "--listen", "127.0.0.1:0"]).args(options))
 }
 
 fn asked(server: &Server, path: &str, headers: &[(&str, &str)]) -> Answer {

@@ -22,6 +22,23 @@ pub fn program(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())
 }
 
+/// Runs a script of this repository with the Python that holds the readers of our files, and gives back the JSON that it
+/// prints; says so and gives nothing where there is none.
+///
+/// # Panics
+/// When the script fails.
+pub fn python(script: &str, arguments: &[&str]) -> Option<serde_json::Value> {
+    let Some(python) = std::env::var_os("TECHNOPOLICE_PYTHON") else {
+        skipped("the readers of our files not found (set TECHNOPOLICE_PYTHON)");
+        return None;
+    };
+    let output = std::process::Command::new(python).arg(repository().join(script)).args(arguments).output();
+    let output = output.expect("Python runs");
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{script}: {out}{err}");
+    Some(serde_json::from_str(&out).unwrap_or_else(|error| panic!("{script}: {error}: {out}{err}")))
+}
+
 /// Says that something could not be tested here.
 ///
 /// # Panics

@@ -10,6 +10,6 @@ mod quarantine;
 mod value;
 
 pub use direction::{InvalidDirection, read_directions};
-pub use element::{Element, ElementKind, Location};
-pub use mapping::{Mapping, Outcome, Place, map};
+pub use element::{DEVICES, Element, ElementKind, Location};
+pub use mapping::{KEYS, Mapping, Outcome, Place, map};
 pub use quarantine::{Quarantined, Reason};

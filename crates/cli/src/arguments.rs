@@ -108,6 +108,10 @@ pub(crate) struct ServeOptions {
     /// The public address, such as `https://technopolice.example`.
     #[arg(long, env = "TECHNOPOLICE_BASE_URL")]
     pub(crate) base_url: Option<String>,
+    /// Who answers for this instance: an e-mail address, `https://…` or `tel:…`. Told in `security.txt`, in the
+    /// catalogue and, when it is an e-mail address, to taginfo.
+    #[arg(long, env = "TECHNOPOLICE_CONTACT")]
+    pub(crate) contact: Option<server::Contact>,
     /// Proxies whose `X-Forwarded-For` is believed, separated by commas.
     #[arg(long, env = "TECHNOPOLICE_TRUSTED_PROXIES", value_delimiter = ',')]
     pub(crate) trusted_proxies: Vec<IpAddr>,

@@ -58,6 +58,7 @@ fn settings(loopback: bool, releases: PathBuf) -> Settings {
         release_key: None,
         demo: true,
         base_url: None,
+        contact: None,
         publication: Publication::Immediate,
         releases,
         moderated: false,

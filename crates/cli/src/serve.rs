@@ -76,6 +76,7 @@ fn settings(options: ServeOptions, publication: Publication, releases: PathBuf) 
     Settings {
         demo: options.fictional,
         base_url: options.base_url,
+        contact: options.contact,
         publication,
         releases,
         release_key: options.release_key,

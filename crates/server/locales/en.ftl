@@ -1805,3 +1805,17 @@ data-feeds-title = Follow
 data-feeds-1 = What is published, changed or removed, in a feed reader (Atom), without giving any address. Each city, each filtered list and each company has its own, too.
 data-tables-title = Compare
 data-tables-1 = Towns side by side, or all of them in the order of a figure.
+
+catalogue-about = The citizens’ census of local surveillance in France: the data of the moment, the dated releases and the interfaces.
+catalogue-devices = Surveillance devices in France
+catalogue-devices-about = Cameras, number plate readers, sensors and speed cameras seen in public space by a citizens’ census, with their position, their sources and how certain they are. Rows whose column “upstream” names OpenStreetMap are derived from it (© OpenStreetMap contributors). No device means first of all that nobody looked.
+catalogue-records = Local surveillance in France: { $name }
+catalogue-records-about = { $name } of the citizens’ census, with their sources and how certain they are, as they are published at the moment.
+catalogue-release = Technopolice { $name }
+catalogue-release-about = Release of { $name }: what people brought to the census, in five formats, with schema, dictionary, list of changes and signed sums.
+catalogue-osm = Technopolice { $name }, the part derived from OpenStreetMap
+catalogue-osm-about = Release of { $name }: the devices derived from OpenStreetMap, apart so that their licence and attribution stay clear. © OpenStreetMap contributors.
+catalogue-keywords = surveillance, CCTV, video surveillance, automatic number plate recognition, public space, local authorities
+data-note-ogc = OGC API Features, for QGIS and GDAL
+data-note-dcat = the catalogue (DCAT, JSON-LD), for data portals
+data-note-dcat-turtle = the same in Turtle

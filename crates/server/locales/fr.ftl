@@ -1806,3 +1806,17 @@ data-feeds-title = Suivre
 data-feeds-1 = Ce qui est publié, modifié ou retiré, dans un lecteur de flux (Atom), sans adresse à donner. Chaque ville, chaque liste filtrée et chaque société a aussi le sien.
 data-tables-title = Comparer
 data-tables-1 = Des villes côte à côte, ou toutes dans l’ordre d’un chiffre.
+
+catalogue-about = Recensement citoyen de la surveillance locale en France : les données du moment, les publications datées et les interfaces.
+catalogue-devices = Appareils de surveillance en France
+catalogue-devices-about = Caméras, lecteurs de plaques, capteurs et radars observés dans l’espace public par un recensement citoyen, avec leur position, leurs sources et leur degré de certitude. Les lignes dont la colonne « upstream » nomme OpenStreetMap en sont dérivées (© les contributeurs d’OpenStreetMap). L’absence d’un appareil signifie d’abord que personne n’a regardé.
+catalogue-records = Surveillance locale en France : { $name }
+catalogue-records-about = { $name } du recensement citoyen, avec leurs sources et leur degré de certitude, tels qu’ils sont publiés à ce moment.
+catalogue-release = Technopolice { $name }
+catalogue-release-about = Publication datée de { $name } : ce que des personnes ont apporté au recensement, en cinq formats, avec schéma, dictionnaire, liste des changements et sommes signées.
+catalogue-osm = Technopolice { $name }, part dérivée d’OpenStreetMap
+catalogue-osm-about = Publication datée de { $name } : les appareils dérivés d’OpenStreetMap, à part pour que leur licence et leur attribution restent claires. © les contributeurs d’OpenStreetMap.
+catalogue-keywords = surveillance, vidéosurveillance, vidéoprotection, lecture automatique de plaques, espace public, collectivités
+data-note-ogc = OGC API Features, pour QGIS et GDAL
+data-note-dcat = le catalogue (DCAT, JSON-LD), pour les portails de données
+data-note-dcat-turtle = le même en Turtle

@@ -58,6 +58,35 @@ impl Keep {
     }
 }
 
+/// Which of the media types on offer `Accept` prefers; the first for who takes all of them alike, `None` for who takes
+/// none (RFC 9110 §12.5.1).
+pub(crate) fn preferred(headers: &HeaderMap, offered: &[&'static str]) -> Option<&'static str> {
+    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("*/*");
+    let ranges: Vec<(&str, f32)> = accepts.split(',').map(range).collect();
+    // The most exact range counts, whatever stands beside it.
+    let quality = |offer: &str| {
+        let kind = offer.split('/').next().unwrap_or_default();
+        let exact = [offer.to_owned(), format!("{kind}/*"), "*/*".to_owned()];
+        exact.iter().find_map(|wanted| ranges.iter().find(|(range, _)| range == wanted).map(|(_, quality)| *quality))
+    };
+    let mut best: Option<(&'static str, f32)> = None;
+    for offer in offered {
+        let quality = quality(offer).unwrap_or(0.0);
+        if quality > best.map_or(0.0, |(_, known)| known) {
+            best = Some((offer, quality));
+        }
+    }
+    best.map(|(offer, _)| offer)
+}
+
+/// A range of media types and how much it is liked, 0 to 1.
+fn range(text: &str) -> (&str, f32) {
+    let mut parts = text.split(';').map(str::trim);
+    let name = parts.next().unwrap_or_default();
+    let quality = parts.find_map(|part| part.strip_prefix("q=")).and_then(|number| number.parse().ok());
+    (name, quality.unwrap_or(1.0))
+}
+
 /// Does `If-None-Match` name this tag? The comparison is the weak one (RFC 9110 §13.1.2).
 pub(crate) fn holds(headers: &HeaderMap, tag: &str) -> bool {
     let lines = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());

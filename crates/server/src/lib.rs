@@ -5,6 +5,7 @@
 
 mod accounts;
 mod api;
+mod catalogue;
 mod changes;
 mod conditional;
 mod contribute;
@@ -48,6 +49,7 @@ mod wire;
 mod words;
 
 pub use accounts::{Administrator, Auditor, Contributor, Importer, Moderator, Trusted, Visitor};
+pub use catalogue::{Contact, InvalidContact};
 pub use error::Error;
 pub use listen::serve;
 pub use photos::{InvalidShelf, Shelf};

@@ -30,6 +30,14 @@ impl Places {
         &self.coverage
     }
 
+    /// The box around all territories that the census knows, those overseas included: west, south, east, north.
+    pub fn bounds(&self) -> [f64; 4] {
+        let boxes = self.territories.shaped().filter_map(|territory| territory.bbox);
+        boxes.fold([180.0, 90.0, -180.0, -90.0], |[west, south, east, north], bbox| {
+            [west.min(bbox.west()), south.min(bbox.south()), east.max(bbox.east()), north.max(bbox.north())]
+        })
+    }
+
     /// The territory of a code, current or former, in any case of its letters; a neighbouring country only when it
     /// is in coverage.
     pub fn by_code(&self, code: &str) -> Option<&'static Territory> {

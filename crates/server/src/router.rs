@@ -15,8 +15,8 @@ use crate::error::Error;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    accounts, api, drain, dumps, exposure, gazetteer, health, mirrored, ogc, pages, photos, problems, relay, releases,
-    security, tiles,
+    accounts, api, catalogue, drain, dumps, exposure, gazetteer, health, mirrored, ogc, pages, photos, problems, relay,
+    releases, security, tiles,
 };
 
 /// No contribution is larger; photos and lists of contracts have doors of their own.
@@ -77,6 +77,7 @@ fn routes() -> Routes {
         .route("/photos/{name}", get(photos::routes::public))
         .route("/dumps/{month}/{*file}", get(releases::file))
         .merge(ogc::routes())
+        .merge(catalogue::routes())
         .merge(for_maps())
         .merge(pages::routes())
         .merge(for_operators())

@@ -26,7 +26,18 @@ static EVERYWHERE: [(HeaderName, &str); 7] = [
 ];
 
 /// Addresses whose answers other sites may read: open data.
-const OPEN: &[&str] = &["/api/", "/tiles/", "/basemap/", "/streets/", "/dumps/", "/photos/", "/ogc"];
+const OPEN: &[&str] = &[
+    "/api/",
+    "/tiles/",
+    "/basemap/",
+    "/streets/",
+    "/dumps/",
+    "/photos/",
+    "/ogc",
+    "/data",
+    "/taginfo.json",
+    "/.well-known/",
+];
 
 /// Pages that other sites may frame. They know no session and hold no form.
 const FRAMED: &[&str] = &["/embed/", "/en/embed/"];

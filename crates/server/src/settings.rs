@@ -8,6 +8,8 @@ use census::RefusedWords;
 use release::SigningKey;
 use store::Publication;
 
+use crate::catalogue::Contact;
+
 /// The choices of one instance.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own that an operator makes or not")]
@@ -17,6 +19,8 @@ pub struct Settings {
     /// The public address, such as `https://technopolice.example`, for links that leave the site. Without it, links
     /// are relative.
     pub base_url: Option<String>,
+    /// Who answers for this instance, for those who found a hole in it.
+    pub contact: Option<Contact>,
     /// When accepted contributions are published; the store does it, the pages say it.
     pub publication: Publication,
     /// The folder of releases; it need not exist.

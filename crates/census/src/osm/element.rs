@@ -6,6 +6,9 @@ use std::fmt;
 use geodata::Position;
 use serde::{Deserialize, Serialize};
 
+/// The tags that make an object a device.
+pub const DEVICES: [(&str, &str); 2] = [("man_made", "surveillance"), ("highway", "speed_camera")];
+
 /// Node, way or relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -75,12 +78,8 @@ impl Element {
     /// Do these tags describe a device? `surveillance=*` alone describes the place that is watched.
     pub fn is_device<'a>(tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> bool {
         tags.into_iter().any(|(key, value)| {
-            let expected = match key {
-                "man_made" => "surveillance",
-                "highway" => "speed_camera",
-                _ => return false,
-            };
-            value.split(';').any(|token| token.trim() == expected)
+            let expected = DEVICES.iter().find(|(known, _)| *known == key).map(|(_, expected)| *expected);
+            value.split(';').any(|token| Some(token.trim()) == expected)
         })
     }
 }

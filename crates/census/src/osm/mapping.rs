@@ -43,6 +43,44 @@ pub struct Mapping {
     pub quarantined: Vec<Quarantined>,
 }
 
+/// Every key that is read of a device.
+pub const KEYS: &[&str] = &[
+    "surveillance:type",
+    "highway",
+    "camera:type",
+    "camera:mount",
+    "camera:feature",
+    "camera:features",
+    "camera:direction",
+    "direction",
+    "surveillance:direction",
+    "camera:tilt",
+    "height",
+    "camera:height",
+    "ele",
+    "surveillance",
+    "operator:type",
+    "surveillance:zone",
+    "indoor",
+    "operator",
+    "manufacturer",
+    "surveillance:manufacturer",
+    "camera:manufacturer",
+    "brand",
+    "surveillance:brand",
+    "model",
+    "surveillance:model",
+    "camera:model",
+    "survey:date",
+    "check_date",
+    "start_date",
+    "wikimedia_commons",
+    "image",
+    "panoramax",
+    "ref:sous-surveillance_net",
+    "ref",
+];
+
 /// More views than fit on one pole are a mistake.
 const MOST_VIEWS: usize = 16;
 
@@ -290,10 +328,10 @@ fn picture_address(tag: &str, token: &str) -> String {
 fn read_identifiers(reading: &mut Reading<'_>) {
     let element = reading.element;
     let mut upstream = vec![Upstream { source: "osm".to_owned(), id: element.name(), version: element.version }];
-    if let Some(id) = element.tag("ref:sous-surveillance_net") {
+    if let Some(id) = reading.tag("ref:sous-surveillance_net") {
         upstream.push(Upstream { source: "sous-surveillance".to_owned(), id: short(id), version: None });
     }
-    if let (Some(id), Some(operator)) = (element.tag("ref"), &reading.device.operator) {
+    if let (Some(id), Some(operator)) = (reading.tag("ref"), &reading.device.operator) {
         upstream.push(Upstream { source: format!("ref:{}", operator.as_str()), id: short(id), version: None });
     }
     reading.device.upstream = upstream;

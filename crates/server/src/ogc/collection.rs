@@ -113,19 +113,11 @@ async fn extent(state: &AppState, kind: EntityKind) -> Result<Value, Error> {
     }
     let mut extent = Map::new();
     if Table::of(kind).is_located() {
-        extent.insert("spatial".to_owned(), json!({"bbox": [bounds(state)], "crs": CRS84}));
+        extent.insert("spatial".to_owned(), json!({"bbox": [state.places.bounds()], "crs": CRS84}));
     }
     let trs = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
     extent.insert("temporal".to_owned(), json!({"interval": [interval], "trs": trs}));
     Ok(extent.into())
-}
-
-/// The box around all territories that the census knows, those overseas included.
-fn bounds(state: &AppState) -> [f64; 4] {
-    let boxes = state.places.territories().shaped().filter_map(|territory| territory.bbox);
-    boxes.fold([180.0, 90.0, -180.0, -90.0], |[west, south, east, north], bbox| {
-        [west.min(bbox.west()), south.min(bbox.south()), east.max(bbox.east()), north.max(bbox.north())]
-    })
 }
 
 /// `GET /ogc/collections/{collection}/queryables`.

@@ -1,5 +1,7 @@
 //! The features of a collection: pages of them, and one.
 
+use std::fmt::Display;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
@@ -45,8 +47,7 @@ pub(super) async fn list(
 ) -> Result<Response, Error> {
     let table = Table::of(kind);
     let asked = ItemsAsked::read(&table, query.as_deref(), &headers)?;
-    let found =
-        if kind == EntityKind::Device { devices(&state, &asked).await? } else { records(&state, kind, &asked).await? };
+    let found = found(&state, kind, &asked).await?;
     let to = Addresses::of(&state, &headers);
     let path = format!("/collections/{}/items", table.name());
     let (own, next) = addresses(&path, &asked, found.next.as_deref());
@@ -87,65 +88,89 @@ fn addresses(path: &str, asked: &ItemsAsked, next: Option<&str>) -> (String, Opt
     (with(asked.cursor.as_deref()), next.map(|next| with(Some(next))))
 }
 
-async fn devices(state: &AppState, asked: &ItemsAsked) -> Result<Found, Error> {
-    let mut filter = DeviceFilter { bbox: asked.bbox, ..DeviceFilter::default() };
-    let rest = push_down(asked.condition.clone(), &mut filter)?;
-    let mut after = asked.cursor.as_deref().map(str::parse).transpose();
-    let mut after = after.as_mut().map_err(|error| Error::Malformed(format!("cursor: {error}")))?.take();
-    let Some(rest) = rest.map(Arc::new) else {
-        let matched = if after.is_none() { Some(state.store.counts(&filter).await?.total) } else { None };
-        let page = state.store.features(&filter, &PageRequest { limit: asked.limit, after }).await?;
-        let features = page.items.into_iter().map(|item| item.fragment).collect();
-        return Ok(Found { features, next: page.next.map(|cursor| cursor.to_string()), matched });
-    };
-    let mut found = Found::default();
-    for _ in 0..MOST_PARTS {
-        let page = state.store.features(&filter, &PageRequest { limit: PART, after }).await?;
-        after = page.next;
-        let rows = page.items.into_iter().map(|item| (item.fragment, item.cursor.to_string())).collect();
-        let held = holding(rest.clone(), rows).await?;
-        if let Some(next) = take(&mut found, held, asked.limit) {
-            found.next = Some(next);
-            return Ok(found);
-        }
-        if after.is_none() {
-            return Ok(found);
-        }
-    }
-    found.next = after.map(|cursor| cursor.to_string());
-    Ok(found)
+/// Rows as features, each with where a page goes on behind it, and where the next rows begin.
+type Part = (Vec<(String, String)>, Option<String>);
+
+/// What a page is made of, as far as the store can answer it.
+enum Rows {
+    Devices(DeviceFilter),
+    Records(RecordFilter, Table),
 }
 
-async fn records(state: &AppState, kind: EntityKind, asked: &ItemsAsked) -> Result<Found, Error> {
-    let table = Table::of(kind);
-    let mut after = asked.cursor.as_deref().map(str::parse::<EntityId>).transpose();
-    let mut after = after.as_mut().map_err(|error| Error::Malformed(format!("cursor: {error}")))?.take();
-    // Records have no place, so no box holds one (requirement `/req/core/fc-bbox-response`).
-    if asked.bbox.is_some() {
-        return Ok(Found { matched: Some(0), ..Found::default() });
+impl Rows {
+    async fn read(&self, state: &AppState, after: Option<String>, limit: u32) -> Result<Part, Error> {
+        match self {
+            Self::Devices(filter) => {
+                let page = state.store.features(filter, &PageRequest { limit, after: cursor(after)? }).await?;
+                let rows = page.items.into_iter().map(|item| (item.fragment, item.cursor.to_string())).collect();
+                Ok((rows, page.next.map(|cursor| cursor.to_string())))
+            }
+            Self::Records(filter, table) => {
+                let page = state.store.records(filter, cursor::<EntityId>(after)?, limit).await?;
+                let rows = page.items.iter().map(|record| (feature_of(table, record), record.id.to_string())).collect();
+                Ok((rows, page.next.map(|id| id.to_string())))
+            }
+        }
     }
-    let filter = RecordFilter { kind, facets: Vec::new(), since: None };
-    let mut found = Found::default();
-    if asked.condition.is_none() && after.is_none() {
-        let counts = state.store.record_counts().await?;
-        found.matched = Some(counts.iter().find(|(one, _)| *one == kind).map_or(0, |(_, count)| *count));
+
+    /// How many there are in all.
+    async fn count(&self, state: &AppState) -> Result<u64, Error> {
+        match self {
+            Self::Devices(filter) => Ok(state.store.counts(filter).await?.total),
+            Self::Records(filter, _) => {
+                let counts = state.store.record_counts().await?;
+                Ok(counts.iter().find(|(kind, _)| *kind == filter.kind).map_or(0, |(_, count)| *count))
+            }
+        }
     }
-    let rest = Arc::new(asked.condition.clone().unwrap_or(Expr::Bool(true)));
+}
+
+/// The page that was asked for.
+async fn found(state: &AppState, kind: EntityKind, asked: &ItemsAsked) -> Result<Found, Error> {
+    let (rows, condition) = if kind == EntityKind::Device {
+        let mut filter = DeviceFilter { bbox: asked.bbox, ..DeviceFilter::default() };
+        let rest = push_down(asked.condition.clone(), &mut filter)?;
+        (Rows::Devices(filter), rest)
+    } else {
+        // Records have no place, so no box holds one (requirement `/req/core/fc-bbox-response`).
+        if asked.bbox.is_some() {
+            return Ok(Found { matched: Some(0), ..Found::default() });
+        }
+        let filter = RecordFilter { kind, facets: Vec::new(), since: None };
+        (Rows::Records(filter, Table::of(kind)), asked.condition.clone())
+    };
+    if let Some(condition) = condition {
+        return filtered(state, asked, condition, &rows).await;
+    }
+    let matched = if asked.cursor.is_none() { Some(rows.count(state).await?) } else { None };
+    let (part, next) = rows.read(state, asked.cursor.clone(), asked.limit).await?;
+    Ok(Found { features: part.into_iter().map(|(feature, _)| feature).collect(), next, matched })
+}
+
+fn cursor<T: FromStr<Err: Display>>(text: Option<String>) -> Result<Option<T>, Error> {
+    text.map(|text| text.parse().map_err(|error| Error::Malformed(format!("cursor: {error}")))).transpose()
+}
+
+/// A page of the rows for which a condition holds that the store cannot answer.
+async fn filtered(state: &AppState, asked: &ItemsAsked, condition: Expr, rows: &Rows) -> Result<Found, Error> {
+    let condition = Arc::new(condition);
+    let mut held: Vec<(String, String)> = Vec::new();
+    let mut after = asked.cursor.clone();
+    let limit = asked.limit as usize;
     for _ in 0..MOST_PARTS {
-        let page = state.store.records(&filter, after, PART).await?;
-        after = page.next;
-        let rows = page.items.iter().map(|record| (feature_of(&table, record), record.id.to_string())).collect();
-        let held = holding(rest.clone(), rows).await?;
-        if let Some(next) = take(&mut found, held, asked.limit) {
-            found.next = Some(next);
-            return Ok(found);
-        }
-        if after.is_none() {
-            return Ok(found);
+        let (part, next) = rows.read(state, after, PART).await?;
+        held.extend(holding(condition.clone(), part).await?);
+        after = next;
+        if after.is_none() || held.len() > limit {
+            break;
         }
     }
-    found.next = after.map(|id| id.to_string());
-    Ok(found)
+    // Behind the last row of a full page, behind the last one that was looked at, or nowhere: all was read.
+    if held.len() > limit {
+        held.truncate(limit);
+        after = held.last().map(|(_, cursor)| cursor.clone());
+    }
+    Ok(Found { features: held.into_iter().map(|(feature, _)| feature).collect(), next: after, matched: None })
 }
 
 /// A record as a feature: flat, under the names of the files, and never at an invented point.
@@ -162,20 +187,6 @@ async fn holding(condition: Arc<Expr>, rows: Vec<(String, String)>) -> Result<Ve
         rows.into_iter().filter(|(text, _)| holds(text)).collect()
     };
     tokio::task::spawn_blocking(look).await.map_err(|error| Error::Internal(Box::new(error)))
-}
-
-/// Adds rows to a page; when there are more than it holds, tells where the next one begins.
-fn take(found: &mut Found, rows: Vec<(String, String)>, limit: u32) -> Option<String> {
-    let mut end = None;
-    for (feature, cursor) in rows {
-        if found.features.len() == limit as usize {
-            return end.or(found.next.take());
-        }
-        found.features.push(feature);
-        end = Some(cursor);
-    }
-    found.next = end.or(found.next.take());
-    None
 }
 
 /// `GET /ogc/collections/{collection}/items/{id}`.

@@ -9,6 +9,7 @@ use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::view::Link;
 use super::{labels, page, site};
+use crate::catalogue;
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::state::AppState;
@@ -21,6 +22,8 @@ pub(crate) struct Prose {
     pub(crate) layout: Layout,
     pub(crate) lead: String,
     pub(crate) sections: Vec<Section>,
+    /// What the page is about, for search engines, as JSON-LD; empty for most.
+    pub(crate) linked: String,
 }
 
 /// A titled part of a page of text.
@@ -78,7 +81,11 @@ pub(crate) fn data_page(site: &Site, lang: Lang) -> Prose {
         section(words, "data-licence", 2, 0),
         section(words, "data-limits", 1, 4),
     ];
-    prose(site, words, "data", Paths::data, sections)
+    let mut page = prose(site, words, "data", Paths::data, sections);
+    page.linked = catalogue::schema_org(words, &page.layout.canonical(), site.base_url.as_deref().unwrap_or_default());
+    let [json_ld, turtle] = catalogue::CATALOGUE.map(|path| page.layout.absolute(path));
+    page.layout = page.layout.with_alternate(catalogue::JSON_LD, json_ld).with_alternate(catalogue::TURTLE, turtle);
+    page
 }
 
 pub(crate) fn about_page(site: &Site, lang: Lang) -> Prose {
@@ -115,7 +122,7 @@ pub(super) fn prose(
 ) -> Prose {
     let (title, lead) = (words.text(&format!("{key}-title")), words.text(&format!("{key}-lead")));
     let layout = Layout::new(site, words.lang(), title, lead.clone(), |paths| address(paths).to_owned());
-    Prose { layout, lead, sections }
+    Prose { layout, lead, sections, linked: String::new() }
 }
 
 /// A section whose catalogue keys are `<key>-title`, `<key>-1`…, `<key>-item-1`….
@@ -174,6 +181,9 @@ fn interfaces(words: &Words) -> Vec<Link> {
         link("/api/v1/devices?limit=10", "data-note-devices"),
         link("/api/v1/territories?q=saint-denis", "data-note-territories"),
         link("/tiles/devices.json", "data-note-tiles"),
+        link("/ogc?f=html", "data-note-ogc"),
+        link(catalogue::CATALOGUE[0], "data-note-dcat"),
+        link(catalogue::CATALOGUE[1], "data-note-dcat-turtle"),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{Mapping, Outcome};
+use super::{KEYS, Mapping, Outcome};
 use crate::osm::{Element, Quarantined, Reason};
 use crate::personal::{Scope, personal_data};
 use crate::{Basis, Device, Taxonomy, Text};
@@ -18,7 +18,9 @@ impl<'a> Reading<'a> {
         Self { element, device, quarantined: Vec::new() }
     }
 
+    /// The value of a tag. What is read is told to taginfo: `KEYS` has it.
     pub(super) fn tag(&self, key: &str) -> Option<&'a str> {
+        debug_assert!(KEYS.contains(&key), "add {key} to KEYS");
         self.element.tag(key)
     }
 
