@@ -84,6 +84,7 @@ async fn census(file: std::path::PathBuf) -> Router {
         release_key: None,
         demo: false,
         base_url: None,
+        contact: None,
         publication: Publication::Immediate,
         releases: std::path::PathBuf::new(),
         moderated: false,

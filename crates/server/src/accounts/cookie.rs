@@ -82,6 +82,7 @@ mod tests {
         Settings {
             release_key: None,
             demo: false,
+            contact: None,
             base_url: base_url.map(str::to_owned),
             publication: store::Publication::Immediate,
             releases: std::path::PathBuf::new(),

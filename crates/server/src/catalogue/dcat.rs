@@ -257,7 +257,7 @@ impl Describer<'_> {
             properties.push(("dct:format", Term::Text(format.to_owned())));
             properties.push(("dcat:mediaType", Term::Iri(format!("{MEDIA_TYPES}{media_type}"))));
         }
-        if file.name.ends_with(".gz") {
+        if file.name.strip_suffix(".gz").is_some() {
             properties.push(("dcat:compressFormat", Term::Iri(format!("{MEDIA_TYPES}application/gzip"))));
         }
         let bytes = file.bytes.map(|bytes| Term::Typed("xsd:nonNegativeInteger", bytes.to_string()));

@@ -90,7 +90,11 @@ pub(super) fn turtle(nodes: &[Node]) -> String {
 }
 
 fn said(properties: &Properties) -> String {
-    properties.iter().map(|(name, term)| format!(" ;\n  {name} {}", written(term))).collect()
+    let mut out = String::new();
+    for (name, term) in properties {
+        let _written = write!(out, " ;\n  {name} {}", written(term));
+    }
+    out
 }
 
 fn written(term: &Term) -> String {

@@ -58,11 +58,10 @@ pub(super) async fn api_catalogue(State(state): State<AppState>, headers: Header
 /// field besides the day on which it ends.
 pub(super) async fn security(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Error> {
     let contact = state.settings.contact.as_ref().ok_or(Error::NotFound)?;
-    let mut text = format!("Contact: {}\nExpires: {}\n", contact.uri(), expires(state.world.today()));
-    text.push_str("Preferred-Languages: fr, en\n");
-    if state.settings.base_url.is_some() {
-        text.push_str(&format!("Canonical: {}\n", state.address("/.well-known/security.txt")));
-    }
+    let own = state.settings.base_url.as_ref().map(|_| state.address("/.well-known/security.txt"));
+    let canonical = own.map(|address| format!("Canonical: {address}\n")).unwrap_or_default();
+    let expires = expires(state.world.today());
+    let text = format!("Contact: {}\nExpires: {expires}\nPreferred-Languages: fr, en\n{canonical}", contact.uri());
     Ok(answer(&headers, "text/plain; charset=utf-8", Keep::Revalidate, text))
 }
 
