@@ -25,6 +25,7 @@ mod past;
 mod photos;
 mod receipts;
 mod records;
+mod reference;
 mod releases;
 mod reporting;
 mod rights;

@@ -17,10 +17,12 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use release::{Batch, Csv, Format, Table, Writer as _};
 use store::{PageRequest, Separator};
 use tokio::sync::mpsc;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use crate::error::Error;
 use crate::extract::{Path, Query};
-use crate::filter::{DeviceQuery, RecordQuery, filter};
+use crate::filter::{DeviceQuery, PAGING, RecordQuery, filter};
 use crate::past;
 use crate::problems::ProblemJson;
 use crate::state::AppState;
@@ -39,7 +41,7 @@ const BUFFER: usize = 1 << 18;
 
 /// Everything, or what the same parameters as `/api/v1/devices` select.
 #[utoipa::path(get, path = "/dumps/live/{file}", tag = "dumps", operation_id = "dumpDevices",
-    params(("file" = String, Path, description = "`devices.geojson`, `devices.geojsonl`, `devices.csv`, `devices.fgb` or `devices.parquet`", example = "devices.geojson"), DeviceQuery),
+    params(("file" = String, Path, description = "`devices.geojson`, `devices.geojsonl`, `devices.csv`, `devices.fgb` or `devices.parquet`", example = "devices.geojson"), DumpQuery),
     responses(
         (status = 200, description = "The devices, streamed", body = Value, content_type = "application/geo+json"),
         (status = 400, description = "A parameter that cannot be read", body = ProblemJson, content_type = "application/problem+json"),
@@ -52,8 +54,20 @@ pub(crate) async fn devices(
 ) -> Result<Response, Error> {
     let format: Option<Format> = file.strip_prefix("devices.").and_then(|extension| extension.parse().ok());
     let format = format.ok_or(Error::NotFound)?;
+    if let Some(name) = query.beyond_filter() {
+        return Err(Error::Malformed(format!("{name}: a file holds everything that the filter finds")));
+    }
     let rows = rows_of_devices(&state, &query)?;
     file_of(rows, EntityKind::Device, format, &file, query.bom == Some(1))
+}
+
+/// What a file takes, for its description: the filter and the mark.
+pub(crate) struct DumpQuery;
+
+impl IntoParams for DumpQuery {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        DeviceQuery::described(&PAGING, &[])
+    }
 }
 
 /// A file for taking away: rows of a kind in a format.

@@ -9,6 +9,8 @@ use chrono::{Days, Months, NaiveDate};
 use serde::Deserialize;
 use store::{DeviceFilter, PageRequest, Reach};
 use utoipa::IntoParams;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use crate::error::Error;
 use crate::state::AppState;
@@ -21,6 +23,9 @@ pub(crate) use records::RecordQuery;
 const PAGE: u32 = 50;
 /// Devices in a page at the most.
 const PAGE_MAX: u32 = 1_000;
+
+/// The parameters of pages, which files have none of.
+pub(crate) const PAGING: [&str; 4] = ["limit", "cursor", "near", "radius"];
 
 /// Which devices.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
@@ -149,6 +154,15 @@ impl DeviceQuery {
 
     /// The name of the first parameter that says where or when, or how much; tiles take none of these.
     pub(crate) fn beyond_traits(&self) -> Option<&'static str> {
+        self.given().next()
+    }
+
+    /// The name of the first parameter that says how much, or which order; what takes everything takes none of these.
+    pub(crate) fn beyond_filter(&self) -> Option<&'static str> {
+        self.given().find(|name| PAGING.contains(name))
+    }
+
+    fn given(&self) -> impl Iterator<Item = &'static str> {
         let given = [
             ("bbox", self.bbox.is_some()),
             ("territory", self.territory.is_some()),
@@ -159,7 +173,20 @@ impl DeviceQuery {
             ("radius", self.radius.is_some()),
             ("bom", self.bom.is_some()),
         ];
-        given.into_iter().find(|(_, is_given)| *is_given).map(|(name, _)| name)
+        given.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name)
+    }
+
+    /// The parameters as the description of an address lists them: all but some, and some that must be there.
+    pub(crate) fn described(without: &[&str], needed: &[&str]) -> Vec<Parameter> {
+        let all = <Self as IntoParams>::into_params(|| Some(ParameterIn::Query));
+        let kept = all.into_iter().filter(|parameter| !without.contains(&parameter.name.as_str()));
+        let demanding = |mut parameter: Parameter| {
+            if needed.contains(&parameter.name.as_str()) {
+                parameter.required = Required::True;
+            }
+            parameter
+        };
+        kept.map(demanding).collect()
     }
 }
 

@@ -25,6 +25,8 @@ use crate::conditional::{Keep, answer};
         (name = "search", description = "One box over everything"),
         (name = "exposure", description = "How much of a walk is watched"),
         (name = "contributions", description = "Propose, read, amend, withdraw"),
+        (name = "records", description = "Uses, contracts, orders, figures, organisations, documents, walks"),
+        (name = "decisions", description = "What moderators decided"),
         (name = "changes", description = "The chain of revisions, for mirrors"),
         (name = "dumps", description = "Everything at once"),
     )
@@ -37,6 +39,11 @@ static TEXT: OnceLock<String> = OnceLock::new();
 pub(crate) fn publish(document: &utoipa::openapi::OpenApi) {
     let text = document.to_pretty_json().unwrap_or_default();
     TEXT.get_or_init(|| text);
+}
+
+/// The document as a value, for the page that shows it.
+pub(crate) fn value() -> serde_json::Value {
+    serde_json::from_str(TEXT.get().map_or("{}", String::as_str)).unwrap_or_default()
 }
 
 /// `GET /api/openapi.json`.

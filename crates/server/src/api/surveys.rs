@@ -23,6 +23,7 @@ pub(crate) struct SurveyQuery {
     territory: String,
     /// One feature a walk, or one a square with how often and when last somebody looked there.
     #[serde(default)]
+    #[param(inline)]
     by: By,
 }
 

@@ -8,6 +8,7 @@ use axum::response::Response;
 use geodata::Bbox;
 use geodata::points::{Counts, LivePoints, Point, Ranked};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -46,6 +47,15 @@ pub(crate) struct SummaryQuery {
     /// `near` (the middle of the box, the default), `seen`, `first`, `kind` or `verification`.
     #[param(example = "near")]
     sort: Option<String>,
+}
+
+/// The filter of a summary, for its description: a box, and what tiles take.
+pub(crate) struct BoxQuery;
+
+impl IntoParams for BoxQuery {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        DeviceQuery::described(&["territory", "as_of", "cursor", "near", "radius", "bom"], &["bbox"])
+    }
 }
 
 /// A box of the map in numbers, with the first of its devices.
@@ -116,7 +126,7 @@ pub(crate) struct Listed {
 
 /// Counts the devices of a box by class and lists the first of them, under the same filter as tiles.
 #[utoipa::path(get, path = "/api/v1/devices/summary", tag = "devices", operation_id = "summariseDevices",
-    params(DeviceQuery, SummaryQuery),
+    params(BoxQuery, SummaryQuery),
     responses(
         (status = 200, description = "Counts, and the first devices; `limit` is 200 and at most 10000 here, and 0 only counts", body = Summary),
         (status = 304, description = "The client holds just this"),

@@ -23,7 +23,7 @@ pub(super) async fn api_catalogue(State(state): State<AppState>, headers: Header
     let at = |path: &str| state.absolute_address(&headers, path);
     let link = |path: &str, media_type: &str| json!({"href": at(path), "type": media_type});
     let pages: Vec<Value> = Lang::ALL
-        .map(|lang| json!({"href": at(Paths(lang).data()), "type": "text/html", "hreflang": [lang.tag()]}))
+        .map(|lang| json!({"href": at(Paths(lang).api()), "type": "text/html", "hreflang": [lang.tag()]}))
         .into();
     let licence = json!([{"href": super::ODBL}]);
     let document = json!({"linkset": [

@@ -44,6 +44,7 @@ mod receipt;
 mod record;
 mod record_form;
 mod records;
+mod reference;
 mod releases;
 mod report;
 mod report_form;
@@ -133,6 +134,8 @@ pub(crate) fn routes() -> Routes {
         .route("/en/search", get(search::show))
         .route("/donnees", get(prose::data))
         .route("/en/data", get(prose::data))
+        .route("/api", get(reference::show))
+        .route("/en/api", get(reference::show))
         .route("/dumps", get(releases::show))
         .route("/dumps/", get(releases::show))
         .route("/en/dumps", get(releases::show))

@@ -35,6 +35,11 @@ impl Paths {
         self.choose("/donnees", "/en/data")
     }
 
+    /// The reference of the API.
+    pub(crate) fn api(self) -> &'static str {
+        self.choose("/api", "/en/api")
+    }
+
     /// The dated releases.
     pub(crate) fn releases(self) -> &'static str {
         self.choose("/dumps", "/en/dumps")

@@ -7,6 +7,7 @@ use census::EntityKind;
 
 use super::layout::{Layout, Site};
 use super::paths::Paths;
+use super::reference;
 use super::view::Link;
 use super::{labels, page, site};
 use crate::catalogue;
@@ -177,6 +178,7 @@ fn tables(words: &Words) -> Vec<Link> {
 fn interfaces(words: &Words) -> Vec<Link> {
     let link = |path: &str, note| Link { href: path.to_owned(), label: path.to_owned(), note: words.text(note) };
     vec![
+        link(Paths(words.lang()).api(), "data-note-reference"),
         link("/api/openapi.json", "data-note-openapi"),
         link("/api/v1/devices?limit=10", "data-note-devices"),
         link("/api/v1/territories?q=saint-denis", "data-note-territories"),
@@ -187,19 +189,10 @@ fn interfaces(words: &Words) -> Vec<Link> {
     ]
 }
 
+/// The examples that are one line, as the page of the API has them too.
 fn examples(words: &Words, base: &str) -> Vec<CodeLine> {
-    let line = |label: &str, code: String| CodeLine { label: words.text(label), code };
-    vec![
-        line("data-line-curl", format!("curl -fL {base}/dumps/live/devices.csv | head")),
-        line("data-line-python", format!("geopandas.read_file(\"{base}/dumps/live/devices.fgb\")")),
-        line("data-line-r", format!("sf::st_read(\"{base}/dumps/live/devices.fgb\")")),
-        line(
-            "data-line-duckdb",
-            format!("SELECT kind, count(*) FROM '{base}/dumps/live/devices.parquet' GROUP BY kind;"),
-        ),
-        line("data-line-gdal", format!("ogr2ogr -f GPKG devices.gpkg {base}/dumps/live/devices.geojson")),
-        line("data-line-city", format!("curl -fL '{base}/api/v1/devices?territory=93066&kind=plate_reader'")),
-    ]
+    let line = |example: &reference::Example| CodeLine { label: example.title(words), code: example.code(base) };
+    reference::examples().iter().filter(|example| example.is_one_line()).map(line).collect()
 }
 
 /// The list items of the notice.

@@ -76,11 +76,12 @@ async fn territories(state: &AppState) -> Result<Vec<[String; 2]>, Error> {
 
 /// The pages that every instance has.
 fn fixed() -> Vec<[String; 2]> {
-    let named: [fn(Paths) -> &'static str; 11] = [
+    let named: [fn(Paths) -> &'static str; 12] = [
         Paths::home,
         Paths::map,
         Paths::report,
         Paths::data,
+        Paths::api,
         Paths::releases,
         Paths::about,
         Paths::accessibility,
