@@ -12,6 +12,7 @@ mod erasure;
 mod exposure;
 mod feeds;
 mod figures;
+mod fuzz;
 mod gallery;
 mod history;
 mod importing;

@@ -135,5 +135,9 @@ fn live_dumps_of_a_filtered_view_agree_in_every_format() {
     }
     assert_eq!(server.get("/dumps/live/devices.fgb?bbox=0,0,1,1").status, 200, "an empty view is a file all the same");
     assert_eq!(server.get("/dumps/live/devices.shp").status, 404);
+    // What cannot be answered is refused before the first byte, never in the middle of a file.
+    for query in ["software=true&as_of=2026-11-01", "limit=5", "near=7.42,43.73", "cursor=x"] {
+        assert_eq!(server.get(&format!("/dumps/live/devices.geojson?{query}")).status, 400, "{query}");
+    }
     assert_eq!(server.get("/dumps/live/devices.parquet?kind=nonsense").json()["status"], json!(400));
 }

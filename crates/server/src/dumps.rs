@@ -103,6 +103,7 @@ pub(crate) fn rows_of_devices(state: &AppState, query: &DeviceQuery) -> Result<R
         let chunks = state.store.stream_features(filter, Separator::Line);
         return Ok(chunks.map(|chunk| Ok(chunk?.text)).boxed());
     };
+    past::answerable(&filter)?;
     let state = state.clone();
     let pages = stream::try_unfold(Some(None), move |after| {
         let (state, filter) = (state.clone(), filter.clone());

@@ -77,6 +77,7 @@ pub(crate) struct DeviceQuery {
     /// Metres around `near`, at most 500; 50 without it.
     pub(crate) radius: Option<f64>,
     /// `1`: CSV begins with a byte order mark, which Excel needs; other formats have none.
+    #[param(maximum = 255)]
     pub(crate) bom: Option<u8>,
 }
 

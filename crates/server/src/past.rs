@@ -76,6 +76,14 @@ pub(crate) async fn devices(
     Ok(Page { items: found.items.iter().filter_map(|one| fragment(state, one)).collect(), next: found.next })
 }
 
+/// Can this be asked of a day? Who streams an answer has to know before its first byte.
+pub(crate) fn answerable(filter: &DeviceFilter) -> Result<(), Error> {
+    match filter.software {
+        Some(_) => Err(Error::Malformed("software: as_of cannot tell, uses are read as they are today".to_owned())),
+        None => Ok(()),
+    }
+}
+
 /// The same as the census keeps them.
 pub(crate) async fn devices_as_entities(
     state: &AppState,
@@ -83,9 +91,7 @@ pub(crate) async fn devices_as_entities(
     page: &PageRequest,
     day: NaiveDate,
 ) -> Result<Page<Entity>, Error> {
-    if filter.software.is_some() {
-        return Err(Error::Malformed("software: as_of cannot tell, uses are read as they are today".to_owned()));
-    }
+    answerable(filter)?;
     let anything = DeviceFilter {
         bbox: filter.bbox,
         territory: filter.territory.clone(),

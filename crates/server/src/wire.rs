@@ -319,6 +319,18 @@ pub(crate) struct TerritoryJson {
     pub(crate) url: String,
 }
 
+/// What a search for territories, or the question where a point lies, answers: only for the description.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(description = "Territories for words, a place for a point")]
+#[expect(dead_code, reason = "it describes two answers, each of which is sent on its own")]
+pub(crate) enum TerritoriesAnswer {
+    #[schema(title = "found")]
+    Found(TerritoryList),
+    #[schema(title = "located")]
+    Located(LocationAnswer),
+}
+
 /// The answer to a search for territories.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct TerritoryList {

@@ -37,8 +37,26 @@ static TEXT: OnceLock<String> = OnceLock::new();
 
 /// Keeps the finished document; the router calls it once.
 pub(crate) fn publish(document: &utoipa::openapi::OpenApi) {
-    let text = document.to_pretty_json().unwrap_or_default();
-    TEXT.get_or_init(|| text);
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    unsigned(&mut document);
+    TEXT.get_or_init(|| serde_json::to_string_pretty(&document).unwrap_or_default());
+}
+
+/// Numbers of 32 bits without a sign are told as `int32`, which ends at half of them.
+fn unsigned(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(members) => {
+            if members.get("format").is_some_and(|format| format == "int32")
+                && members.get("minimum").and_then(serde_json::Value::as_i64).is_some_and(|least| least >= 0)
+            {
+                members.remove("format");
+                members.entry("maximum").or_insert_with(|| serde_json::json!(u32::MAX));
+            }
+            members.values_mut().for_each(unsigned);
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(unsigned),
+        _ => {}
+    }
 }
 
 /// The document as a value, for the page that shows it.

@@ -15,7 +15,7 @@ use crate::figures;
 use crate::peers::Peers;
 use crate::problems::ProblemJson;
 use crate::state::AppState;
-use crate::wire::{FiguresJson, LocationAnswer, TerritoryJson, TerritoryList};
+use crate::wire::{FiguresJson, LocationAnswer, TerritoriesAnswer, TerritoryJson, TerritoryList};
 
 /// Which territories.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -35,7 +35,7 @@ pub(crate) struct TerritoryQuery {
 /// Finds territories by name, postal code or INSEE code, or tells where a point lies.
 #[utoipa::path(get, path = "/api/v1/territories", tag = "territories", operation_id = "listTerritories", params(TerritoryQuery),
     responses(
-        (status = 200, description = "Best match first, or the place of the point", body = TerritoryList),
+        (status = 200, description = "Best match first, or the place of the point", body = TerritoriesAnswer),
         (status = 400, description = "Neither a search nor a point", body = ProblemJson, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn list(

@@ -43,6 +43,7 @@ pub(crate) struct RecordQuery {
     #[param(value_type = Option<String>, format = Uuid)]
     pub(crate) cursor: Option<EntityId>,
     /// `1`: CSV begins with a byte order mark, which Excel needs; other formats have none.
+    #[param(maximum = 255)]
     pub(crate) bom: Option<u8>,
 }
 

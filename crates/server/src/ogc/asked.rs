@@ -143,7 +143,11 @@ fn literal(column: &Column, value: &str) -> Result<Expr, Error> {
     match column.kind {
         ColumnType::Integer | ColumnType::Real => {
             let number = value.parse().ok().filter(|number: &f64| number.is_finite());
-            number.map(Expr::Float).ok_or_else(|| wrong("a number"))
+            // JSON Schema: a whole number may be written with a fraction of zero.
+            let number = number.filter(|number| column.kind == ColumnType::Real || number.fract() == 0.0);
+            number
+                .map(Expr::Float)
+                .ok_or_else(|| wrong(if column.kind == ColumnType::Real { "a number" } else { "a whole number" }))
         }
         ColumnType::Flag => value.parse().map(Expr::Bool).map_err(|_| wrong("true or false")),
         _ if !keys.is_empty() && !keys.contains(&value) => Err(wrong(&format!("one of {}", keys.join(", ")))),

@@ -36,6 +36,7 @@ const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .route("/ogc", get(landing::show))
+        .route("/ogc/", get(landing::show))
         .route("/ogc/api", get(description::show))
         .route("/ogc/conformance", get(landing::conformance))
         .route("/ogc/collections", get(collection::list))

@@ -31,6 +31,7 @@ const SANDBOX: &str = "sandbox; default-src 'none'";
         description = "The picture, at most 15 MiB; or a form with the fields `photo` and `boxes`"),
     responses(
         (status = 201, description = "Kept; it waits for a person", body = PhotoAnswer),
+        (status = 400, description = "A form that ends too early", body = ProblemJson, content_type = "application/problem+json"),
         (status = 404, description = "No such contribution, or another code", body = ProblemJson, content_type = "application/problem+json"),
         (status = 409, description = "The contribution was withdrawn, or has its five photos", body = ProblemJson, content_type = "application/problem+json"),
         (status = 413, description = "Larger than 15 MiB", body = ProblemJson, content_type = "application/problem+json"),
