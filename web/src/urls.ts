@@ -31,6 +31,9 @@ export const urls = {
   devicesNear: (longitude: number, latitude: number, radius: number) =>
     withQuery("/api/v1/devices", { near: `${degrees(longitude)},${degrees(latitude)}`, radius, limit: 5 }),
   territories: (text: string, limit: number) => withQuery("/api/v1/territories", { q: text, limit }),
+  /** A description of tiles under a filter. */
+  tilesOf: (description: string, filter: Filter) => withQuery(description, parameters(filter)),
+  areaPage: (language: Language, code: string) => (language === "en" ? `/en/cities/${code}` : `/villes/${code}`),
   tiles: { devices: "/tiles/devices.json", basemap: "/basemap/tiles.json" },
   devicePage: (language: Language, id: string) => (language === "en" ? `/en/devices/${id}` : `/appareils/${id}`),
   mapPage: (language: Language) => (language === "en" ? "/en/map" : "/carte"),
@@ -55,7 +58,7 @@ function withQuery(path: string, values: Record<string, string | number | undefi
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined && value !== "") query.set(name, String(value));
   }
-  return `${path}?${readable(query.toString())}`;
+  return query.size ? `${path}?${readable(query.toString())}` : path;
 }
 
 /** Six decimals are a tenth of a metre. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { filterFrom, parameters, same, values, withFilter, without } from "../src/explore/filter";
+import { dayOf, firstDay, monthInWords, monthOf } from "../src/explore/time";
 import { band, inOrder, scrollTo, type Row } from "../src/explore/rows";
 import { spider, stack } from "../src/explore/spider";
 
@@ -84,5 +85,15 @@ describe("a stack on one pole", () => {
   test("holds what lies on the pole of the first, and nothing beside it", () => {
     expect(stack([{ at: [10, 10], value: "a" }, { at: [11, 11], value: "b" }, { at: [20, 10], value: "c" }])).toEqual(["a", "b"]);
     expect(stack([])).toEqual([]);
+  });
+});
+
+describe("the months of the timeline", () => {
+  test("lead to days and back", () => {
+    expect(dayOf("1970-01-02")).toBe(1);
+    expect([dayOf("2019"), dayOf(""), dayOf("2019-13-41")]).toEqual([undefined, undefined, undefined]);
+    for (const month of [0, 293, 371]) expect(monthOf(firstDay(month))).toBe(month);
+    expect(firstDay(293)).toBe("2019-06-01");
+    expect(monthInWords(293, "fr")).toBe("juin 2019");
   });
 });

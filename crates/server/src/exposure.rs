@@ -7,7 +7,7 @@ use std::time::Duration;
 use census::{DeviceKind, DeviceStatus, EntityId, Verification, View};
 use geodata::exposure::{Exposure, ViewArea, exposure};
 use geodata::points::LivePoints;
-use geodata::{Bearing, BearingRange, InvalidTrack, Position, Track};
+use geodata::{ASSUMED_RANGE_M, ASSUMED_SPAN, Bearing, BearingRange, InvalidTrack, Position, Track};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -20,13 +20,8 @@ use crate::state::AppState;
 pub(crate) const BODY_LIMIT: usize = 2 * 1024 * 1024;
 /// Where walks are sent.
 pub(crate) const PATHS: [&str; 3] = ["/api/v1/exposure", "/balade-exposee", "/en/exposed-walk"];
-/// How far a device is taken to see, in metres: enough to recognise a person with an ordinary lens, and the length at
-/// which the map draws views.
-pub(crate) const RANGE_M: f64 = 30.0;
 /// The shortest and the longest that may be asked for.
 pub(crate) const RANGE_BOUNDS_M: (f64, f64) = (5.0, 100.0);
-/// How wide a view of known direction and unknown width is taken to be, in degrees, as the map draws it.
-pub(crate) const WIDTH_DEG: f64 = 60.0;
 /// Devices along a walk at the most.
 pub(crate) const MAX_DEVICES: usize = 2_000;
 
@@ -88,7 +83,7 @@ pub(crate) struct Measured {
 /// A range in metres as it was typed; the usual one when nothing was.
 pub(crate) fn range(text: &str) -> Result<f64, Unmeasured> {
     if text.trim().is_empty() {
-        return Ok(RANGE_M);
+        return Ok(ASSUMED_RANGE_M);
     }
     let range: f64 = text.trim().replace(',', ".").parse().map_err(|_| Unmeasured::Range)?;
     let (least, most) = RANGE_BOUNDS_M;
@@ -211,7 +206,7 @@ fn sector(view: &View) -> Option<(Sight, BearingRange)> {
     let middle = view.bearing?;
     let width = view.fov.filter(|width| *width > 0.0);
     let sight = if width.is_some() { Sight::Sector } else { Sight::AssumedWidth };
-    Some((sight, around(middle, width.unwrap_or(WIDTH_DEG))?))
+    Some((sight, around(middle, width.unwrap_or(ASSUMED_SPAN))?))
 }
 
 fn around(middle: Bearing, width: f64) -> Option<BearingRange> {

@@ -74,7 +74,7 @@ class CensusList extends HTMLElement {
     this.#found = found;
     const count = found.length;
     const status = this.#status();
-    status.textContent = count === 0 ? say("list.none") : more ? say("list.count_more", { count }) : say.count("list.count", count);
+    status.textContent = count === 0 ? say(this.#nothing()) : more ? say("list.count_more", { count }) : say.count("list.count", count);
     if (!this.#scroller.isConnected) {
       const kept = this.contains(status) ? [status] : [];
       this.replaceChildren(...this.querySelectorAll("template"), ...kept, this.#orders(say), this.#scroller);
@@ -84,6 +84,13 @@ class CensusList extends HTMLElement {
     if (orders) orders.hidden = count < 2;
     this.#list.setAttribute("aria-label", say("list.label"));
     this.#sort();
+  }
+
+  /** Nothing under a filter is not the same as nothing here, and families that no device is of have no list. */
+  #nothing(): string {
+    const { family = [], ...others } = this.#view?.filter ?? {};
+    if (family.length > 0 && family.every((name) => name !== "camera" && name !== "sensor")) return "list.uses";
+    return family.length > 0 || Object.keys(others).length > 0 ? "list.none_filtered" : "list.none";
   }
 
   #orders(say: Strings): HTMLElement {

@@ -1,11 +1,12 @@
 import type { FeatureCollection } from "geojson";
-import { button, make } from "../element";
+import { button, debounce, make } from "../element";
 import type { CensusEngine, View } from "../map/engine";
-import { drawsMaps, onTheme, savesData, theme, whenIdle } from "../map/open";
+import { AT_REST, drawsMaps, onTheme, savesData, theme, whenIdle } from "../map/open";
 import type { MapState } from "../map/style";
 import type { FilterBar } from "./filter-bar";
 import { stringsOf } from "../strings";
 import { filterFrom, readable, type Filter } from "../explore/filter";
+import { dayOf } from "../explore/time";
 import { pageLanguage, urls, type Bounds } from "../urls";
 
 /** What the map tells the rest of the page. */
@@ -23,6 +24,9 @@ const FRANCE: Bounds = { west: -5.2, south: 41.3, east: 9.6, north: 51.1 };
 export class CensusMap extends HTMLElement {
   #engine: CensusEngine | undefined;
   #state: MapState | undefined;
+  /** Rings of another day are counted by the server: only once the hand rests. */
+  readonly #followDay = debounce(180, () => this.#change({ ringDay: this.#wantedDay }));
+  #wantedDay: string | undefined;
 
   connectedCallback(): void {
     if (this.#state) return;
@@ -56,22 +60,45 @@ export class CensusMap extends HTMLElement {
   }
 
   async choose(id: string, position: [number, number]): Promise<void> {
-    this.#change({ selected: position });
+    this.#change({ selected: position, area: undefined });
     const { showSelection } = await import("./selection");
     await showSelection(this, id, () => this.#change({ selected: undefined }));
   }
 
+  /** Shows a day, `YYYY-MM-DD`, or today. */
+  showDay(day: string | undefined): void {
+    this.#wantedDay = day;
+    this.#change({ day: dayOf(day) });
+    this.#followDay();
+  }
+
+  /** Whether the map draws single devices, which know their own days. */
+  drawsDevices(): boolean {
+    return (this.#engine?.zoom() ?? 0) >= 12;
+  }
+
+  shadeBy(shade: MapState["shade"]): void {
+    this.#change({ shade, area: undefined });
+  }
+
+  async #chooseArea(properties: Record<string, unknown>): Promise<void> {
+    const { showArea } = await import("./area-panel");
+    const code = showArea(this, properties, () => this.#change({ area: undefined }));
+    if (code) this.#change({ area: code, selected: undefined });
+  }
+
   #firstState(): MapState {
-    const { tiles, basemap, streets, raster, kind, device } = this.dataset;
+    const { tiles, territories, basemap, streets, raster, kind, device, shade } = this.dataset;
+    const filter = this.#filterBar()?.filter ?? filterFrom([["kind", kind ?? ""]], ["kind"]);
     return {
+      ...AT_REST,
       theme: theme(),
       language: pageLanguage(),
-      sources: { devices: tiles || undefined, basemap: basemap || undefined, streets: streets || undefined, raster: raster || undefined },
-      filter: this.#filterBar()?.filter ?? filterFrom([["kind", kind ?? ""]], ["kind"]),
+      sources: { devices: tiles || undefined, territories: territories || undefined, basemap: basemap || undefined, streets: streets || undefined, raster: raster || undefined },
+      filter,
+      ...daysOf(filter),
+      shade: shade === "density" ? "density" : "none",
       selected: device ? this.#center() : undefined,
-      highlighted: undefined,
-      walk: undefined,
-      spread: undefined,
     };
   }
 
@@ -85,6 +112,7 @@ export class CensusMap extends HTMLElement {
         drawn: () => this.toggleAttribute("data-drawn", true),
         moved: (view, bounds) => this.#moved(view, bounds),
         chosen: (id, position) => void this.choose(id, position),
+        area: (properties) => void this.#chooseArea(properties),
         tapped: (position) => this.takeTap?.(position) ?? false,
         spread: (spread) => this.#change({ spread }),
         rasterFailed: () => this.#withoutRaster(),
@@ -130,7 +158,7 @@ export class CensusMap extends HTMLElement {
     this.closest(".explorer")?.addEventListener("census:filter", (event) => {
       if (!(event instanceof CustomEvent)) return;
       const filter: Filter = event.detail;
-      this.#change({ filter });
+      this.#change({ filter, ...daysOf(filter) });
       if (this.#engine) this.#tell(this.#engine.bounds());
     });
   }
@@ -140,8 +168,21 @@ export class CensusMap extends HTMLElement {
     addEventListener("beforeprint", () => {
       if (!this.#engine || this.querySelector(".map-print")) return;
       this.append(make("img", { class: "map-print", alt: "", src: this.#engine.picture() }));
+      this.#unfoldLegend(true);
     });
-    addEventListener("afterprint", () => this.querySelector(".map-print")?.remove());
+    addEventListener("afterprint", () => {
+      this.querySelector(".map-print")?.remove();
+      this.#unfoldLegend(false);
+    });
+  }
+
+  /** On paper nothing can be opened: the legend is, while it prints. */
+  #unfoldLegend(isPrinting: boolean): void {
+    const legend = this.closest(".explorer")?.querySelector<HTMLDetailsElement>("details.legend");
+    if (!legend || (isPrinting ? legend.open : legend.dataset["unfolded"] === undefined)) return;
+    legend.open = isPrinting;
+    if (isPrinting) legend.dataset["unfolded"] = "";
+    else delete legend.dataset["unfolded"];
   }
 
   #tell(bounds: Bounds): void {
@@ -189,6 +230,12 @@ export function viewOf(text: string | null): View | undefined {
   if (latitude === undefined || longitude === undefined || zoom === undefined) return undefined;
   if (Math.abs(latitude) > 85 || Math.abs(longitude) > 180 || zoom < 0 || zoom > 20) return undefined;
   return { center: [longitude, latitude], zoom };
+}
+
+/** The day that a filter asks for, as the map draws it and as it asks for rings. */
+function daysOf(filter: Filter): Pick<MapState, "day" | "ringDay"> {
+  const day = filter["standing_on"]?.[0];
+  return { day: dayOf(day), ringDay: dayOf(day) === undefined ? undefined : day };
 }
 
 function numbers(text: string | undefined): number[] {

@@ -1,6 +1,7 @@
 import { button, make } from "../element";
 import { filterFrom, same, values, withFilter, without, type Filter } from "../explore/filter";
 import { stringsOf } from "../strings";
+import { pageLanguage } from "../urls";
 
 /**
  * The filter form of a page and the line of what is on. The page works without it, one request after the other; with
@@ -43,9 +44,14 @@ export class FilterBar extends HTMLElement {
   /** Changes the form, and what follows from it. */
   #set(filter: Filter): void {
     for (const field of this.#form()?.elements ?? []) {
-      if (field instanceof HTMLInputElement && this.#names.includes(field.name)) field.checked = (filter[field.name] ?? []).includes(field.value);
+      if (field instanceof HTMLInputElement && this.#names.includes(field.name)) fill(field, filter[field.name] ?? []);
     }
     this.#apply(filter);
+  }
+
+  /** Asks for one value of a filter, or for none, as another part of the page has it. */
+  ask(name: string, value: string | undefined): void {
+    this.#set(value === undefined ? { ...this.#filter, [name]: [] } : { ...this.#filter, [name]: [value] });
   }
 
   #apply(filter: Filter): void {
@@ -61,7 +67,9 @@ export class FilterBar extends HTMLElement {
     const place = this.querySelector("[data-slot=chips]");
     if (!place) return;
     const say = stringsOf(this);
-    const chips = values(this.#filter).map(([name, value]) => {
+    // The families are in sight where they are ticked.
+    const folded = values(this.#filter).filter(([name, value]) => !this.querySelector(`.families input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`));
+    const chips = folded.map(([name, value]) => {
       const label = this.#label(name, value);
       const chip = button("chip-on", label, () => {
         this.#set(without(this.#filter, name, value));
@@ -72,14 +80,36 @@ export class FilterBar extends HTMLElement {
       return chip;
     });
     place.replaceChildren(...chips);
+    for (const part of document.querySelectorAll<HTMLElement>("[data-shown-by]")) part.hidden = !this.#isAsked(part.dataset["shownBy"] ?? "");
     const count = this.querySelector("[data-slot=filter-count]");
     if (count) count.textContent = chips.length ? say.count("filter.on", chips.length) : "";
   }
 
-  #label(name: string, value: string): string {
-    const field = this.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
-    return field?.closest("label")?.textContent?.trim() ?? value;
+  /** `family=software` */
+  #isAsked(text: string): boolean {
+    const [name = "", value = ""] = text.split("=");
+    return (this.#filter[name] ?? []).includes(value);
   }
+
+  #label(name: string, value: string): string {
+    if (this.querySelector(`input[type=date][name="${CSS.escape(name)}"]`)) return stringsOf(this)(`filter.${name}`, { date: dayInWords(value) });
+    const field = this.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+    const label = field?.closest("label");
+    return label?.dataset["chip"] ?? label?.textContent?.trim() ?? value;
+  }
+}
+
+/** "1er juin 2019", which browsers write as "1 juin". */
+function dayInWords(day: string): string {
+  const words = new Date(`${day}T00:00:00`).toLocaleDateString(pageLanguage(), { dateStyle: "long" });
+  return pageLanguage() === "fr" ? words.replace(/^1 /, "1er ") : words;
+}
+
+/** A field as a filter has it; the choice without a value is on when nothing is asked for. */
+function fill(field: HTMLInputElement, values: readonly string[]): void {
+  if (field.type === "checkbox") field.checked = values.includes(field.value);
+  else if (field.type === "radio") field.checked = field.value === (values[0] ?? "");
+  else field.value = values[0] ?? "";
 }
 
 customElements.define("filter-bar", FilterBar);

@@ -1,6 +1,6 @@
 import { button, make } from "../element";
-import { NO_FILTER } from "../explore/filter";
-import { drawsMaps, theme, whenIdle } from "../map/open";
+import type { MapState } from "../map/style";
+import { AT_REST, drawsMaps, theme, whenIdle } from "../map/open";
 import { bearingTo } from "../report/direction";
 import type { Strings } from "../strings";
 import { pageLanguage, urls } from "../urls";
@@ -25,15 +25,11 @@ export async function pinMap(
     aim.setAttribute("aria-pressed", String(aim.getAttribute("aria-pressed") !== "true"));
   });
   place.replaceChildren(make("div", { class: "pin-map" }, canvas), make("p", { class: "pin-help" }, say("report.pin_help"), " ", aim));
-  const state = {
+  const state: MapState = {
+    ...AT_REST,
     theme: theme(),
     language: pageLanguage(),
-    sources: { devices: place.dataset["tiles"] ?? urls.tiles.devices, basemap: place.dataset["basemap"] ?? urls.tiles.basemap, streets: place.dataset["streets"] || undefined, raster: place.dataset["raster"] || undefined },
-    filter: NO_FILTER,
-    selected: undefined,
-    highlighted: undefined,
-    walk: undefined,
-    spread: undefined,
+    sources: { territories: undefined, devices: place.dataset["tiles"] ?? urls.tiles.devices, basemap: place.dataset["basemap"] ?? urls.tiles.basemap, streets: place.dataset["streets"] || undefined, raster: place.dataset["raster"] || undefined },
   };
   const map = new engine.CensusEngine(canvas, state, { center: position, zoom }, say, true, {});
   let here = position;

@@ -1,13 +1,15 @@
 /** The only file that touches MapLibre. It shows a `MapState` and tells what people do to it. */
 import "../styles/map.css";
 import type { Feature, FeatureCollection } from "geojson";
-import { AttributionControl, GeolocateControl, Map as Engine, Marker, NavigationControl, setWorkerUrl, type MapGeoJSONFeature, type MapOptions } from "maplibre-gl";
+import { AttributionControl, GeolocateControl, Map as Engine, Marker, NavigationControl, setWorkerUrl, VectorTileSource, type MapGeoJSONFeature, type MapOptions, type StyleSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Strings } from "../strings";
 import { spider, stack, type Offset } from "../explore/spider";
 import type { Bounds } from "../urls";
 import { drawImage, PIXEL_RATIO } from "./images";
-import { CLUSTER_LAYER, DEVICE_LAYER, mapStyle, RASTER_SOURCE, SPREAD_LAYER, type MapState } from "./style";
+import { CLUSTER_LAYER, DEVICE_LAYER, SPREAD_LAYER } from "./devices";
+import { AREA_LAYER } from "./shading";
+import { mapStyle, RASTER_SOURCE, type MapState } from "./style";
 
 setWorkerUrl(workerUrl);
 
@@ -19,6 +21,8 @@ export interface View {
 export interface MapEvents {
   moved(view: View, bounds: Bounds): void;
   chosen(id: string, position: [number, number]): void;
+  /** A territory was touched where no device is: its properties in the tiles. */
+  area(properties: Record<string, unknown>): void;
   /** True when the tap meant something else than choosing what lies there. */
   tapped(position: [number, number]): boolean;
   /** Several devices of one pole are to be drawn apart; nothing once the view changes. */
@@ -63,7 +67,21 @@ export class CensusEngine {
   }
 
   show(state: MapState): void {
-    this.#map.setStyle(mapStyle(state), { diff: true });
+    const style = mapStyle(state);
+    this.#followSources(style);
+    this.#map.setStyle(style, { diff: true });
+  }
+
+  /** A source that only asks for something else keeps what it shows until the answer is there; a new one would flash. */
+  #followSources(style: StyleSpecification): void {
+    for (const [name, wanted] of Object.entries(style.sources)) {
+      const known = this.#map.getSource(name);
+      if (wanted.type === "vector" && wanted.url && known instanceof VectorTileSource && known.url !== wanted.url) known.setUrl(wanted.url);
+    }
+  }
+
+  zoom(): number {
+    return this.#map.getZoom();
   }
 
   bounds(): Bounds {
@@ -176,9 +194,16 @@ export class CensusEngine {
     hits.sort((one, other) => away(one.at, x, y) - away(other.at, x, y));
     const nearest = hits[0]?.value;
     const members = stack(hits.filter(({ value }) => value.layer.id === DEVICE_LAYER));
+    if (!nearest && !this.#isSpread) this.#touchArea(x, y);
     if (!nearest) this.#gather();
     else if (nearest.layer.id === DEVICE_LAYER && members.length > 1 && this.#map.getZoom() >= SPREAD_FROM) this.#spread(members);
     else this.#choose(nearest);
+  }
+
+  #touchArea(x: number, y: number): void {
+    if (!this.#map.getLayer(AREA_LAYER)) return;
+    const [found] = this.#map.queryRenderedFeatures([x, y], { layers: [AREA_LAYER] });
+    if (found) this.#events.area?.(found.properties);
   }
 
   #spread(members: MapGeoJSONFeature[]): void {

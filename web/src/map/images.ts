@@ -1,26 +1,29 @@
 import { mark, type Certainty } from "./marks";
 import { palettes, type Theme } from "./palette";
+import { drawHatch, drawUse, PATTERN_SIZE } from "./patterns";
+import { drawRing, ringExtent } from "./rings";
 
 /** Pixels of a picture per unit of its size on the screen. */
 export const PIXEL_RATIO = 2;
 
 const MARGIN = 3;
 const SIZE = 20 + 2 * MARGIN;
-const SECTOR_SIZE = 96;
 
 /** Kinds that belong to no family. */
 const QUIET = ["unknown", "speed_camera", "guard"];
 
 /**
- * Draws the picture the style asks for by name: `device|theme|kind|certainty` or `sector|theme`.
- * Made here rather than fetched, so that the map needs no sprite.
+ * Draws the picture the style asks for by name: `device|theme|kind|certainty`, `ring|theme|size|cameras|plate
+ * readers|sensors|others`, `use|theme|family` or `hatch|theme`. Made here rather than fetched, so that the map needs no sprite.
  */
 export function drawImage(name: string): ImageData | undefined {
-  const [what, theme, kind, sure] = name.split("|");
+  const [what, theme, first, ...rest] = name.split("|");
   if (theme !== "light" && theme !== "dark") return undefined;
-  if (what === "sector") return onCanvas(SECTOR_SIZE, (context) => drawSector(context, theme));
-  if (what !== "device" || !kind) return undefined;
-  return onCanvas(SIZE, (context) => drawDevice(context, theme, kind, certaintyNamed(sure)));
+  if (what === "hatch") return onCanvas(PATTERN_SIZE, (context) => drawHatch(context, theme));
+  if (what === "use" && first) return onCanvas(PATTERN_SIZE, (context) => drawUse(context, theme, first));
+  if (what === "ring") return onCanvas(ringExtent(Number(first)), (context) => drawRing(context, theme, Number(first), rest.map(Number)));
+  if (what !== "device" || !first) return undefined;
+  return onCanvas(SIZE, (context) => drawDevice(context, theme, first, certaintyNamed(rest[0])));
 }
 
 function certaintyNamed(name: string | undefined): Certainty {
@@ -62,19 +65,4 @@ function drawDevice(context: CanvasRenderingContext2D, theme: Theme, kind: strin
     if (fill && sure !== "gone") stroke(path, 4.5, palette.paper);
     stroke(path, 2.2, colour);
   }
-}
-
-/** A wedge of 60° towards the north, fading with distance: where a device looks, not how far it sees. */
-function drawSector(context: CanvasRenderingContext2D, theme: Theme): void {
-  const centre = SECTOR_SIZE / 2;
-  const fade = context.createRadialGradient(centre, centre, 6, centre, centre, centre);
-  const colour = palettes[theme].family.video;
-  fade.addColorStop(0, colour);
-  fade.addColorStop(1, `${colour}00`);
-  context.fillStyle = fade;
-  context.beginPath();
-  context.moveTo(centre, centre);
-  context.arc(centre, centre, centre, (-120 * Math.PI) / 180, (-60 * Math.PI) / 180);
-  context.closePath();
-  context.fill();
 }

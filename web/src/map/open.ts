@@ -1,13 +1,19 @@
 import type { Theme } from "./palette";
+import type { MapState } from "./style";
 
-const dark = matchMedia("(prefers-color-scheme: dark)");
+/** A map that nothing was asked of. */
+export const AT_REST = {
+  filter: {}, day: undefined, ringDay: undefined, shade: "none", area: undefined, selected: undefined, highlighted: undefined, walk: undefined, spread: undefined,
+} as const satisfies Partial<MapState>;
+
+const dark = () => matchMedia("(prefers-color-scheme: dark)");
 
 export function theme(): Theme {
-  return dark.matches ? "dark" : "light";
+  return dark().matches ? "dark" : "light";
 }
 
 export function onTheme(act: () => void): void {
-  dark.addEventListener("change", act);
+  dark().addEventListener("change", act);
 }
 
 /** Whether this browser asked to be spared the 450 kB of the map. */

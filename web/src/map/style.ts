@@ -1,16 +1,25 @@
 import type { FeatureCollection } from "geojson";
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
-import { CERTAINTY, GONE } from "./marks";
 import type { Filter } from "../explore/filter";
+import { devices, deviceSources } from "./devices";
 import { palettes, type Palette, type Theme } from "./palette";
+import { territories } from "./shading";
 
 /** All the map shows, as a value. The style is a pure function of it. */
 export interface MapState {
   theme: Theme;
   language: "fr" | "en";
   /** Addresses of TileJSON documents. `raster` holds pictures of another server, which this one passes on. */
-  sources: { devices: string | undefined; basemap: string | undefined; streets: string | undefined; raster: string | undefined };
+  sources: { devices: string | undefined; territories: string | undefined; basemap: string | undefined; streets: string | undefined; raster: string | undefined };
   filter: Filter;
+  /** The day that is shown, since 1970-01-01; today without it. */
+  day: number | undefined;
+  /** The day whose rings are asked for, `YYYY-MM-DD`: it follows the other one once that stands still. */
+  ringDay: string | undefined;
+  /** What territories are shaded by. */
+  shade: "none" | "density";
+  /** Code of the chosen territory. */
+  area: string | undefined;
   selected: [number, number] | undefined;
   highlighted: [number, number] | undefined;
   /** A walk with what watches it, by the `role` of its features. */
@@ -19,13 +28,9 @@ export interface MapState {
   spread: FeatureCollection | undefined;
 }
 
-export const DEVICE_LAYER = "devices";
-export const CLUSTER_LAYER = "clusters";
-export const SPREAD_LAYER = "spread-device";
 export const RASTER_SOURCE = "raster";
 
 const STREETS_FROM = 12;
-const SECTORS_FROM = 15;
 const FONT = ["sans-serif"];
 
 export function mapStyle(state: MapState): StyleSpecification {
@@ -42,6 +47,7 @@ export function mapStyle(state: MapState): StyleSpecification {
     ...basemap,
     ...(pictured ? [picture(state.theme)] : []),
     ...streets,
+    ...territories(palette, state),
     ...(pictured ? [] : boundaries(palette, state)),
     ...streetNames,
     ...names,
@@ -54,9 +60,10 @@ export function mapStyle(state: MapState): StyleSpecification {
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 function sources(state: MapState): Record<string, SourceSpecification> {
-  const { raster, ...others } = state.sources;
+  const { raster, devices: _, ...others } = state.sources;
   const vector = Object.entries(others).filter(([, url]) => url);
   return {
+    ...deviceSources(state),
     ...Object.fromEntries(vector.map(([name, url]) => [name, { type: "vector", url: url ?? "" } satisfies SourceSpecification])),
     ...(raster ? { [RASTER_SOURCE]: { type: "raster", url: raster, tileSize: 256 } satisfies SourceSpecification } : {}),
     walk: { type: "geojson", data: state.walk ?? NOTHING },
@@ -176,64 +183,4 @@ function labels(palette: Palette, state: MapState): LayerSpecification[] {
 /** Larger towns are written larger. */
 function bySize(small: number, large: number): ExpressionSpecification {
   return ["interpolate", ["linear"], ["coalesce", ["get", "population"], 0], 2_000, small, 400_000, large];
-}
-
-function devices(palette: Palette, state: MapState): LayerSpecification[] {
-  const tiles = { source: "devices", "source-layer": DEVICE_LAYER };
-  const shown = chosen(state.filter);
-  const sectors: ExpressionSpecification = ["all", ["has", "bearing"], ["!", ["in", ["get", "status"], ["literal", GONE]]], shown];
-  const sure: ExpressionSpecification = ["case", ["in", ["get", "status"], ["literal", GONE]], "gone", ["match", ["get", "verification"], ...Object.entries(CERTAINTY).flat(), "hollow"] as unknown as ExpressionSpecification];
-  const everywhere = { "icon-allow-overlap": true, "icon-ignore-placement": true } as const;
-  return [
-    { id: "sector", type: "symbol", ...tiles, minzoom: SECTORS_FROM, filter: sectors,
-      layout: { ...everywhere, "icon-image": `sector|${state.theme}`, "icon-rotate": ["get", "bearing"], "icon-rotation-alignment": "map", "icon-size": ["interpolate", ["exponential", 2], ["zoom"], 15, 0.5, 19, 2.2] }, paint: { "icon-opacity": 0.25 } },
-    halo("highlighted", palette, 15),
-    halo("selected", palette, 19),
-    { id: DEVICE_LAYER, type: "symbol", ...tiles, minzoom: STREETS_FROM, filter: shown,
-      layout: { ...everywhere, "icon-image": ["concat", `device|${state.theme}|`, ["get", "kind"], "|", sure], "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.6, 15, 0.9, 17, 1.15] } },
-    ...clusters(palette, state),
-    ...spread(palette, state, sure),
-  ];
-}
-
-/** A stack that was touched: legs from the pole, and each device at the end of its own. */
-function spread(palette: Palette, state: MapState, sure: ExpressionSpecification): LayerSpecification[] {
-  return [
-    { id: "spread-leg", type: "line", source: "spread", filter: ["==", ["get", "role"], "leg"], paint: { "line-color": palette.ink, "line-width": 1.2 } },
-    { id: SPREAD_LAYER, type: "symbol", source: "spread", filter: ["==", ["get", "role"], "device"],
-      layout: { "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": 1.3, "icon-image": ["concat", `device|${state.theme}|`, ["get", "kind"], "|", sure] } },
-  ];
-}
-
-function chosen(filter: Filter): ExpressionSpecification {
-  const names = ["kind", "status", "verification"] as const;
-  const wanted = names.flatMap((name) => (filter[name]?.length ? [{ name, values: [...filter[name]] }] : []));
-  return ["all", ...wanted.map(({ name, values }): ExpressionSpecification => ["in", ["get", name], ["literal", values]])];
-}
-
-function halo(source: "selected" | "highlighted", palette: Palette, radius: number): LayerSpecification {
-  return { id: source, type: "circle", source, paint: { "circle-radius": radius, "circle-color": "#ffffff", "circle-opacity": source === "selected" ? 0.95 : 0.7, "circle-stroke-color": palette.selection, "circle-stroke-width": source === "selected" ? 2 : 1 } };
-}
-
-function clusters(palette: Palette, state: MapState): LayerSpecification[] {
-  const count = countOf(state.filter["kind"] ?? []);
-  const tiles = { source: "devices", "source-layer": CLUSTER_LAYER, maxzoom: STREETS_FROM, filter: [">", count, 0] as ExpressionSpecification };
-  const radius: ExpressionSpecification = ["interpolate", ["linear"], ["log10", ["max", 1, count]], 0, 9, 1, 13, 2, 18, 4, 28];
-  const digits: ExpressionSpecification = ["number-format", count, { locale: state.language, "max-fraction-digits": 0 }];
-  return [
-    { id: CLUSTER_LAYER, type: "circle", ...tiles, layout: { "circle-sort-key": count }, paint: { "circle-radius": radius, "circle-color": palette.paper, "circle-opacity": 0.94, "circle-stroke-color": palette.family.video, "circle-stroke-width": 3 } },
-    { id: "cluster-count", type: "symbol", ...tiles, layout: { "text-field": digits, "text-font": FONT, "text-size": ["interpolate", ["linear"], ["log10", ["max", 1, count]], 0, 12, 3, 14.5], "text-padding": 3, "symbol-sort-key": ["-", 0, count] }, paint: { "text-color": palette.ink } },
-  ];
-}
-
-/** The classes that tiles count apart; see `CLASS_NAMES` in `crates/server/src/map.rs`. */
-const CLASS_OF: Record<string, string> = {
-  camera: "camera", plate_reader: "plate_reader", acoustic_sensor: "sensor", gate: "sensor", tracking_sensor: "sensor",
-};
-
-/** The number on a ring, for the chosen kinds only. */
-function countOf(kinds: readonly string[]): ExpressionSpecification {
-  if (kinds.length === 0) return ["get", "count"];
-  const classes = [...new Set(kinds.map((kind) => CLASS_OF[kind] ?? "other"))];
-  return ["+", 0, ...classes.map((name): ExpressionSpecification => ["coalesce", ["get", name], 0])] as unknown as ExpressionSpecification;
 }

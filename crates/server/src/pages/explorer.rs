@@ -1,22 +1,27 @@
 //! `/carte`: the map with the list beside it; without script, the list with its filters.
 
+mod filters;
+mod legend;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
-use census::{DeviceKind, Verification};
+use census::EntityKind;
 use geodata::territory::Territory;
 use store::{DeviceFilter, PageRequest};
 
 use super::layout::{Layout, Site};
-use super::mark::Mark;
+use super::paths::Paths;
 use super::view::{DeviceRow, LegendEntry, Link, MapView};
-use super::{formats, labels, page, rows, site, tallies};
+use super::{format, formats, labels, page, rows, site, tallies};
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::filter::{self, DeviceQuery};
 use crate::state::AppState;
 use crate::words::{Lang, Words};
+use filters::{FamilySign, Group, Sign};
+use legend::{Pattern, Shade};
 
 /// Devices in a page of the list.
 const PAGE: u32 = 40;
@@ -34,27 +39,29 @@ pub(crate) struct Explorer {
     pub(crate) territory: String,
     /// The values that are asked for, each leading to the page without it.
     pub(crate) active: Vec<Link>,
+    /// The first filter of all.
+    pub(crate) families: Group,
     pub(crate) groups: Vec<Group>,
+    /// The day on which things are to have stood; may be empty.
+    pub(crate) standing_on: String,
+    pub(crate) uses: Vec<UseNote>,
     pub(crate) rows: Vec<DeviceRow>,
     pub(crate) next: Option<String>,
     pub(crate) formats: Vec<Link>,
     pub(crate) map: MapView,
     pub(crate) legend: Vec<LegendEntry>,
+    pub(crate) shades: Vec<Shade>,
+    pub(crate) patterns: Vec<Pattern>,
 }
 
-/// The values of one filter.
-pub(crate) struct Group {
-    pub(crate) name: &'static str,
-    pub(crate) title: String,
-    pub(crate) chips: Vec<Chip>,
-}
-
-/// One value of a filter.
-pub(crate) struct Chip {
-    pub(crate) value: String,
-    pub(crate) label: String,
-    pub(crate) mark: Mark,
+/// What to know of a family that no device is of.
+pub(crate) struct UseNote {
+    /// `family=software`
+    pub(crate) shown_by: String,
     pub(crate) on: bool,
+    pub(crate) sign: FamilySign,
+    pub(crate) label: String,
+    pub(crate) href: String,
 }
 
 /// `GET /carte`; the same parameter may come several times, as check boxes send it.
@@ -66,7 +73,9 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) ->
     let devices = state.store.features(&filter, &PageRequest { limit: PAGE, after }).await?;
     let counts = state.store.counts(&filter).await?;
     let territory = query.territory.as_deref().and_then(|code| state.places.by_code(code));
-    let mut view = view(&site(&state), words, &filter, territory, counts.total);
+    let mut view = view(&site(&state), words, (&query, &filter), territory, counts.total);
+    let is_dense = |(name, value): (String, String)| name == "fond" && value == "density";
+    view.map.shade = if filter::pairs(uri.query().unwrap_or_default()).any(is_dense) { "density" } else { "" };
     view.map.streets = streets(state.has_streets());
     view.active = active(words, &view, &query);
     view.rows = rows::rows(words, &devices.items, true);
@@ -81,7 +90,7 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) ->
 pub(crate) fn view(
     site: &Site,
     words: &'static Words,
-    filter: &DeviceFilter,
+    (query, filter): (&DeviceQuery, &DeviceFilter),
     territory: Option<&Territory>,
     total: u64,
 ) -> Explorer {
@@ -98,12 +107,17 @@ pub(crate) fn view(
         count: words.with("devices-count", &[("count", total.into())]),
         territory: territory.map(|place| place.code.to_string()).unwrap_or_default(),
         active: Vec::new(),
-        groups: vec![kinds(words, filter), verifications(words, filter), statuses(words, filter)],
+        families: filters::founding(words, filter),
+        groups: filters::groups(words, query, filter),
+        standing_on: filter.standing_on.map(|day| day.to_string()).unwrap_or_default(),
+        uses: uses(words, filter),
         rows: Vec::new(),
         next: None,
         formats: Vec::new(),
         map: map(words, filter, territory),
         legend: tallies::legend(words),
+        shades: legend::shades(words),
+        patterns: legend::patterns(words),
     }
 }
 
@@ -120,71 +134,48 @@ fn map(words: &Words, filter: &DeviceFilter, territory: Option<&Territory>) -> M
         kind: filter.kinds.iter().map(|kind| kind.key()).collect::<Vec<_>>().join(","),
         hint: words.text("map-hint-list"),
         panel_apart: true,
+        territories: "/tiles/territories.json",
         ..MapView::default()
     }
 }
 
-/// Every value that is on, with the address of the page without it.
+/// Every value that is on, with the address of the page without it; the families are in sight where they are ticked.
 fn active(words: &Words, view: &Explorer, query: &DeviceQuery) -> Vec<Link> {
-    let on =
-        view.groups.iter().flat_map(|group| group.chips.iter().filter(|chip| chip.on).map(move |chip| (group, chip)));
-    on.map(|(group, chip)| {
-        let rest = query.without(group.name, &chip.value);
-        let sign = if rest.is_empty() { "" } else { "?" };
-        Link {
-            href: format!("{}{sign}{rest}", view.layout.paths.map()),
-            note: words.with("island-filter-remove", &[("label", chip.label.as_str().into())]),
-            label: chip.label.clone(),
-        }
-    })
-    .collect()
+    let on = view.groups.iter().flat_map(|group| {
+        let chosen = group.chips.iter().filter(|chip| chip.on && !chip.value.is_empty());
+        chosen.map(move |chip| (group.name, chip.value.clone(), chip.name().to_owned()))
+    });
+    let day = query.standing_on.as_deref().map(|day| {
+        let words_of_day = day.parse().map_or_else(|_| day.to_owned(), |day| format::day(words, day));
+        ("standing_on", day.to_owned(), words.with("island-filter-standing-on", &[("date", words_of_day.into())]))
+    });
+    on.chain(day)
+        .map(|(name, value, label)| {
+            let rest = query.without(name, &value);
+            let sign = if rest.is_empty() { "" } else { "?" };
+            Link {
+                href: format!("{}{sign}{rest}", view.layout.paths.map()),
+                note: words.with("island-filter-remove", &[("label", label.as_str().into())]),
+                label,
+            }
+        })
+        .collect()
+}
+
+/// Where to read of the families that no device is of.
+fn uses(words: &Words, filter: &DeviceFilter) -> Vec<UseNote> {
+    let list = Paths(words.lang()).kind(EntityKind::Deployment);
+    let note = |family: census::Family| UseNote {
+        shown_by: format!("family={}", family.key()),
+        on: filter.families.contains(&family),
+        sign: FamilySign { family },
+        label: labels::label(words, "family", family.key()),
+        href: format!("{list}?family={}", family.key()),
+    };
+    filters::OF_USES.map(note).into()
 }
 
 /// The description of the street tiles, where the instance has some.
 pub(crate) fn streets(present: bool) -> &'static str {
     if present { "/streets/tiles.json" } else { "" }
-}
-
-fn kinds(words: &Words, filter: &DeviceFilter) -> Group {
-    let shown = DeviceKind::ALL.iter().filter(|kind| kind.shown_by_default());
-    let chip = |kind: &DeviceKind| Chip {
-        value: kind.key().to_owned(),
-        label: labels::label(words, "device_kind", kind.key()),
-        mark: Mark::kind(*kind),
-        on: filter.kinds.contains(kind),
-    };
-    Group { name: "kind", title: words.text("filter-kind"), chips: shown.map(chip).collect() }
-}
-
-fn verifications(words: &Words, filter: &DeviceFilter) -> Group {
-    let chip = |grade: &Verification| Chip {
-        value: grade.key().to_owned(),
-        label: labels::label(words, "verification", grade.key()),
-        mark: Mark::certainty(*grade),
-        on: filter.verifications.contains(grade),
-    };
-    Group {
-        name: "verification",
-        title: words.text("filter-verification"),
-        chips: Verification::ALL.iter().map(chip).collect(),
-    }
-}
-
-fn statuses(words: &Words, filter: &DeviceFilter) -> Group {
-    use census::DeviceStatus::{Confirmed, Dummy, NotFound, Removed, Reported};
-    let chip = |status: census::DeviceStatus| Chip {
-        value: status.key().to_owned(),
-        label: labels::label(words, "device_status", status.key()),
-        mark: Mark::of(
-            DeviceKind::Camera,
-            status,
-            if status == Confirmed { Verification::Single } else { Verification::Unverified },
-        ),
-        on: filter.statuses.contains(&status),
-    };
-    Group {
-        name: "status",
-        title: words.text("filter-status"),
-        chips: [Reported, Confirmed, NotFound, Removed, Dummy].map(chip).into(),
-    }
 }

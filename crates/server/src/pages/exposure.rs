@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use geodata::{InvalidTrack, Track};
+use geodata::{ASSUMED_RANGE_M, ASSUMED_SPAN, InvalidTrack, Track};
 
 use super::explorer;
 use super::layout::{Layout, Site};
@@ -13,9 +13,7 @@ use super::view::{DeviceRow, MapView};
 use super::walk_picture::{Picture, picture};
 use super::{format, labels, page, private_page, site};
 use crate::error::Error;
-use crate::exposure::{
-    self, BODY_LIMIT, MAX_DEVICES, Measured, RANGE_BOUNDS_M, RANGE_M, Sight, Unmeasured, WIDTH_DEG, Watcher,
-};
+use crate::exposure::{self, BODY_LIMIT, MAX_DEVICES, Measured, RANGE_BOUNDS_M, Sight, Unmeasured, Watcher};
 use crate::state::AppState;
 use crate::wire::ExposureJson;
 use crate::words::{Lang, Words};
@@ -134,7 +132,7 @@ pub(crate) fn view(site: &Site, words: &'static Words) -> ExposurePage {
             hint: words.text("exposure-map-hint"),
             ..MapView::default()
         },
-        range: format::decimal(words, RANGE_M, 0),
+        range: format::decimal(words, ASSUMED_RANGE_M, 0),
         fault: String::new(),
         answer: None,
     }
@@ -195,7 +193,7 @@ fn assumptions(words: &Words, measured: &Measured) -> Vec<String> {
     let mut said = vec![words.with("exposure-assumed-range", &[("range", range.into())])];
     let counted = [(Sight::AssumedWidth, "exposure-assumed-width"), (Sight::AllAround, "exposure-assumed-around")];
     for (sight, key) in counted.into_iter().filter(|(sight, _)| count(*sight) > 0) {
-        said.push(words.with(key, &[("count", count(sight).into()), ("degrees", WIDTH_DEG.into())]));
+        said.push(words.with(key, &[("count", count(sight).into()), ("degrees", ASSUMED_SPAN.into())]));
     }
     said.push(words.text("exposure-assumed-census"));
     said
@@ -229,10 +227,11 @@ impl ExposurePage {
 pub(super) fn sample(site: &Site, words: &'static Words) -> ExposurePage {
     let walk = r#"{"type":"LineString","coordinates":[[2.3577,48.9350],[2.3577,48.9360]]}"#;
     let device = r#"{"geometry":{"coordinates":[2.3578,48.9355]},"properties":{"kind":"camera","status":"reported","verification":"single","address_label":"<b>Place</b>"}}"#;
-    let device = exposure::candidate(census::EntityId(uuid::Uuid::from_u128(7)), device, RANGE_M).expect("a device");
+    let device =
+        exposure::candidate(census::EntityId(uuid::Uuid::from_u128(7)), device, ASSUMED_RANGE_M).expect("a device");
     let track = Track::read(walk.as_bytes()).expect("a walk");
     let mut view = view(site, words);
     view.fault = said(words, &Unmeasured::Range);
-    view.answer = Some(answer(words, &exposure::against(track, &[device], RANGE_M)));
+    view.answer = Some(answer(words, &exposure::against(track, &[device], ASSUMED_RANGE_M)));
     view
 }

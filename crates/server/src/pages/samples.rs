@@ -26,6 +26,7 @@ use super::{
 };
 use crate::contribute::{Near, Outcome};
 use crate::error::Error;
+use crate::filter::DeviceQuery;
 use crate::map::Attributes;
 use crate::places::Places;
 use crate::words::{Lang, Words};
@@ -294,7 +295,8 @@ fn faulty_report(lang: Lang) -> String {
 
 fn explorer_page(lang: Lang) -> String {
     let filter = DeviceFilter { kinds: vec![DeviceKind::Camera], ..DeviceFilter::default() };
-    let mut view = explorer::view(&site(), Words::of(lang), &filter, None, 412);
+    let query = DeviceQuery { kind: Some("camera".to_owned()), ..DeviceQuery::default() };
+    let mut view = explorer::view(&site(), Words::of(lang), (&query, &filter), None, 412);
     view.rows = rows::rows(view.words, &features(), true);
     html(&view)
 }

@@ -162,6 +162,10 @@ pub(crate) struct MapView {
     pub(crate) kind: String,
     /// Description of the street tiles; empty when there are none.
     pub(crate) streets: &'static str,
+    /// Description of the tiles of territories; empty where nothing is shaded.
+    pub(crate) territories: &'static str,
+    /// What territories are shaded by; empty when by nothing.
+    pub(crate) shade: &'static str,
     /// The device to show as selected; may be empty.
     pub(crate) device: String,
     /// Does the page show what is selected at a place of its own?

@@ -1,11 +1,11 @@
 //! A measured walk as GeoJSON.
 
-use geodata::Position;
+use geodata::{ASSUMED_SPAN, Position};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::exposure::{Measured, Sight, WIDTH_DEG, Watcher};
+use crate::exposure::{Measured, Sight, Watcher};
 use crate::wire::device_url;
 
 /// A walk, who watches it and for how many metres: a GeoJSON feature collection with the sums beside it.
@@ -65,7 +65,7 @@ impl From<&Measured> for ExposureJson {
             devices: measured.watchers.len(),
             assumptions: AssumptionsJson {
                 range_m: measured.range_m,
-                width_deg: WIDTH_DEG,
+                width_deg: ASSUMED_SPAN,
                 without_direction: Sight::AllAround.key(),
             },
             features,
