@@ -90,3 +90,21 @@ fn records_are_filtered_alike_on_their_page_in_the_api_and_in_the_table_and_no_c
     assert_eq!(server.get("/marches?technology=magic").status, 400);
     assert_eq!(server.get("/marches.geojson").status, 404, "contracts stand nowhere");
 }
+
+/// Browsers ask for compressed answers, and a table that breaks off before its end is none.
+#[test]
+fn a_table_arrives_whole_however_it_is_compressed() {
+    let server = demo();
+    for path in ["/carte.csv", "/carte.geojson", "/marches.csv", "/dumps/live/devices.fgb", "/villes/FR.csv"] {
+        let plain = server.get(path);
+        for coding in ["gzip", "br", "deflate", "zstd"] {
+            let answer = server.send("GET", path, &[("accept-encoding", coding)], &[]);
+            assert_eq!(
+                (answer.status, answer.body.is_empty()),
+                (plain.status, plain.body.is_empty()),
+                "{path} {coding}"
+            );
+        }
+    }
+    assert_eq!(server.stop(), "", "the log must hold no warning");
+}

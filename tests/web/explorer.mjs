@@ -44,6 +44,13 @@ export async function keyboardJourney(watched) {
   assert(await page.locator("[data-slot=place] a").isVisible(), "the page of the commune is not offered");
   await page.locator(".rows li a").first().waitFor();
 
+  await tabTo(page, ".families input[value=camera]");
+  const ofFamily = page.waitForResponse((response) => /tiles\/devices\.json\?family=camera/.test(response.url()));
+  await page.keyboard.press("Space");
+  await ofFamily;
+  assert(new URL(page.url()).searchParams.get("family") === "camera", `the family is not in the address: ${page.url()}`);
+  await page.keyboard.press("Space");
+
   await tabTo(page, ".filters summary");
   await page.keyboard.press("Enter");
   await tabTo(page, "input[name=kind][value=camera]");
@@ -75,6 +82,97 @@ export async function keyboardJourney(watched) {
   await page.keyboard.press("ArrowRight");
   await until(() => center(page) !== before, "the arrows do not move the map");
   assert(id, "the panel leads to no page");
+
+  await tabTo(page, "#timeline-slider");
+  await page.keyboard.press("Home");
+  await until(() => new URL(page.url()).searchParams.get("standing_on") === "1995-01-01", `the slider is not in the address: ${page.url()}`);
+  await page.getByText("Rien ne correspond à ces filtres dans cette vue.").waitFor();
+  await tabTo(page, ".timeline-play", { key: "Shift+Tab" });
+  await page.keyboard.press("Enter");
+  await until(() => new URL(page.url()).searchParams.get("standing_on") === "1996-01-01", `the button is not one year: ${page.url()}`);
+  await tabTo(page, "#timeline-slider");
+  await page.keyboard.press("End");
+  await until(() => !new URL(page.url()).searchParams.has("standing_on"), "the end of the slider is not today");
+
+  await tabTo(page, ".shade-choice input");
+  const shaded = page.waitForResponse((response) => response.url().includes("/tiles/territories/"));
+  await page.keyboard.press("ArrowRight");
+  await shaded;
+  assert(await page.locator(".shade-legend").isVisible(), "the shades have no legend");
+  await context.close();
+}
+
+/** Position, kind and direction of a report without a pointer. */
+export async function keyboardReportJourney(watched) {
+  const context = await watched.visitor({ viewport: DESKTOP, geolocation: { longitude: 7.4291, latitude: 43.7402, accuracy: 8 }, permissions: ["geolocation"] });
+  const page = await context.newPage();
+  await page.goto("/signaler");
+  await page.getByText(/± 8 m/).waitFor();
+  await tabTo(page, ".kind-card input");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowRight");
+  await tabTo(page, "details.more > summary");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "[name=bearing]");
+  await page.keyboard.press("ArrowDown");
+  await tabTo(page, "#report [type=submit]");
+  const [sent] = await Promise.all([page.waitForResponse((response) => response.url().endsWith("/api/v1/contributions")), page.keyboard.press("Enter")]);
+  assert(sent.ok(), `the report was answered ${sent.status()}`);
+  const { patch } = sent.request().postDataJSON();
+  assert(patch.form === "fixed" && typeof patch.bearing === "number", JSON.stringify(patch));
+  await page.locator(".receipt-code").waitFor();
+  assert(await page.evaluate(() => document.activeElement?.matches("h1")), "the receipt is not where the focus is");
+  await context.close();
+}
+
+/** Without the script every filter is a form, and each value that is on leads to the page without it. */
+export async function plainFiltersJourney(watched) {
+  const context = await watched.visitor({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/carte");
+  await page.locator(".chip-family", { hasText: "Caméras" }).first().click();
+  await page.locator(".filters summary").click();
+  for (const value of ["operator_kind][value=public", "seen_since][value=P1Y", "plate_reading][value=false"]) await page.locator(`.chip:has([name=${value}])`).click();
+  await page.locator("#standing_on").fill("2026-06-01");
+  await page.locator(".filter-actions button").click();
+  const asked = new URL(page.url()).searchParams;
+  const wanted = { family: "camera", operator_kind: "public", seen_since: "P1Y", plate_reading: "false", standing_on: "2026-06-01" };
+  for (const [name, value] of Object.entries(wanted)) assert(asked.get(name) === value, `${name}: ${page.url()}`);
+  assert(await page.locator(".families [value=camera]").isChecked(), "the family is not ticked");
+  assert((await page.locator(".chip-on").count()) === 4, "a value that is on is not shown");
+  await page.locator(".chip-on").first().click();
+  assert(!new URL(page.url()).searchParams.has("operator_kind") && (await page.locator(".chip-on").count()) === 3, page.url());
+  await context.close();
+}
+
+const GPX = `<gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><name>chez Jeanne</name><trkseg><trkpt lat="43.7320" lon="7.4150"><time>2026-03-01T08:00:00Z</time></trkpt><trkpt lat="43.7350" lon="7.4215"/><trkpt lat="43.7385" lon="7.4270"/></trkseg></trk></gpx>`;
+
+/** A file that falls on a page is read there: its line may leave, its name, hours and file never. */
+export async function droppedTrackJourney(watched) {
+  const context = await watched.visitor({ viewport: DESKTOP });
+  const bodies = [];
+  context.on("request", (request) => {
+    if (request.method() === "POST") bodies.push(request.postData() ?? "");
+  });
+  const page = await context.newPage();
+  const drop = (target) => page.locator(target).evaluate((element, text) => {
+    const files = new DataTransfer();
+    files.items.add(new File([text], "jeanne.gpx", { type: "application/gpx+xml" }));
+    element.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: files }));
+  }, GPX);
+  await page.goto("/balade-exposee");
+  await page.locator("[data-slot=draw] button").first().waitFor();
+  await drop("exposure-walk");
+  await page.locator("#exposure-finding").waitFor();
+  await page.goto("/balades");
+  await page.locator("walk-trace input[type=file]").waitFor();
+  await drop("main");
+  await page.locator(".trace-read", { hasText: "1,2 km" }).waitFor();
+  assert(bodies.length === 1, "a track was sent unasked");
+  await page.locator("walk-trace button").click();
+  await page.getByText("ces rues comptent comme regardées").waitFor();
+  assert(bodies.length === 2, `${bodies.length} bodies were sent`);
+  for (const body of bodies) assert(body.includes("7.4215") && !/jeanne|08:00|<trk/i.test(body), `the file left the browser: ${body.slice(0, 400)}`);
   await context.close();
 }
 
@@ -95,6 +193,33 @@ const STATES = {
   legend: async (page) => {
     await STATES.rows(page);
     await page.locator(".legend summary").click();
+  },
+  families: async (page) => {
+    await page.goto("/carte?c=46.6,2.5,6&family=software,camera");
+    await page.locator("census-map[data-drawn]").waitFor({ timeout: 60_000 });
+    await page.locator(".use-notes a").first().waitFor();
+  },
+  density: async (page) => {
+    await page.goto("/carte?c=46.6,2.5,5.6&fond=density");
+    await page.locator("census-map[data-drawn]").waitFor({ timeout: 60_000 });
+    await page.locator(".shade-legend").waitFor();
+  },
+  area: async (page) => {
+    await page.goto("/carte?c=48.93,2.36,11&fond=density");
+    await page.locator("census-map[data-drawn]").waitFor({ timeout: 60_000 });
+    await page.waitForLoadState("networkidle");
+    await page.locator("census-map canvas").click({ position: { x: 40, y: 60 } });
+    await page.locator(".selection h2").waitFor();
+  },
+  past: async (page) => {
+    await page.goto("/carte?c=43.7385,7.4262,13&standing_on=2026-06-01");
+    await page.locator("census-map[data-drawn]").waitFor({ timeout: 60_000 });
+    await page.locator(".timeline[data-past]").waitFor();
+  },
+  "all filters": async (page) => {
+    await page.goto("/carte?kind=camera&operator_kind=public&seen_since=2024-01-01&plate_reading=false&software=false&verification=single&status=confirmed&family=camera&standing_on=2026-06-01&since=2020-01-01");
+    await page.locator(".filters summary").click();
+    await page.locator(".chip-on").nth(6).waitFor();
   },
   empty: async (page) => {
     await page.goto("/carte?c=48.2,-4.95,15");

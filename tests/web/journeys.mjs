@@ -4,9 +4,11 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { accountPages, logIn, newAccount, passkeyJourney } from "./accounts.mjs";
 import { censusJourney } from "./census.mjs";
-import { keyboardJourney, plainWalkJourney, statesJourney } from "./explorer.mjs";
+import { droppedTrackJourney, keyboardJourney, keyboardReportJourney, plainFiltersJourney, plainWalkJourney, statesJourney } from "./explorer.mjs";
 import { hostileJourney } from "./hostile.mjs";
+import { pavement } from "./pavement.mjs";
 import { photoJourney } from "./photos.mjs";
+import { cityJourney, embedJourney, tableJourney } from "./reach.mjs";
 import { street } from "./street.mjs";
 import { AxeBuilder, assert, DESKTOP, HERE, PHONE, Watched } from "./browser.mjs";
 
@@ -69,6 +71,22 @@ async function moderatorPages(context) {
   const { features } = await (await fetch(`${base}/api/v1/devices?limit=1`)).json();
   return { queue: "/moderation", case: `/moderation/signalements/${sent.id}`, entry: `/moderation/fiches/${features[0].id}`, revert: "/moderation/annuler", decisions: "/decisions" };
 }
+
+/** From where a reader is to what she came for. */
+const reach = {
+  "from the first page to the right city in two actions": cityJourney,
+  "from any view to its table in two clicks": tableJourney,
+  "from any view of a territory to the code that embeds it in two clicks": embedJourney,
+};
+
+const map = {
+  "the map is used by keyboard alone": keyboardJourney,
+  "a report is made by keyboard alone": keyboardReportJourney,
+  "every filter of the map is a form without JavaScript": plainFiltersJourney,
+  "every state of the map is accessible, on phone and desktop, by day and by night": statesJourney,
+  "a walk is measured without JavaScript": plainWalkJourney,
+  "a recorded track is read where it falls and its file never leaves": droppedTrackJourney,
+};
 
 const journeys = {
   async "a photo is covered before it leaves, looked at, and shown"(watched) {
@@ -148,6 +166,10 @@ const journeys = {
 
   ...street,
 
+  ...pavement,
+
+  ...reach,
+
   async "the map without JavaScript still shows its list"(watched) {
     const context = await watched.visitor({ javaScriptEnabled: false, viewport: DESKTOP });
     const page = await context.newPage();
@@ -189,11 +211,7 @@ const journeys = {
     await context.close();
   },
 
-  "the map is used by keyboard alone": keyboardJourney,
-
-  "every state of the map is accessible, on phone and desktop, by day and by night": statesJourney,
-
-  "a walk is measured without JavaScript": plainWalkJourney,
+  ...map,
 
   "an account with a passkey opens with both and with nothing less": passkeyJourney,
 
@@ -237,7 +255,7 @@ const census = {
 
 const watched = await Watched.start(base);
 let failed = 0;
-for (const [name, walk] of Object.entries({ all: journeys, census, street }[only] ?? journeys)) {
+for (const [name, walk] of Object.entries({ all: journeys, census, street: { ...street, ...pavement }, map, reach, pavement }[only] ?? journeys)) {
   const start = performance.now();
   try {
     await walk(watched);

@@ -15,6 +15,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "print-page": () => import("./islands/print-page"),
   "census-list": () => import("./islands/census-list"),
   "exposure-walk": () => import("./islands/exposure-walk"),
+  "walk-trace": () => import("./islands/walk-trace"),
   "census-timeline": () => import("./islands/census-timeline"),
   "shade-choice": () => import("./islands/shade-choice"),
   "census-map": () => import("./islands/census-map"),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { InvalidAnswer } from "../src/parse";
 import { boundsOf, devicePlaces, drawing, lineText, measured } from "../src/walk/line";
+import { geometryOf, lengthOf, readTrack } from "../src/walk/track";
 
 const CORNERS: [number, number][] = [[7.42, 43.73], [7.4312345678, 43.74]];
 
@@ -29,5 +30,20 @@ describe("a walk", () => {
   test("is refused when the answer is no such thing", () => {
     expect(() => measured('{"features":[{"properties":{"role":"walk"},"geometry":{"type":"Circle"}}]}')).toThrow(InvalidAnswer);
     expect(() => measured("{}")).toThrow(InvalidAnswer);
+  });
+});
+
+describe("a track that was recorded", () => {
+  test("is read from GeoJSON of any nesting, and only its places are sent", () => {
+    const line = { type: "LineString", coordinates: [[7.41234567, 43.7, 12], [7.42, 43.71, 13]] };
+    const lines = readTrack(JSON.stringify({ type: "FeatureCollection", features: [{ type: "Feature", properties: { name: "maison" }, geometry: line }] }));
+    expect(lines && geometryOf(lines)).toEqual({ type: "MultiLineString", coordinates: [[[7.412346, 43.7], [7.42, 43.71]]] });
+    expect(Math.round(lengthOf(lines ?? []) / 10)).toBe(127);
+  });
+
+  test("is nothing without a line of two places", () => {
+    for (const text of ["", "{}", "nonsense", JSON.stringify({ type: "LineString", coordinates: [[2, 48]] }), JSON.stringify({ type: "LineString", coordinates: [[2, 480], [3, 481]] })]) {
+      expect(readTrack(text)).toBeUndefined();
+    }
   });
 });

@@ -6,6 +6,7 @@
 use std::io::{self, BufWriter, Write};
 use std::pin::pin;
 
+use axum::BoxError;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -13,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use census::EntityKind;
 use futures_util::stream::BoxStream;
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use release::{Batch, Csv, Format, Table, Writer as _};
 use store::{PageRequest, Separator};
 use tokio::sync::mpsc;
@@ -93,6 +94,13 @@ pub(crate) fn file_of(
     Ok(response)
 }
 
+/// A stream as a body. What compresses it asks once more after its end, which a bare stream answers by breaking off.
+pub(crate) fn body_of<E: Into<BoxError> + Send + 'static>(
+    pieces: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
+) -> Body {
+    Body::from_stream(pieces.fuse())
+}
+
 /// JSON objects, one a line, some hundred at a time.
 pub(crate) type Rows = BoxStream<'static, Result<String, Error>>;
 
@@ -160,7 +168,7 @@ fn copied(rows: Rows, format: Format) -> Body {
         })
     });
     let piece = |text: &'static str| stream::once(async move { Ok(Bytes::from_static(text.as_bytes())) });
-    Body::from_stream(piece(head).chain(body).chain(piece(tail)))
+    body_of(piece(head).chain(body).chain(piece(tail)))
 }
 
 /// CSV, chunk by chunk.
@@ -173,7 +181,7 @@ fn table(rows: Rows, kind: EntityKind, with_mark: bool) -> io::Result<Body> {
         csv.write(&Batch::cut(&table, rows?), None).map_err(internal)?;
         Ok(std::mem::take(csv.out()).into())
     });
-    Ok(Body::from_stream(stream::once(async { Ok(head) }).chain(body)))
+    Ok(body_of(stream::once(async { Ok(head) }).chain(body)))
 }
 
 /// A format whose writer waits for its thread: what it writes goes down a pipe.
@@ -195,7 +203,7 @@ fn piped(rows: Rows, kind: EntityKind, format: Format) -> Body {
             drop(pieces.blocking_send(Err(error)));
         }
     });
-    Body::from_stream(stream::unfold(body, |mut body| async move { body.recv().await.map(|piece| (piece, body)) }))
+    body_of(stream::unfold(body, |mut body| async move { body.recv().await.map(|piece| (piece, body)) }))
 }
 
 fn write(

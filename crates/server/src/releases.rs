@@ -16,6 +16,7 @@ use release::{Gone, Month, SIGNATURE, SUMS, SigningKey, shelf};
 use sha2::{Digest, Sha256};
 
 use crate::conditional::holds;
+use crate::dumps::body_of;
 use crate::error::Error;
 use crate::extract::Path;
 use crate::state::AppState;
@@ -178,7 +179,7 @@ fn part(asked: &HeaderMap, length: u64) -> Part {
 
 /// The next bytes of a file as a body, read off the request threads.
 fn blocks(file: File, length: u64) -> Body {
-    Body::from_stream(stream::try_unfold((file, length), |(file, left)| async move {
+    body_of(stream::try_unfold((file, length), |(file, left)| async move {
         if left == 0 {
             return Ok(None);
         }

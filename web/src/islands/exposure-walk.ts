@@ -1,18 +1,15 @@
 import { button, make } from "../element";
 import { stringsOf, type Strings } from "../strings";
 import { boundsOf, devicePlaces, drawing, lineText, measured } from "../walk/line";
+import { FILE_LIMIT, geometryOf, readTrack } from "../walk/track";
 import type { CensusMap } from "./census-map";
 
-/** As much as the server takes (`BODY_LIMIT` of `crates/server/src/exposure.rs`). */
-const FILE_LIMIT = 2 * 1024 * 1024;
-
 /**
- * Drawing a walk, dropping a file, and the answer without leaving the page. The form, the answer and its list are the
+ * Drawing a walk, dropping a file that is read here and never sent, and the answer without leaving the page. The form, the answer and its list are the
  * server's own; without this script they work the same, one page after the other.
  */
 class ExposureWalk extends HTMLElement {
   #corners: [number, number][] = [];
-  #file: File | undefined;
   #say: Strings | undefined;
   #status = make("p", { role: "status", class: "exposure-status" });
   #undo = button("button button-quiet", "", () => this.#change(this.#corners.slice(0, -1)));
@@ -68,7 +65,6 @@ class ExposureWalk extends HTMLElement {
 
   #change(corners: [number, number][]): void {
     this.#corners = corners;
-    this.#file = undefined;
     const input = this.querySelector<HTMLInputElement>("input[type=file]");
     if (input) input.value = "";
     const line = this.querySelector<HTMLInputElement>("input[name=line]");
@@ -87,26 +83,26 @@ class ExposureWalk extends HTMLElement {
     const form = this.querySelector("form");
     if (!form || !this.#say) return;
     if (file.size > FILE_LIMIT) return this.#tell(this.#say("exposure.too_large"));
+    const lines = readTrack(await file.text());
     this.#change([]);
-    this.#file = file;
+    if (!lines) return this.#showFault(form, this.#say("exposure.unreadable"));
+    const line = this.querySelector<HTMLInputElement>("input[name=line]");
+    if (line) line.value = JSON.stringify(geometryOf(lines));
     this.#tell(this.#say("exposure.read"));
     await this.#measure(form);
   }
 
   #submit(event: SubmitEvent, form: HTMLFormElement): void {
-    // A file to take away is a download, which browsers do best themselves; a dropped file is in no field, though.
-    const wantsFile = event.submitter instanceof HTMLButtonElement && event.submitter.value === "geojson";
-    if (wantsFile && !this.#file) return;
+    // A file to take away is a download, which browsers do best themselves.
+    if (event.submitter instanceof HTMLButtonElement && event.submitter.value === "geojson") return;
     event.preventDefault();
-    if (wantsFile) void this.#download();
-    else void this.#measure(form);
+    void this.#measure(form);
   }
 
   async #measure(form: HTMLFormElement): Promise<void> {
     const say = this.#say;
     if (!say) return;
     const data = new FormData(form);
-    if (this.#file) data.set("walk", this.#file);
     this.#tell(say("exposure.measuring"));
     const answer = await fetch(form.action, { method: "POST", body: data, headers: { accept: "text/html" } }).then((response) => response.text(), () => undefined);
     if (answer === undefined) return this.#tell(say("exposure.failed", { reason: say("error.network") }));
@@ -142,15 +138,6 @@ class ExposureWalk extends HTMLElement {
   #follow(row: HTMLElement, map: CensusMap, place: [number, number] | undefined): void {
     for (const start of ["pointerenter", "focusin"]) row.addEventListener(start, () => map.highlight(place));
     for (const end of ["pointerleave", "focusout"]) row.addEventListener(end, () => map.highlight(undefined));
-  }
-
-  async #download(): Promise<void> {
-    const template = this.querySelector<HTMLTemplateElement>("template[data-geojson]");
-    if (!template) return;
-    const address = URL.createObjectURL(new Blob([template.content.textContent ?? ""], { type: "application/geo+json" }));
-    const link = make("a", { href: address, download: "balade-exposee.geojson" });
-    link.click();
-    URL.revokeObjectURL(address);
   }
 
   #tell(words: string): void {

@@ -21,7 +21,7 @@ export function lineText(corners: Corners): string {
 }
 
 /** Six decimals are a tenth of a metre. */
-function rounded(degrees: number): number {
+export function rounded(degrees: number): number {
   return Math.round(degrees * 1e6) / 1e6;
 }
 

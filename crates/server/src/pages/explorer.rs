@@ -48,6 +48,8 @@ pub(crate) struct Explorer {
     pub(crate) rows: Vec<DeviceRow>,
     pub(crate) next: Option<String>,
     pub(crate) formats: Vec<Link>,
+    /// Where the code is that embeds the territory of the map, or the country.
+    pub(crate) share: String,
     pub(crate) map: MapView,
     pub(crate) legend: Vec<LegendEntry>,
     pub(crate) shades: Vec<Shade>,
@@ -77,6 +79,8 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) ->
     let is_dense = |(name, value): (String, String)| name == "fond" && value == "density";
     view.map.shade = if filter::pairs(uri.query().unwrap_or_default()).any(is_dense) { "density" } else { "" };
     view.map.streets = streets(state.has_streets());
+    let embedded = territory.or_else(|| state.places.by_code("FR"));
+    view.share = embedded.map(|place| Paths(lang).share(&place.code, &place.name)).unwrap_or_default();
     view.active = active(words, &view, &query);
     view.rows = rows::rows(words, &devices.items, true);
     let asked = query.address();
@@ -114,6 +118,7 @@ pub(crate) fn view(
         rows: Vec::new(),
         next: None,
         formats: Vec::new(),
+        share: String::new(),
         map: map(words, filter, territory),
         legend: tallies::legend(words),
         shades: legend::shades(words),

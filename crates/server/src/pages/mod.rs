@@ -220,6 +220,7 @@ fn police_files() -> Routes {
         routes = routes
             .route(paths.police_files(), get(police::list))
             .merge(with_endings(&[paths.police_files()], &[Ending::Json], &|| get(crate::api::police::list)))
+            .merge(with_endings(&[paths.police_files()], &[Ending::Csv], &|| get(police::table)))
             .route(&paths.police_file("{key}"), get(police::show));
     }
     routes

@@ -3,8 +3,8 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::response::{IntoResponse, Response};
 use census::{Figure, PoliceFile, Taxonomy, police_file, police_files};
 use store::PublishedRecord;
 
@@ -12,11 +12,12 @@ use super::layout::{Layout, Site};
 use super::paths::Paths;
 use super::records::{self, RecordRow};
 use super::view::{Crumb, Fact, Link};
-use super::{format, labels, page, site};
+use super::{format, formats, labels, page, site};
 use crate::api::police::{self as api, uses_of};
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::Path;
+use crate::filter;
 use crate::state::AppState;
 use crate::words::{Lang, Words};
 
@@ -96,6 +97,47 @@ pub(crate) async fn show(
     page(&file_page(&site(&state), lang, file, &uses.items))
 }
 
+/// `GET /fichiers.csv`: a line for each figure, and one for a file of which none is known.
+pub(crate) async fn table(uri: Uri) -> Response {
+    let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present"));
+    let name = "attachment; filename=\"technopolice-fichiers.csv\"";
+    let name = (header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
+    let query = uri.query().unwrap_or_default();
+    let marked = filter::pairs(query).any(|pair| pair == ("bom".into(), "1".into()));
+    ([kind, name], format!("{}{}", if marked { "\u{feff}" } else { "" }, as_csv())).into_response()
+}
+
+fn as_csv() -> String {
+    let head = [
+        "key",
+        "name",
+        "family",
+        "has_face_photos",
+        "face_search_allowed",
+        "what",
+        "value",
+        "as_of",
+        "claimed_by",
+        "source",
+    ];
+    let words = Words::of(Lang::Fr);
+    let known = |is: Option<bool>| is.map(|is| is.to_string()).unwrap_or_default();
+    police_files().iter().fold(release::csv_line(&head), |csv, file| {
+        let name = labels::label(words, "police_file", &file.key);
+        let (faces, search) = (known(file.has_face_photos), known(file.face_search_allowed));
+        let line = |figure: [&str; 5]| {
+            let cells = [file.key.as_str(), &name, &file.family, &faces, &search].into_iter().chain(figure);
+            release::csv_line(&cells.collect::<Vec<_>>())
+        };
+        let figures = file.figures.iter().map(|figure| {
+            let claimed_by = figure.claimed_by.as_deref().unwrap_or_default();
+            line([&figure.what, &figure.value.to_string(), &figure.as_of, claimed_by, &figure.source])
+        });
+        let lines: String = figures.collect();
+        csv + &if lines.is_empty() { line([""; 5]) } else { lines }
+    })
+}
+
 pub(crate) fn files_page(site: &Site, lang: Lang) -> Files {
     let words = Words::of(lang);
     let address = |paths: Paths| paths.police_files().to_owned();
@@ -108,7 +150,7 @@ pub(crate) fn files_page(site: &Site, lang: Lang) -> Files {
     let json = format!("{}.json", Paths(lang).police_files());
     Files {
         families: Taxonomy::embedded().entries("police_file_family").iter().map(|entry| family(&entry.key)).collect(),
-        formats: vec![as_json(words, &json)],
+        formats: formats::of(words, &layout, &[Ending::Csv, Ending::Json], ""),
         layout: layout.with_alternate("application/json", json),
         words,
     }

@@ -98,6 +98,7 @@ const GROUPS: &[Group] = &[
             "exposure.measuring",
             "exposure.failed",
             "exposure.too_large",
+            "exposure.unreadable",
             "error.network",
             "error.answer",
         ],
@@ -191,6 +192,21 @@ const GROUPS: &[Group] = &[
     Group {
         name: "filter",
         keys: &["filter.on_one", "filter.on_other", "filter.remove", "filter.standing_on"],
+        vocabulary: &[],
+    },
+    Group {
+        name: "trace",
+        keys: &[
+            "trace.read",
+            "trace.day",
+            "trace.send",
+            "trace.thanks",
+            "trace.failed",
+            "trace.unreadable",
+            "trace.too_large",
+            "error.network",
+            "error.answer",
+        ],
         vocabulary: &[],
     },
     Group {
