@@ -27,7 +27,7 @@ pub(crate) struct Pattern {
 }
 
 pub(super) fn shades(words: &Words) -> Vec<Shade> {
-    let decimal = |number: f64| super::super::format::decimal(words, number, if number < 1.0 { 1 } else { 0 });
+    let decimal = |number: f64| super::super::format::decimal(words, number, usize::from(number < 1.0));
     let mut shades = vec![Shade { number: 0, label: "0".to_owned() }];
     for (place, from) in SHADES_FROM.iter().enumerate() {
         let label = match (SHADES_FROM.get(place + 1), *from > 0.0) {
