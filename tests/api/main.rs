@@ -33,5 +33,6 @@ mod rights;
 mod search;
 mod seen;
 mod sitemap;
+mod stills;
 mod views;
 mod walks;

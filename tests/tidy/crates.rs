@@ -12,14 +12,16 @@ const EDGES: &[(&str, &str, &[&str])] = &[
     ("crates/census", "census", &["geodata"]),
     ("crates/store", "store", &["geodata", "census"]),
     ("crates/photo", "photo", &[]),
+    ("crates/still", "still", &["geodata"]),
     ("crates/release", "release", &["geodata", "census", "store"]),
-    ("crates/server", "server", &["geodata", "census", "store", "photo", "release", "web"]),
-    ("crates/cli", "technopolice", &["geodata", "census", "store", "photo", "release", "server"]),
+    ("crates/server", "server", &["geodata", "census", "store", "photo", "still", "release", "web"]),
+    ("crates/cli", "technopolice", &["geodata", "census", "store", "photo", "still", "release", "server"]),
     ("crates/refdata", "refdata", &["geodata"]),
     ("web", "web", &[]),
 ];
 
-const OURS: &[&str] = &["geodata", "census", "store", "photo", "release", "server", "technopolice", "refdata", "web"];
+const OURS: &[&str] =
+    &["geodata", "census", "store", "photo", "still", "release", "server", "technopolice", "refdata", "web"];
 
 fn manifest(folder: &str) -> Table {
     let text = fs::read_to_string(repository().join(folder).join("Cargo.toml")).expect("every crate has a manifest");

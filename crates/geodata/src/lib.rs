@@ -19,6 +19,7 @@ pub mod territory;
 mod texts;
 mod tile;
 mod track;
+mod view;
 
 pub use bbox::{Bbox, InvalidBbox};
 pub use bearing::{Bearing, BearingRange, InvalidBearing};
@@ -31,3 +32,4 @@ pub use street::{InvalidVectorTile, StreetLine, street_lines};
 pub use territory::{CountryCode, Coverage, Location, Locator, Territories, Territory, TerritoryKind};
 pub use tile::{InvalidTile, TileCoord};
 pub use track::{InvalidTrack, Segment, Track};
+pub use view::{MAX_VIEW_ZOOM, View, WORLD_PX};

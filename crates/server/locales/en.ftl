@@ -1811,6 +1811,47 @@ records-of-territory = Territory: { $name }
 
 ## Embeds
 
+# Pictures of the map
+picture-alt = Map of the recorded devices; the list has them too
+picture-spots = Devices on the map
+picture-moves = Move the map
+picture-closer = Closer
+picture-further = Further
+picture-north = North
+picture-south = South
+picture-west = West
+picture-east = East
+picture-ring = { $count ->
+    [one] one device, look closer
+   *[other] { $count } devices, look closer
+}
+card-home-title = Residents record what watches them
+card-home-alt = Map of France with the surveillance devices recorded by residents
+card-territory-alt = { $name } on the map, with the surveillance devices recorded there
+card-line = the residents’ census
+card-nobody = nobody has reported a device yet
+card-demo = Fictional data
+card-standing = { $count ->
+    [one] device standing
+   *[other] devices standing
+}
+card-observed = { $count ->
+    [one] device seen by residents
+   *[other] devices seen by residents
+}
+card-observed-short = { $count ->
+    [one] observed
+   *[other] observed
+}
+card-declared = { $count ->
+    [one] camera declared
+   *[other] cameras declared
+}
+card-authorised = { $count ->
+    [one] camera authorised
+   *[other] cameras authorised
+}
+
 format-svg = SVG
 city-share = Embed, quote, download the figures
 embed-live = On { $day }. Keeps itself up to date.

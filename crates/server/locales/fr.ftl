@@ -1812,6 +1812,47 @@ records-of-territory = Territoire : { $name }
 
 ## Embeds
 
+# Images de la carte
+picture-alt = Carte des appareils recensés ; la liste les donne aussi
+picture-spots = Appareils sur la carte
+picture-moves = Déplacer la carte
+picture-closer = Plus près
+picture-further = Plus loin
+picture-north = Nord
+picture-south = Sud
+picture-west = Ouest
+picture-east = Est
+picture-ring = { $count ->
+    [one] un appareil, voir de plus près
+   *[other] { $count } appareils, voir de plus près
+}
+card-home-title = Les habitants recensent ce qui les surveille
+card-home-alt = Carte de France des appareils de surveillance recensés par les habitants
+card-territory-alt = { $name } sur la carte, avec les appareils de surveillance recensés
+card-line = le recensement par les habitants
+card-nobody = personne n’a encore signalé d’appareil
+card-demo = Données fictives
+card-standing = { $count ->
+    [one] appareil en place
+   *[other] appareils en place
+}
+card-observed = { $count ->
+    [one] appareil observé par des habitants
+   *[other] appareils observés par des habitants
+}
+card-observed-short = { $count ->
+    [one] observé
+   *[other] observés
+}
+card-declared = { $count ->
+    [one] caméra déclarée
+   *[other] caméras déclarées
+}
+card-authorised = { $count ->
+    [one] caméra autorisée
+   *[other] caméras autorisées
+}
+
 format-svg = SVG
 city-share = Intégrer, citer, télécharger les chiffres
 embed-live = Au { $day }. Se met à jour tout seul.

@@ -73,6 +73,12 @@ pub enum Error {
         /// Seconds to wait.
         retry_after_s: u64,
     },
+    /// More work of one kind than can be done at once.
+    #[error("too much is being painted at the moment; try again in {retry_after_s} s")]
+    Busy {
+        /// Seconds to wait.
+        retry_after_s: u64,
+    },
     /// The disk is full.
     #[error("the census has no room left for writing; nothing was changed")]
     Full,
@@ -149,7 +155,7 @@ impl Error {
             Self::PreconditionRequired => "precondition-required",
             Self::Stale { .. } => "stale",
             Self::Conflict(_) => "conflict",
-            Self::TooMany { .. } => "too-many-requests",
+            Self::TooMany { .. } | Self::Busy { .. } => "too-many-requests",
             Self::Full => "full",
             Self::ReadOnly => "read-only",
             Self::Unavailable => "unavailable",
@@ -162,7 +168,7 @@ impl Error {
             detail: self.to_string(),
             faults: if let Self::Invalid(faults) = self { faults.clone() } else { Vec::new() },
             retry_after_s: match self {
-                Self::TooMany { retry_after_s } => Some(*retry_after_s),
+                Self::TooMany { retry_after_s } | Self::Busy { retry_after_s } => Some(*retry_after_s),
                 Self::Unavailable | Self::ReadOnly | Self::Full => Some(30),
                 _ => None,
             },

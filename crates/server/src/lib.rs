@@ -43,6 +43,7 @@ mod sender;
 mod settings;
 mod shading;
 mod state;
+mod still;
 mod streets;
 mod tiles;
 mod wire;

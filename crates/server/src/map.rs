@@ -15,7 +15,7 @@ use geodata::points::{LivePoints, PackedPoints, Point};
 use geodata::{BearingRange, TileCoord};
 use store::{IndexChange, IndexRow, Store};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 pub(crate) use attributes::{Attributes, FIRST, LAST};
 pub(crate) use classes::{CLASS_NAMES, MapFilter};
@@ -101,6 +101,19 @@ impl Map {
     /// The pyramid of a filter for a snapshot.
     pub(crate) fn pyramid(&self, points: &LivePoints, filter: MapFilter) -> Lazy {
         self.pyramids.of(points, filter)
+    }
+
+    /// The same, made off the request threads if nobody asked for it before.
+    pub(crate) async fn counted(&self, points: &Arc<LivePoints>, filter: MapFilter) -> Result<Lazy, JoinError> {
+        let pyramid = self.pyramid(points, filter);
+        if !pyramid.is_made() {
+            let (points, pyramid) = (Arc::clone(points), pyramid.clone());
+            let made = tokio::task::spawn_blocking(move || {
+                pyramid.of(&points, filter);
+            });
+            made.await?;
+        }
+        Ok(pyramid)
     }
 
     /// The sectors of a device that looks in several directions.

@@ -99,7 +99,8 @@ fn as_json(problem: &Problem, language: Lang) -> Response {
 
 /// Programs' addresses answer JSON whatever a browser prefers; elsewhere a reader who takes HTML gets a page.
 fn wants_page(path: &str, headers: &HeaderMap) -> bool {
-    let for_programs = ["/api/", "/tiles/", "/basemap/", "/streets/", "/dumps/", "/assets/"];
+    let for_programs =
+        ["/api/", "/tiles/", "/basemap/", "/streets/", "/dumps/", "/assets/", "/static/", "/raster/", "/cards/"];
     let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     !for_programs.iter().any(|prefix| path.starts_with(prefix)) && accepts.contains("text/html")
 }

@@ -16,7 +16,7 @@ use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
     accounts, api, catalogue, drain, dumps, exposure, gazetteer, health, mirrored, ogc, pages, photos, problems, relay,
-    releases, security, tiles,
+    releases, security, still, tiles,
 };
 
 /// No contribution is larger; photos and lists of contracts have doors of their own.
@@ -79,6 +79,7 @@ fn routes() -> Routes {
         .merge(ogc::routes())
         .merge(catalogue::routes())
         .merge(for_maps())
+        .merge(still::routes())
         .merge(pages::routes())
         .merge(for_operators())
 }

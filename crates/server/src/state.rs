@@ -19,6 +19,7 @@ use crate::places::Places;
 use crate::relay::{Relay, TileKind};
 use crate::settings::Settings;
 use crate::shading::{self, Shades};
+use crate::still::Stills;
 use crate::streets::Streets;
 use crate::tiles::TileCache;
 
@@ -68,6 +69,8 @@ pub struct Parts {
     pub(crate) floods: Floods,
     /// The shelf of photos and what belongs to it.
     pub(crate) photos: Photos,
+    /// Pictures of the map.
+    pub(crate) stills: Stills,
     /// Counts attempts to log in and new accounts.
     pub(crate) attempts: Attempts,
     /// Checks passkeys.
@@ -122,6 +125,7 @@ impl AppState {
             limiter,
             floods,
             photos,
+            stills: Stills::default(),
             attempts,
             passkeys,
             world,

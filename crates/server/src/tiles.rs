@@ -6,6 +6,7 @@ mod devices;
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -22,11 +23,13 @@ use crate::relay;
 use crate::shading::{Table, USES};
 use crate::state::AppState;
 
+pub(crate) use crate::map::Sector;
 pub(crate) use cache::TileCache;
 use cache::{Content, Shown};
 pub(crate) use description::{
     TileSet, basemap_tilejson, devices_tilejson, streets_tilejson, territories_tilejson, tilejson,
 };
+pub(crate) use devices::{POINTS_FROM, SECTORS_FROM, shapes};
 
 /// The media type of a vector tile.
 pub(crate) const MVT: &str = "application/vnd.mapbox-vector-tile";
@@ -77,14 +80,7 @@ pub(crate) async fn devices(
 /// A tile of clusters. The first one of a filter counts all points, off the request threads.
 async fn clusters(state: &AppState, filter: MapFilter, tile: TileCoord) -> Result<Option<Vec<u8>>, Error> {
     let points = state.map.snapshot();
-    let pyramid = state.map.pyramid(&points, filter);
-    if !pyramid.is_made() {
-        let (points, pyramid) = (Arc::clone(&points), pyramid.clone());
-        let made = tokio::task::spawn_blocking(move || {
-            pyramid.of(&points, filter);
-        });
-        made.await.map_err(|error| Error::Internal(Box::new(error)))?;
-    }
+    let pyramid = state.map.counted(&points, filter).await.map_err(|error| Error::Internal(Box::new(error)))?;
     Ok(devices::clusters(&points, pyramid.of(&points, filter), filter, tile))
 }
 
@@ -143,6 +139,14 @@ pub(crate) async fn basemap_at(
     let made = move |state: &AppState| basemap_tile(state.basemap(), tile);
     let content = kept(&state, Shown::Basemap, tile, 0, made).await?;
     Ok(content.response(&headers, Keep::Day))
+}
+
+/// A tile of the embedded map for a picture, kept or made now: not for a request thread.
+pub(crate) fn basemap_bytes(state: &AppState, tile: TileCoord) -> Option<Bytes> {
+    let kept = state.tiles.get(Shown::Basemap, tile, 0);
+    let content =
+        kept.unwrap_or_else(|| state.tiles.keep(Shown::Basemap, tile, 0, basemap_tile(state.basemap(), tile)));
+    content.bytes()
 }
 
 /// What is kept of a tile, or what is made of it now, off the request threads.

@@ -15,6 +15,7 @@ use super::dossier::{self, Dossier};
 use super::layout::{Layout, Site};
 use super::numbers::Cited;
 use super::paths::Paths;
+use super::picture::{self, MapPicture};
 use super::view::{Crumb, DeviceRow, Fact, Figure, LegendEntry, Link, MapView, Tally};
 use super::{explorer, exports, format, formats, labels, numbers, oembed, page, rows, site, tallies};
 use crate::ending::Ending;
@@ -113,12 +114,33 @@ pub(crate) async fn show(
     let devices = state.store.features(&filter, &request).await?;
     let known = know(&state, territory).await?;
     let mut view = view(&site(&state), Words::of(lang), &known);
+    view.map.picture = Some(pictured(&state, &view, territory).await?);
     view.rows = rows::rows(view.words, &devices.items, territory.kind != TerritoryKind::Arrondissement);
     view.first = request.after.map(|_| format!("{address}#list"));
     view.next = devices.next.map(|cursor| format!("{address}?cursor={cursor}#list"));
     let records = figures::records_of(&state, territory).await?;
     view.police_files = police_files(view.words, &records)?;
     page(&view)
+}
+
+/// The territory's map as a picture; all of France where it has no box.
+async fn pictured(state: &AppState, view: &City, territory: &'static Territory) -> Result<MapPicture, Error> {
+    let everything = DeviceFilter::default();
+    let query = format!("territory={}", territory.code);
+    let asked = picture::Asked {
+        words: view.words,
+        label: &view.map.label,
+        view: picture::view(
+            &everything,
+            Some(territory),
+            explorer::all_of_france().resized(picture::BESIDE.0, picture::BESIDE.1),
+        ),
+        filter: &everything,
+        query: &query,
+        territory: Some(territory),
+        selected: None,
+    };
+    picture::drawn(state, &asked).await
 }
 
 /// The territory that the last part of an address names: `93066-saint-denis`.
@@ -221,7 +243,8 @@ fn layout(site: &Site, words: &'static Words, territory: &Territory, sentence: &
     let (code, name) = (territory.code.to_string(), territory.name.clone());
     let layout = Layout::new(site, words.lang(), title, sentence.to_owned(), |paths| paths.city(&code, &name));
     let alternates = formats::alternates(&layout, &Ending::ALL, "").into_iter().chain(oembed::discovery(&layout));
-    Layout { alternates: alternates.collect(), ..layout }
+    let alt = words.with("card-territory-alt", &[("name", name.as_str().into())]);
+    Layout { alternates: alternates.collect(), ..layout }.with_card(&format!("territories/{code}"), alt)
 }
 
 /// The line under which the page is quoted.

@@ -142,11 +142,21 @@ fn view(state: &AppState, words: &'static Words, asked: &Asked, columns: &[Colum
         places: columns.iter().map(|column| place(words, column.territory)).collect(),
         groups: if is_enough { groups(words, columns) } else { Vec::new() },
         as_of: words.with("as-of", &[("day", format::day(words, state.world.today()).into())]),
-        layout: if is_enough { Layout { alternates, ..layout } } else { layout },
+        layout: if is_enough {
+            Layout { alternates, ..layout }.with_card(&card(columns), words.text("compare-lead"))
+        } else {
+            layout
+        },
         fields,
         notices,
         words,
     }
+}
+
+/// The card of the first territories, as many as it has room for.
+fn card(columns: &[Column]) -> String {
+    let codes: Vec<&str> = columns.iter().take(still::Card::PANELS).map(|column| &*column.territory.code).collect();
+    format!("compare/{}", codes.join(","))
 }
 
 fn place(words: &Words, territory: &Territory) -> Link {

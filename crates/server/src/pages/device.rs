@@ -5,9 +5,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use census::{Channel, Contribution, Device, DeviceStatus, Entity, EntityId, EntityKind, Intent};
+use geodata::View;
 use geodata::territory::Territory;
 use serde::Deserialize;
 use serde_json::Value;
+use store::DeviceFilter;
 use uuid::Uuid;
 
 use super::claims::{Origins, Rival, Row, reasons};
@@ -19,7 +21,7 @@ use super::paths::Paths;
 use super::record::{Shown, source_fact};
 use super::report_form::position;
 use super::view::{Crumb, Fact, Link, MapView};
-use super::{city, explorer, format, labels, page, receipt, site};
+use super::{city, explorer, format, labels, page, picture, receipt, site};
 use crate::accounts::Visitor;
 use crate::contribute::{Sent, submit};
 use crate::error::Error;
@@ -31,6 +33,9 @@ use crate::words::{Lang, Words};
 
 #[cfg(test)]
 pub(crate) mod samples;
+
+/// How near its picture is.
+const DEVICE_ZOOM: f64 = 16.0;
 
 /// The page of a device.
 #[derive(Template)]
@@ -84,6 +89,16 @@ pub(crate) async fn show(
     let mut view = view(&site(&state), words, (&entity, device), &Origins::read(&revisions), territory, ids);
     view.history = history::entries(words, &revisions, &state.store.public_contributors(entity.id).await?);
     view.map.streets = explorer::streets(state.has_streets());
+    let asked = picture::Asked {
+        words,
+        label: &view.map.label,
+        view: View::around(device.position, DEVICE_ZOOM, picture::BESIDE.0, picture::BESIDE.1),
+        filter: &DeviceFilter::default(),
+        query: "",
+        territory: None,
+        selected: Some(entity.id.0.as_u128()),
+    };
+    view.map.picture = Some(picture::drawn(&state, &asked).await?);
     match day {
         Some(day) => view.notice = Some(as_of_notice(words, day)),
         None => view.photos = pictures(words, &state.store.photos_of_entity(entity.id).await?, &view.layout.title),
@@ -163,6 +178,12 @@ pub(crate) fn view(
     let description = certainty(words, device);
     let layout = Layout::new(site, words.lang(), title, description.clone(), |paths| paths.device(&id))
         .with_alternate("application/geo+json", format!("/api/v1/devices/{id}"));
+    // Kinds and states that the map does not draw have no card of their own.
+    let layout = if device.kind.shown_by_default() && device.status != DeviceStatus::Mistaken {
+        layout.with_card(&format!("devices/{id}"), description.clone())
+    } else {
+        layout
+    };
     let (rows, unknown) = fields(words, device, origins);
     DevicePage {
         layout,

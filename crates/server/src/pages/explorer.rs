@@ -9,10 +9,12 @@ use axum::http::Uri;
 use axum::response::Response;
 use census::EntityKind;
 use geodata::territory::Territory;
+use geodata::{Position, View};
 use store::{DeviceFilter, PageRequest};
 
 use super::layout::{Layout, Site};
 use super::paths::Paths;
+use super::picture::{self, MapPicture};
 use super::view::{DeviceRow, LegendEntry, Link, MapView};
 use super::{format, formats, labels, page, rows, site, tallies};
 use crate::ending::Ending;
@@ -27,6 +29,9 @@ use legend::{Pattern, Shade};
 const PAGE: u32 = 40;
 /// Where the map opens when nothing else is asked: metropolitan France.
 const FRANCE: (&str, &str) = ("2.5,46.6", "5");
+
+/// The zoom at which a picture shows all of it.
+const FRANCE_ZOOM: f64 = 5.0;
 
 /// The explorer.
 #[derive(Template)]
@@ -82,6 +87,7 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) ->
     let embedded = territory.or_else(|| state.places.by_code("FR"));
     view.share = embedded.map(|place| Paths(lang).share(&place.code, &place.name)).unwrap_or_default();
     view.active = active(words, &view, &query);
+    view.map.picture = Some(pictured(&state, words, &query, (&filter, territory)).await?);
     view.rows = rows::rows(words, &devices.items, true);
     let asked = query.address();
     let sign = if asked.is_empty() { "" } else { "&" };
@@ -124,6 +130,32 @@ pub(crate) fn view(
         shades: legend::shades(words),
         patterns: legend::patterns(words),
     }
+}
+
+/// The map as a picture, for the same filter and the same place.
+async fn pictured(
+    state: &AppState,
+    words: &'static Words,
+    query: &DeviceQuery,
+    (filter, territory): (&DeviceFilter, Option<&'static Territory>),
+) -> Result<MapPicture, Error> {
+    let without_box = DeviceQuery { bbox: None, ..query.clone() };
+    let asked = picture::Asked {
+        words,
+        label: &words.text("picture-alt"),
+        view: picture::view(filter, territory, all_of_france()),
+        filter,
+        query: &without_box.address(),
+        territory,
+        selected: None,
+    };
+    picture::drawn(state, &asked).await
+}
+
+/// Where pictures begin when nothing else is asked.
+pub(crate) fn all_of_france() -> View {
+    let middle = Position::new(2.5, 46.6).expect("France is on the Earth");
+    View::around(middle, FRANCE_ZOOM, picture::LARGE.0, picture::LARGE.1)
 }
 
 fn map(words: &Words, filter: &DeviceFilter, territory: Option<&Territory>) -> MapView {

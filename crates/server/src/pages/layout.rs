@@ -32,6 +32,15 @@ pub(crate) struct Alternate {
     pub(crate) href: String,
 }
 
+/// The picture that a shared link shows, 1200 by 630 pixels.
+#[derive(Debug, Clone)]
+pub(crate) struct Card {
+    /// Its address.
+    pub(crate) path: String,
+    /// What it shows, for those who do not see it.
+    pub(crate) alt: String,
+}
+
 /// The frame of one page.
 pub(crate) struct Layout {
     /// The words of the page's language.
@@ -50,6 +59,8 @@ pub(crate) struct Layout {
     pub(crate) indexed: bool,
     /// The same content in other formats.
     pub(crate) alternates: Vec<Alternate>,
+    /// The picture that a shared link shows.
+    pub(crate) card: Card,
     /// What the visitor searched for, shown again in the header.
     pub(crate) query: String,
 }
@@ -72,6 +83,7 @@ impl Layout {
             addresses: Lang::ALL.map(|lang| address(Paths(lang))),
             indexed: true,
             alternates: Vec::new(),
+            card: Card { path: format!("/cards/{}/home.png", lang.tag()), alt: Words::of(lang).text("card-home-alt") },
             query: String::new(),
         }
     }
@@ -85,6 +97,12 @@ impl Layout {
     /// Offers the content in another format.
     pub(crate) fn with_alternate(mut self, media_type: &'static str, href: String) -> Self {
         self.alternates.push(Alternate { media_type, href });
+        self
+    }
+
+    /// Shows another picture when its link is shared: `territories/93066`.
+    pub(crate) fn with_card(mut self, name: &str, alt: String) -> Self {
+        self.card = Card { path: format!("/cards/{}/{name}.png", self.tag()), alt };
         self
     }
 

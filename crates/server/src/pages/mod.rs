@@ -25,7 +25,7 @@ mod france;
 mod gallery;
 mod history;
 mod home;
-mod labels;
+pub(crate) mod labels;
 mod layout;
 mod login;
 mod mark;
@@ -35,6 +35,7 @@ mod numbers;
 mod oembed;
 mod paths;
 mod photo;
+mod picture;
 mod police;
 mod portfolio;
 mod problem;
@@ -73,9 +74,11 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use census::EntityKind;
 
+pub(crate) use city::what_it_is;
 pub(crate) use moderation::{LIST_LIMIT, LIST_PATHS};
 pub(crate) use paths::{Paths, percent_encoded};
 pub(crate) use problem::problem;
+pub(crate) use record::record_title;
 
 pub(crate) use self::layout::Layout;
 use self::layout::Site;

@@ -154,7 +154,8 @@ pub(crate) fn view(
     let certainty = labels::label(words, "verification", record.verification.key());
     let layout = Layout::new(site, words.lang(), title.clone(), certainty.clone(), |paths| paths.entity(kind, id))
         .with_alternate("application/json", format!("/api/v1/records/{id}"))
-        .with_alternate(Ending::Atom.media_type(), format!("{}.atom", Paths(words.lang()).entity(kind, id)));
+        .with_alternate(Ending::Atom.media_type(), format!("{}.atom", Paths(words.lang()).entity(kind, id)))
+        .with_card(&format!("records/{id}"), title.clone());
     let paths = Paths(words.lang());
     let known: Vec<Row> = fields(kind).iter().filter_map(|field| row(words, record, field, naming, origins)).collect();
     let missing = fields(kind).iter().filter(|field| !record.values.contains_key(field.name));

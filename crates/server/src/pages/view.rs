@@ -1,6 +1,7 @@
 //! The values that pages show, ready to be printed: words chosen, numbers grouped, addresses spelled.
 
 use super::mark::Mark;
+use super::picture::MapPicture;
 
 /// A large number with what it counts.
 pub(crate) struct Figure {
@@ -170,6 +171,8 @@ pub(crate) struct MapView {
     pub(crate) device: String,
     /// Does the page show what is selected at a place of its own?
     pub(crate) panel_apart: bool,
+    /// The map as a picture with links, for pages without script.
+    pub(crate) picture: Option<MapPicture>,
     /// What to do without a map.
     pub(crate) hint: String,
 }

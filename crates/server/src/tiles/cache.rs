@@ -106,6 +106,11 @@ impl Content {
         Self { bytes: bytes.into(), tag, gzip: OnceLock::new(), brotli: OnceLock::new() }
     }
 
+    /// The bytes as they were made; nothing of an empty tile.
+    pub(super) fn bytes(&self) -> Option<Bytes> {
+        (!self.bytes.is_empty()).then(|| self.bytes.clone())
+    }
+
     /// The answer: 204 for nothing, 304 when the client holds just this, otherwise the smallest body it takes.
     pub(super) fn response(&self, headers: &HeaderMap, keep: Keep) -> Response {
         if self.bytes.is_empty() {

@@ -11,10 +11,10 @@ use uuid::Uuid;
 use crate::map::{Attributes, CLASS_NAMES, FIRST, LAST, Map, MapFilter, Sector};
 
 /// From this zoom on, single devices are drawn.
-pub(super) const POINTS_FROM: u8 = 12;
+pub(crate) const POINTS_FROM: u8 = 12;
 
 /// From this zoom on, what they may look at: below, a sector is smaller than its point.
-pub(super) const SECTORS_FROM: u8 = 15;
+pub(crate) const SECTORS_FROM: u8 = 15;
 
 /// The deepest zoom with tiles of its own.
 pub(super) const MAX_ZOOM: u8 = 16;
@@ -153,7 +153,7 @@ fn sectors(map: &Map, points: &LivePoints, filter: MapFilter, tile: TileCoord) -
 }
 
 /// What is drawn of a device's view.
-fn shapes(map: &Map, point: &Point, attributes: Attributes) -> Vec<(&'static str, Sector)> {
+pub(crate) fn shapes(map: &Map, point: &Point, attributes: Attributes) -> Vec<(&'static str, Sector)> {
     if !attributes.status.stands() {
         return Vec::new();
     }
