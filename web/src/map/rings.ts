@@ -1,7 +1,7 @@
 import { palettes, type Theme } from "./palette";
 
 /** Radii of rings in pixels: one device, a few, tens, hundreds, thousands, more. */
-export const RING_SIZES = [10, 13, 16, 20, 24, 29] as const;
+export const RING_SIZES = [11, 13, 16, 20, 24, 29] as const;
 
 /** What a ring tells apart beside cameras, in the order in which it is drawn; the names are those of the tiles. */
 export const RING_PARTS = ["plate_reader", "sensor", "other"] as const;
