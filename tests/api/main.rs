@@ -34,5 +34,6 @@ mod search;
 mod seen;
 mod sitemap;
 mod stills;
+mod suggest;
 mod views;
 mod walks;

@@ -7,9 +7,11 @@ mod direction;
 mod element;
 mod mapping;
 mod quarantine;
+mod suggestion;
 mod value;
 
 pub use direction::{InvalidDirection, read_directions};
 pub use element::{DEVICES, Element, ElementKind, Location};
 pub use mapping::{KEYS, Mapping, Outcome, Place, map};
 pub use quarantine::{Quarantined, Reason};
+pub use suggestion::{Suggestion, Unsuggested, suggest};

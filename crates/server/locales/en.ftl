@@ -1961,3 +1961,14 @@ example-duckdb-kinds = Devices by kind
 example-qgis-layer = Layer > Add Layer > WFS / OGC API Features, new connection, at this address
 example-gdal-filter = A part of the map, filtered by the server
 example-javascript-fetch = In a browser or in Node
+
+suggest-title = Suggest to OpenStreetMap
+suggest-1 = This is what you could add there, a single object, with these tags:
+suggest-2 = Go and look first: send only what you checked on the spot, see whether it is there already, and say so in the comment of your changeset (“surveyed, after technopolice”). You send it, under your account; this site sends nothing.
+suggest-file = Download (.osc)
+suggest-josm = Open in JOSM
+suggest-josm-hint = This link leads to JOSM on your own machine (127.0.0.1), when it runs and its remote control is allowed.
+suggest-foreign = This entry comes from a list that somebody else published, under a licence that we cannot give to OpenStreetMap. Only what you saw yourself can be added there.
+suggest-home = OpenStreetMap does not map what looks at a home.
+suggest-untagged = OpenStreetMap has no established tag for this kind of device.
+suggest-unseen = Nobody said yet that they saw it there: nothing to suggest.

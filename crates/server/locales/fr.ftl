@@ -1962,3 +1962,14 @@ example-duckdb-kinds = Les appareils par type
 example-qgis-layer = Couche > Ajouter une couche > WFS / OGC API Features, nouvelle connexion, à cette adresse
 example-gdal-filter = Une partie de la carte, filtrée par le serveur
 example-javascript-fetch = Dans un navigateur ou dans Node
+
+suggest-title = Proposer à OpenStreetMap
+suggest-1 = Voici ce que vous pourriez y ajouter, un seul objet, avec ces attributs :
+suggest-2 = Allez voir d’abord : n’envoyez que ce que vous avez vérifié sur place, regardez si l’objet n’y est pas déjà, et dites-le dans le commentaire de votre groupe de modifications (« vérifié sur place, d’après technopolice »). C’est vous qui l’envoyez, sous votre compte ; ce site n’envoie rien.
+suggest-file = Télécharger (.osc)
+suggest-josm = Ouvrir dans JOSM
+suggest-josm-hint = Ce lien mène à JOSM sur votre propre machine (127.0.0.1), s’il est ouvert et si le contrôle à distance y est permis.
+suggest-foreign = Cette fiche vient d’une liste publiée par quelqu’un d’autre, sous une licence que nous ne pouvons pas donner à OpenStreetMap. Seul ce que vous avez vu vous-même peut y être ajouté.
+suggest-home = OpenStreetMap ne recense pas ce qui regarde un logement.
+suggest-untagged = OpenStreetMap n’a pas d’attribut établi pour ce type d’appareil.
+suggest-unseen = Personne n’a encore dit l’avoir vu à cet endroit : rien à proposer.

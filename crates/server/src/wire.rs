@@ -328,7 +328,7 @@ pub(crate) enum TerritoriesAnswer {
     #[schema(title = "found")]
     Found(TerritoryList),
     #[schema(title = "located")]
-    Located(LocationAnswer),
+    Located(Box<LocationAnswer>),
 }
 
 /// The answer to a search for territories.

@@ -20,6 +20,7 @@ use super::mark::Mark;
 use super::paths::Paths;
 use super::record::{Shown, source_fact};
 use super::report_form::position;
+use super::suggest::{Offer, offer};
 use super::view::{Crumb, Fact, Link, MapView};
 use super::{city, explorer, format, labels, page, picture, receipt, site};
 use crate::accounts::Visitor;
@@ -66,6 +67,7 @@ pub(crate) struct DevicePage {
     pub(crate) past: String,
     pub(crate) history: Vec<Entry>,
     pub(crate) record: Vec<Fact>,
+    pub(crate) suggestion: Option<Offer>,
 }
 
 /// `GET /appareils/{id}`
@@ -210,6 +212,7 @@ pub(crate) fn view(
         past: Paths(words.lang()).entity_history(EntityKind::Device, entity.id),
         history: Vec::new(),
         record: record(words, entity, device),
+        suggestion: offer(words, &id, device),
         id,
     }
 }

@@ -55,6 +55,7 @@ mod share;
 mod silhouette;
 mod sitemap;
 mod strings;
+mod suggest;
 mod tallies;
 mod technology;
 mod view;
@@ -125,6 +126,7 @@ pub(crate) fn routes() -> Routes {
         .merge(police_files())
         .merge(histories())
         .route("/appareils/{id}", get(device::show))
+        .route("/appareils/{id}/openstreetmap.osc", get(suggest::osm_change))
         .route("/en/devices/{id}", get(device::show))
         .route("/appareils/{id}/observer", post(device::observe))
         .route("/en/devices/{id}/observe", post(device::observe))
