@@ -20,6 +20,9 @@ const EDGES: &[(&str, &str, &[&str])] = &[
     ("web", "web", &[]),
 ];
 
+/// Programs with a workspace of their own, which import none of ours.
+const APART: &[&str] = &["crates/still-maplibre"];
+
 const OURS: &[&str] =
     &["geodata", "census", "store", "photo", "still", "release", "server", "technopolice", "refdata", "web"];
 
@@ -49,6 +52,9 @@ fn every_crate_is_in_the_table() {
     let folders = fs::read_dir(repository().join("crates")).expect("there are crates");
     for folder in folders.filter_map(Result::ok).filter(|entry| entry.path().join("Cargo.toml").exists()) {
         let path = format!("crates/{}", folder.file_name().to_string_lossy());
+        if APART.contains(&path.as_str()) {
+            continue;
+        }
         assert!(EDGES.iter().any(|(known, ..)| *known == path), "{path} is not in the table of ARCHITECTURE.md");
     }
 }

@@ -130,6 +130,10 @@ pub(crate) struct ServeOptions {
     /// MiB of memory that map tiles made lately may take; 0 makes each anew.
     #[arg(long, env = "TECHNOPOLICE_TILE_CACHE", default_value_t = 16)]
     pub(crate) tile_cache: u32,
+    /// The program that draws the ground of pictures with maplibre-rs (`crates/still-maplibre`). Without it, or while it
+    /// fails or is slow, pictures are painted without Vulkan.
+    #[arg(long, env = "TECHNOPOLICE_STILL_PAINTER", value_name = "PROGRAM")]
+    pub(crate) still_painter: Option<PathBuf>,
     /// What lies under the devices: `embedded`; `pmtiles:FILE`, an archive of street tiles in the OpenMapTiles schema;
     /// `ign`, the Plan IGN; `url:https://…/{z}/{x}/{y}.png` (pictures) or `….pbf` (OpenMapTiles). Tiles of another server
     /// are fetched and kept by this one: no visitor asks it for anything. While it is silent the embedded map stays.

@@ -70,6 +70,7 @@ fn settings(loopback: bool, releases: PathBuf) -> Settings {
         signing: None,
         rate_limits: false,
         tile_cache: 16 << 20,
+        still_painter: None,
     }
 }
 

@@ -89,6 +89,7 @@ fn settings(options: ServeOptions, publication: Publication, releases: PathBuf) 
         signing: None,
         rate_limits: !options.no_rate_limits,
         tile_cache: u64::from(options.tile_cache) << 20,
+        still_painter: options.still_painter,
     }
 }
 

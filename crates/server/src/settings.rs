@@ -39,6 +39,9 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Bytes that tiles made lately may take in memory.
     pub tile_cache: u64,
+    /// The program that draws the ground of pictures (`crates/still-maplibre`); without it, or while it fails, they are
+    /// painted here.
+    pub still_painter: Option<PathBuf>,
     /// The address of the census that this one is a copy of: nothing can be sent here then.
     pub mirror_of: Option<String>,
     /// Signs the head of the chain, when the operator gave a key.

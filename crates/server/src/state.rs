@@ -109,6 +109,7 @@ impl AppState {
             Background::Relayed(relay) => (None, Some(Arc::new(relay))),
         };
         let floods = Floods::default();
+        let stills = Stills::new(settings.still_painter.clone());
         let parts = Parts {
             store,
             places,
@@ -125,7 +126,7 @@ impl AppState {
             limiter,
             floods,
             photos,
-            stills: Stills::default(),
+            stills,
             attempts,
             passkeys,
             world,

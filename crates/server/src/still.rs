@@ -4,20 +4,23 @@
 mod cache;
 mod card;
 mod gather;
+mod painter;
 mod queue;
 mod routes;
 
 pub(crate) use gather::{Look, SOURCES, Standing};
 pub(crate) use routes::{address, routes};
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use axum::response::Response;
 use sha2::{Digest, Sha256};
-use still::{Card, Picture, Scene};
+use still::{Card, Ground, Picture, Scene};
 
 use self::cache::{Cache, Key};
+use self::painter::Painter;
 use self::queue::Queue;
 use crate::conditional::{self, Keep};
 use crate::error::Error;
@@ -26,10 +29,23 @@ use crate::state::AppState;
 const PNG: &str = "image/png";
 
 /// The painters' room: what was painted lately, and who waits.
-#[derive(Default)]
 pub(crate) struct Stills {
     cache: Cache,
     queue: Queue,
+    painter: Option<Painter>,
+}
+
+impl Stills {
+    /// With the program that draws grounds, where there is one.
+    pub(crate) fn new(painter: Option<PathBuf>) -> Self {
+        Self { cache: Cache::default(), queue: Queue::default(), painter: painter.map(Painter::new) }
+    }
+
+    /// The ground of a picture, by whoever can draw it.
+    fn ground(&self, ground: &Ground) -> Picture {
+        let drawn = self.painter.as_ref().and_then(|painter| painter.paint(ground));
+        drawn.unwrap_or_else(|| still::paint_ground(ground))
+    }
 }
 
 /// What is to be painted, its ground not yet fetched.
@@ -54,14 +70,14 @@ impl Job {
         match self {
             Self::Map(scene) => {
                 let scene = with_ground(state, *scene);
-                still::paint(&scene)
+                still::finish(&scene, state.stills.ground(&Ground::of(&scene)))
             }
             Self::Card(mut card) => {
                 for panel in &mut card.panels {
                     let scene = panel.scene.clone();
                     panel.scene = with_ground(state, scene);
                 }
-                card.paint(still::paint_ground)
+                card.paint(|ground| state.stills.ground(ground))
             }
         }
     }

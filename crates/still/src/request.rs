@@ -19,6 +19,8 @@ use crate::palette::Rgb;
 const CORNERS: u32 = 10;
 /// Lines up to this many pixels wide have square ends and corners: nobody sees the difference.
 const THIN: f32 = 2.0;
+/// Sides of the squares that the painter draws, in pixels: it prepares each of them once.
+const SIDES: [u32; 4] = [256, 512, 1024, 2048];
 /// Bytes of an answer at the most.
 const LONGEST: usize = 32 * 1024 * 1024;
 
@@ -29,6 +31,8 @@ pub struct Header {
     pub width: u32,
     /// Pixels from top to bottom.
     pub height: u32,
+    /// Pixels of the square that the tile covers; the picture is its upper left corner.
+    pub side: u32,
     /// From the ground up.
     pub layers: Vec<HeaderLayer>,
 }
@@ -78,12 +82,14 @@ impl Answer {
 }
 
 impl Ground {
-    /// The ground as a request.
-    pub fn request(&self) -> Vec<u8> {
-        let side = self.width.max(self.height) as f32;
-        let units = Units(EXTENT as f32 / side);
-        let mut header = Header { width: self.width, height: self.height, layers: Vec::new() };
+    /// The ground as a request; nothing for a picture that is too large for one.
+    pub fn request(&self) -> Option<Vec<u8>> {
+        let pixels = self.width.max(self.height);
+        let side = SIDES.into_iter().find(|side| *side >= pixels)?;
+        let units = Units(EXTENT as f32 / side as f32);
+        let mut header = Header { width: self.width, height: self.height, side, layers: Vec::new() };
         let mut tile = Tile::new();
+        let side = side as f32;
         let sea = [[0.0, 0.0], [side, 0.0], [side, side], [0.0, side]].map(|[x, y]| units.point(x, y));
         tile.add(TileLayer::new("background").polygon(&[vec![sea.to_vec()]], &[]));
         header.push("background", self.background);
@@ -101,7 +107,7 @@ impl Ground {
         bytes.extend_from_slice(&(header.len() as u32).to_be_bytes());
         bytes.extend_from_slice(&header);
         bytes.extend_from_slice(&tile);
-        bytes
+        Some(bytes)
     }
 }
 

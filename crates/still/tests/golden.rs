@@ -1,6 +1,7 @@
 //! Pictures as they were approved. `STILL_APPROVE=1 cargo test -p still --test golden` writes them anew: look at them.
 
 mod common;
+mod painters;
 
 use std::fs;
 use std::path::PathBuf;

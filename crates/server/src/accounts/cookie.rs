@@ -95,6 +95,7 @@ mod tests {
             signing: None,
             rate_limits: true,
             tile_cache: 0,
+            still_painter: None,
         }
     }
 
