@@ -24,6 +24,7 @@ mod openapi;
 mod pages;
 mod past;
 mod photos;
+mod readers;
 mod receipts;
 mod records;
 mod reference;
