@@ -96,6 +96,7 @@ async fn census(file: std::path::PathBuf) -> Router {
         signing: None,
         rate_limits: false,
         tile_cache: 16 << 20,
+        still_painter: None,
     };
     let state = AppState::new(
         store,
