@@ -11,13 +11,14 @@ use std::time::Duration;
 
 use census::EntityId;
 use futures_util::TryStreamExt;
+use geodata::TileCoord;
 use geodata::points::{LivePoints, PackedPoints, Point};
-use geodata::{BearingRange, TileCoord};
 use store::{IndexChange, IndexRow, Store};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinHandle};
 
-pub(crate) use attributes::{Attributes, FIRST, LAST};
+use attributes::Directions;
+pub(crate) use attributes::{Attributes, FIRST, LAST, Sector};
 pub(crate) use classes::{CLASS_NAMES, MapFilter};
 pub(crate) use pyramids::Lazy;
 use pyramids::Pyramids;
@@ -33,17 +34,14 @@ const STEP: u32 = 5_000;
 #[derive(Debug, Default)]
 pub(crate) struct Map {
     points: RwLock<Arc<LivePoints>>,
-    /// The sectors of devices that look in several directions.
-    views: RwLock<HashMap<u128, Arc<[Sector]>>>,
+    /// The directions of devices that look in several: some 40 bytes each.
+    views: RwLock<HashMap<u128, Directions>>,
     stamps: RwLock<Stamps>,
     pyramids: Pyramids,
     seen: RwLock<i64>,
     /// What only the follower looks at.
     followed: Mutex<Followed>,
 }
-
-/// Where a device looks, and whether the width of that is an assumption.
-pub(crate) type Sector = (BearingRange, bool);
 
 #[derive(Debug, Default)]
 struct Followed {
@@ -117,8 +115,8 @@ impl Map {
     }
 
     /// The sectors of a device that looks in several directions.
-    pub(crate) fn views(&self, id: u128) -> Option<Arc<[Sector]>> {
-        read(&self.views).get(&id).cloned()
+    pub(crate) fn sectors(&self, id: u128) -> impl Iterator<Item = Sector> + use<> {
+        read(&self.views).get(&id).copied().into_iter().flat_map(Directions::sectors)
     }
 
     /// The number of the newest change that a tile shows. Read it before the snapshot: then it is never too new.
@@ -225,7 +223,7 @@ impl Map {
     }
 }
 
-/// The sectors of a device of several directions, under its name.
-fn several(row: &IndexRow) -> Option<(u128, Arc<[Sector]>)> {
-    (row.views.len() > 1).then(|| (row.id.0.as_u128(), attributes::sectors(&row.views).into()))
+/// The directions of a device that looks in several, under its name.
+fn several(row: &IndexRow) -> Option<(u128, Directions)> {
+    (row.views.len() > 1).then(|| (row.id.0.as_u128(), Directions::of(&row.views)))
 }

@@ -14,7 +14,7 @@ use crate::sql::{Sql, within};
 use crate::{Chunk, Cursor, DeviceFilter, Result, Separator, Store};
 
 /// Features in one chunk.
-const CHUNK: i64 = 500;
+const CHUNK: i64 = 250;
 
 /// Chunks that may wait for a slow reader.
 const AHEAD: usize = 2;

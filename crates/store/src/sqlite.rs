@@ -225,6 +225,10 @@ mod tests {
                 ["writable_schema=0"],
                 "built without .cargo/config.toml"
             );
+            let built: Vec<(String,)> =
+                sqlx::query_as("pragma compile_options").fetch_all(pool).await.expect("the options");
+            let shares_its_cache = built.iter().any(|(option,)| option == "ENABLE_MEMORY_MANAGEMENT");
+            assert!(!shares_its_cache, "a reader would fill the cache that is meant for the writer");
         }
         let written = sqlx::query("create table t (x)").execute(&readers.pool).await.map(drop);
         assert!(matches!(written.map_err(Error::from), Err(Error::ReadOnly)), "a reader cannot write");

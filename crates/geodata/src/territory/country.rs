@@ -2,16 +2,17 @@
 
 use std::sync::LazyLock;
 
-use country_boundaries::{BOUNDARIES_ODBL_360X180, BoundingBox, CountryBoundaries, LatLon};
+use country_boundaries::{BOUNDARIES_ODBL_180X90, BoundingBox, CountryBoundaries, LatLon};
 
 use crate::{Bbox, Position};
 
 use super::coverage::CountryCode;
 use super::record::{Territory, TerritoryKind};
 
-/// Country boundaries of OpenStreetMap, true to about 30 m.
+/// Country boundaries of OpenStreetMap, true to about 30 m; cut into squares of two degrees, which take half of the
+/// memory of smaller ones.
 static BOUNDARIES: LazyLock<CountryBoundaries> = LazyLock::new(|| {
-    CountryBoundaries::from_reader(BOUNDARIES_ODBL_360X180).expect("the data inside the crate is sound")
+    CountryBoundaries::from_reader(BOUNDARIES_ODBL_180X90).expect("the data inside the crate is sound")
 });
 
 /// Code, French name, label point (longitude, latitude), box: France, and the countries that touch it in Europe and

@@ -1,6 +1,6 @@
 //! Which face a position lies in, in a fraction of a microsecond.
 //!
-//! The ground is cut into cells of 1/128 degree (0.9 km by some 0.6 km). A cell that no boundary crosses knows its
+//! The ground is cut into cells of 1/64 degree (1.7 km by some 1.2 km). A cell that no boundary crosses knows its
 //! face. A cell that one crosses knows the face of its centre and the edges in it: walking from the position to the
 //! centre (first along the parallel, then along the meridian), the edges in the way say by their sides which face the
 //! walk began in. Without an edge in the way that is the centre's face.
@@ -22,7 +22,7 @@ use super::topology::{Arc, Topology, UNITS_PER_DEGREE, Vertex};
 /// Positions are whole numbers of 1e-7 degree here.
 const FINE_PER_DEGREE: f64 = 1e7;
 const FINE_PER_UNIT: i64 = (FINE_PER_DEGREE / UNITS_PER_DEGREE) as i64;
-const CELLS_PER_DEGREE: i64 = 128;
+const CELLS_PER_DEGREE: i64 = 64;
 /// Width and height of a cell in units of 1e-7 degree.
 const CELL: i64 = 10_000_000 / CELLS_PER_DEGREE;
 /// Cells in a row or column of a block.

@@ -106,9 +106,8 @@ impl Attributes {
     pub(crate) const SOFTWARE: u32 = 1 << 15;
 
     /// The sector of its one direction, and whether its width is an assumption.
-    pub(crate) fn view(self) -> Option<(BearingRange, bool)> {
-        let bearing = Bearing::try_from(f64::from(self.bearing?)).ok()?;
-        Some((BearingRange::around(bearing, self.span.map_or(ASSUMED_SPAN, f64::from)), self.span.is_none()))
+    pub(crate) fn view(self) -> Option<Sector> {
+        sector(self.bearing?.into(), self.span)
     }
 }
 
@@ -136,13 +135,37 @@ fn unpacked_span(step: u32) -> Option<u16> {
     }
 }
 
-/// The sectors of several directions, without those that nobody knows, and whether their widths are assumptions.
-pub(crate) fn sectors(views: &[View]) -> Vec<(BearingRange, bool)> {
-    let sector = |view: &View| {
-        let bearing = view.bearing?;
-        Some((BearingRange::around(bearing, view.fov.unwrap_or(ASSUMED_SPAN)), view.fov.is_none()))
-    };
-    views.iter().filter_map(sector).collect()
+/// Where a device looks, and whether the width of that is an assumption.
+pub(crate) type Sector = (BearingRange, bool);
+
+/// The sector around a direction in whole degrees; without a width, of the assumed one.
+fn sector(bearing: u32, span: Option<u16>) -> Option<Sector> {
+    let bearing = Bearing::try_from(f64::from(bearing)).ok()?;
+    Some((BearingRange::around(bearing, span.map_or(ASSUMED_SPAN, f64::from)), span.is_none()))
+}
+
+/// The directions of a device that looks in several, as precise as [`Attributes`] keeps one: 9 bits with one more than
+/// the degrees (0 where there is none) and 6 with the width. The ninth and further ones of a device are not drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Directions([u16; 8]);
+
+impl Directions {
+    /// Those that are known.
+    pub(super) fn of(views: &[View]) -> Self {
+        let known = views.iter().filter_map(|view| Some((view.bearing?, view.fov)));
+        let mut packed = [0; 8];
+        packed.iter_mut().zip(known).for_each(|(slot, (bearing, span))| {
+            let span = span.filter(|span| *span > 0.0).map_or(0, |span| packed_span(span.round() as u16));
+            *slot = (bearing.degrees().round() as u16 % 360 + 1) | (span as u16) << 9;
+        });
+        Self(packed)
+    }
+
+    /// Their sectors.
+    pub(crate) fn sectors(self) -> impl Iterator<Item = Sector> {
+        let known = self.0.into_iter().map(u32::from).take_while(|packed| *packed != 0);
+        known.filter_map(|packed| sector((packed & 511) - 1, unpacked_span(packed >> 9)))
+    }
 }
 
 /// Days since 1970-01-01, 1 to 65,535 (2149-06-06); days before and beyond are the first and the last of these.
@@ -215,6 +238,27 @@ mod tests {
             let packed = Attributes { span: Some(span), ..Attributes::of(DeviceKind::Camera, DeviceStatus::Reported) };
             assert_eq!(Attributes::unpack(packed.pack()).span, Some(kept), "{span}");
         }
+    }
+
+    #[test]
+    fn several_directions_come_back() {
+        let view = |bearing: Option<f64>, fov| View {
+            bearing: bearing.map(|it| Bearing::try_from(it).expect("a bearing")),
+            fov,
+            ..View::default()
+        };
+        let views = [
+            view(Some(0.0), None),
+            view(None, Some(90.0)),
+            view(Some(359.6), Some(61.0)),
+            view(Some(180.0), Some(360.0)),
+        ];
+        let sectors: Vec<Sector> = Directions::of(&views).sectors().collect();
+        let around = |bearing: u32, span| sector(bearing, span).expect("a sector");
+        assert_eq!(sectors, [around(0, None), around(0, Some(60)), around(180, Some(360))]);
+        assert_eq!(Directions::of(&[]).sectors().count(), 0);
+        let many = vec![view(Some(45.0), None); 12];
+        assert_eq!(Directions::of(&many).sectors().count(), 8);
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! What a tile of devices holds: clusters below zoom 12, points above, sectors of view from zoom 15.
 
-use std::sync::Arc;
-
 use census::{DeviceKind, DeviceStatus, Form, OperatorKind, Verification};
 use geodata::mvt::{EXTENT, Layer, PointLayer, Property, Tag, Tile};
 use geodata::points::{Cluster, LivePoints, Point, Pyramid};
@@ -157,15 +155,14 @@ pub(crate) fn shapes(map: &Map, point: &Point, attributes: Attributes) -> Vec<(&
     if !attributes.status.stands() {
         return Vec::new();
     }
-    let sector = |sector: &Sector| (if sector.0.span() < 360.0 { "sector" } else { "ring" }, *sector);
+    let sector = |sector: Sector| (if sector.0.span() < 360.0 { "sector" } else { "ring" }, sector);
     if attributes.form == Some(Form::Panoramic) {
         return ring().into_iter().collect();
     }
     if attributes.several {
-        let known: Option<Arc<[Sector]>> = map.views(point.id);
-        return known.iter().flat_map(|sectors| sectors.iter().map(sector)).collect();
+        return map.sectors(point.id).map(sector).collect();
     }
-    let view = attributes.view().as_ref().map(sector);
+    let view = attributes.view().map(sector);
     // A dome hides where its camera looks: what is drawn is where it may.
     view.or_else(|| ring().filter(|_| attributes.form == Some(Form::Dome))).into_iter().collect()
 }
