@@ -60,6 +60,11 @@ impl Census {
         Server::start(command.args(options))
     }
 
+    /// Where it lies, with its photos.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// The words of the account of a role.
     pub(crate) fn words(&self, role: &str) -> &str {
         self.accounts.iter().find(|(known, _)| *known == role).map(|(_, words)| words.as_str()).expect("a role")

@@ -169,3 +169,40 @@ fn police_files_are_pages_and_json_with_sources_and_uses() {
     let found = server.get("/api/v1/search?q=TAJ").json();
     assert_eq!(found["groups"][0]["kind"], "police_file", "{found}");
 }
+
+#[test]
+fn more_refusals_than_a_page_takes_are_told_on_the_next_ones_each_once() {
+    let census = Census::new();
+    let server = census.serve(&["--passkeys", "optional", "--no-rate-limits"]);
+    let cookie = server.log_in(census.words("moderator"));
+    for number in 0..5 {
+        let place = (NICE.0 + 0.001 * f64::from(number), NICE.1);
+        send(&server, &report(Uuid::new_v4(), place));
+        let note = format!("Appeler le 06 12 34 56 7{number}");
+        let personal = json!({"kind": "camera", "position": [place.0, place.1], "description": note});
+        let held = send(&server, &json!({"client_id": Uuid::new_v4(), "intent": "new", "patch": personal}));
+        let case = format!("/moderation/signalements/{}", held["id"].as_str().expect("an id"));
+        assert_eq!(server.form_as(&cookie, &case, &[("action", "refuse"), ("ground", "privacy")]).status, 303);
+    }
+    let place = "/api/v1/territories/06088/history";
+    let told = |history: &Value| -> Vec<String> {
+        let changes = history["changes"].as_array().expect("a list");
+        changes.iter().map(|change| format!("{}{}", change["id"], change["decision"]["id"])).collect()
+    };
+    let mut whole = told(&server.get(&format!("{place}?limit=500")).json());
+    for limit in [1, 2, 3] {
+        let (mut pages, mut next) = (Vec::new(), format!("{place}?limit={limit}"));
+        for _ in 0..30 {
+            let page = server.get(&next).json();
+            pages.extend(told(&page));
+            let Some(more) = page["next"].as_str() else { break };
+            more.clone_into(&mut next);
+        }
+        pages.sort();
+        whole.sort();
+        assert_eq!(pages, whole, "limit {limit}");
+    }
+    assert_eq!(whole.len(), 10);
+    let page = server.page("/villes/06088-nice/historique?limit=2").text();
+    assert!(page.contains("cursor="), "the page goes on");
+}

@@ -24,6 +24,7 @@ mod openapi;
 mod pages;
 mod past;
 mod photos;
+mod pieces;
 mod readers;
 mod receipts;
 mod records;

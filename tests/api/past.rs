@@ -47,3 +47,36 @@ fn a_list_and_a_thing_are_told_as_of_a_day_and_the_future_is_not_known() {
         }
     }
 }
+
+#[test]
+fn the_numbers_and_the_page_of_a_place_are_told_as_of_a_day() {
+    let server = demo();
+    let (today, yesterday) = (Utc::now().date_naive(), Utc::now().date_naive().checked_sub_days(Days::new(1)));
+    let yesterday = yesterday.expect("a day");
+    let path = "/api/v1/territories/06088/figures";
+    let mut now = server.get(path).json();
+    now.as_object_mut().expect("an object").remove("comparison");
+    assert!(now["observed"]["value"].as_u64().is_some_and(|value| value > 0));
+    assert_eq!(server.get(&format!("{path}?as_of={today}")).json(), now, "the revisions say what the tables say");
+    let then = server.get(&format!("{path}?as_of={yesterday}")).json();
+    assert_eq!(then["as_of"], yesterday.to_string());
+    assert_eq!((&then["observed"]["value"], then.get("declared")), (&serde_json::json!(0), None), "nothing was known");
+
+    let page = server.page(&format!("/villes/06088-nice?as_of={today}")).text();
+    assert!(page.contains("Voici ce que le recensement savait le"), "{page}");
+    let live = server.page("/villes/06088-nice").text();
+    let quote = |page: &str| {
+        page.split("id=\"phrase\"><p>").nth(1).and_then(|rest| rest.split("</p>").next().map(str::to_owned))
+    };
+    assert!(quote(&page).is_some() && quote(&page) == quote(&live), "the sentence to quote is the same one");
+    let listed = |page: &str| page.matches("<li data-id=").count();
+    assert!(listed(&page) > 0 && listed(&page) <= listed(&live));
+    assert!(page.contains("name=\"robots\"") && !page.contains("<census-map"), "the map is of today");
+    let before = server.page(&format!("/en/cities/06088-nice?as_of={yesterday}")).text();
+    assert!(before.contains("This is what the census knew") && listed(&before) == 0, "{before}");
+    for bad in ["2026-13-01", "hier", "2999-01-01"] {
+        for path in [path, "/villes/06088-nice"] {
+            assert_eq!(server.get(&format!("{path}?as_of={bad}")).status, 400, "{path} {bad}");
+        }
+    }
+}

@@ -31,6 +31,7 @@ mod moderation;
 mod news;
 mod past;
 mod photos;
+mod pieces;
 mod procurement;
 mod receipts;
 mod records;

@@ -69,5 +69,5 @@ pub use verification::{Evidence, Grade, Reason, Witness, grade, verification};
 pub use view::View;
 pub use vocabulary::{
     Action, Basis, DeviceKind, DeviceStatus, Family, Feature, Form, Ground, InvalidKey, MatchState, Mobility, Mount,
-    OperatorKind, PhotoState, SourceKind, Verification, Watches, Zone,
+    OperatorKind, PhotoState, PieceState, SourceKind, Verification, Watches, Zone,
 };

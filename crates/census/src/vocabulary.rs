@@ -282,6 +282,20 @@ impl PhotoState {
 }
 
 vocabulary! {
+    /// Who may read a stored copy of a document.
+    PieceState("piece_state") {
+        /// Who sent it and the moderators.
+        Waiting = "waiting",
+        /// Everybody.
+        Published = "published",
+        /// Moderators, after somebody decided so.
+        Hidden = "hidden",
+        /// Nobody: it is gone.
+        Deleted = "deleted",
+    }
+}
+
+vocabulary! {
     /// Why a moderator refused something or took it away (E29). Its sender reads a sentence for each.
     Ground("case_reason") {
         /// The census has it already.
@@ -336,6 +350,8 @@ vocabulary! {
         Remove = "remove",
         /// Showed, hid or deleted a photo.
         Photo = "photo",
+        /// Showed, hid or deleted a stored copy of a document.
+        Piece = "piece",
         /// Took changes back.
         Revert = "revert",
         /// Erased content everywhere.

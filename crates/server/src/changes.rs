@@ -16,9 +16,6 @@ use crate::state::AppState;
 const PART: u32 = 200;
 /// Parts that one page looks at, so that no question costs more than some tens of milliseconds.
 const MOST_PARTS: u32 = 10;
-/// Lines of refusals in one page; one decision is one line a kind.
-const MOST_REFUSALS: u32 = 500;
-
 /// What nobody needs to be told of a place: that a thing is still as it was.
 const QUIET: [&str; 3] = ["confirm", "check", "mentioned"];
 
@@ -56,11 +53,12 @@ impl What {
     }
 }
 
-/// Where a page begins: behind this place of the chain, on or before this day.
+/// Where a page begins: behind this place of the chain, on or before this day, of whose refusals some were told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     seq: i64,
     day: NaiveDate,
+    told: u32,
 }
 
 /// Whose history, from when on.
@@ -71,7 +69,7 @@ pub(crate) struct Asked {
     pub(crate) since: Option<NaiveDate>,
     /// Where the page begins.
     pub(crate) cursor: Option<Place>,
-    /// Events in a page.
+    /// Revisions in a page at the most, and refusals besides them.
     pub(crate) limit: usize,
 }
 
@@ -107,7 +105,7 @@ pub(crate) struct Past {
 
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}_{}", self.seq, self.day)
+        write!(f, "{}_{}_{}", self.seq, self.day, self.told)
     }
 }
 
@@ -116,8 +114,8 @@ impl std::str::FromStr for Place {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         let read = |text: &str| {
-            let (seq, day) = text.split_once('_')?;
-            Some(Self { seq: seq.parse().ok()?, day: day.parse().ok()? })
+            let [seq, day, told] = <[&str; 3]>::try_from(text.split('_').collect::<Vec<_>>()).ok()?;
+            Some(Self { seq: seq.parse().ok()?, day: day.parse().ok()?, told: told.parse().ok()? })
         };
         read(text).ok_or_else(|| Error::Malformed("cursor: take it from the `next` link of the page before".to_owned()))
     }
@@ -163,17 +161,14 @@ fn is_of_devices_or_standing(body: &Body, field: &str) -> bool {
 
 /// A page of a history.
 pub(crate) async fn past(state: &AppState, asked: &Asked) -> Result<Past, Error> {
-    let Walked { mut events, last, ended } = walk(state, asked).await?;
+    let mut walked = walk(state, asked).await?;
     // A day may be cut in two by the page; its refusals stand on the page where it ends.
     let until = asked.cursor.map_or_else(|| state.world.today(), |place| place.day);
-    let day_before = |day: NaiveDate| day.checked_sub_days(Days::new(1)).unwrap_or_default();
-    let after = match last {
-        Some(place) if !ended => place.day,
-        _ => asked.since.map_or_else(NaiveDate::default, day_before),
-    };
-    let refusals = state.store.refusals(&asked.of, (after, until), MOST_REFUSALS).await?;
+    fill_days(&mut walked.events, until);
+    let refusals = refusals(state, asked, until, &mut walked).await?;
+    let next = walked.next();
+    let mut events: Vec<Event> = walked.events.into_iter().map(|(event, _)| event).collect();
     events.extend(refusals.iter().map(refused));
-    fill_days(&mut events, until);
     events.sort_by_key(|event| std::cmp::Reverse(event.day));
     let mut ids: Vec<EntityId> = events.iter().filter_map(|event| event.entity).collect();
     ids.sort_unstable();
@@ -181,16 +176,63 @@ pub(crate) async fn past(state: &AppState, asked: &Asked) -> Result<Past, Error>
     explain(state, &mut events, &ids).await?;
     let entities = state.store.entities_on(&ids, state.world.today()).await?;
     let entities = entities.into_iter().map(|entity| (entity.id, entity)).collect();
-    Ok(Past { events, entities, next: last.filter(|_| !ended) })
+    Ok(Past { events, entities, next })
+}
+
+/// The refusals of a page. Where there are more than one page takes, the page ends at the last of them: what is older
+/// is left for the next one.
+async fn refusals(
+    state: &AppState,
+    asked: &Asked,
+    until: NaiveDate,
+    walked: &mut Walked,
+) -> Result<Vec<Refusal>, Error> {
+    let told = asked.cursor.map_or(0, |place| place.told);
+    let day_before = |day: NaiveDate| day.checked_sub_days(Days::new(1)).unwrap_or_default();
+    let after = match walked.last {
+        Some(place) if !walked.ended => place.day,
+        _ => asked.since.map_or_else(NaiveDate::default, day_before),
+    };
+    let most = u32::try_from(asked.limit).unwrap_or(u32::MAX);
+    let mut found = state.store.refusals(&asked.of, (after, until), told, most.saturating_add(1)).await?;
+    if found.len() > asked.limit {
+        found.truncate(asked.limit);
+        let day = found.last().map_or(until, |refusal| refusal.day);
+        let of_day = found.iter().filter(|refusal| refusal.day == day).count() as u32;
+        walked.cut_off(asked.cursor, day, if day == until { told + of_day } else { of_day });
+    } else if let Some(last) = walked.last.as_mut().filter(|last| last.day == until) {
+        // The day goes on behind this page, and so does what was told of it.
+        last.told = told;
+    }
+    Ok(found)
 }
 
 /// The revisions of a page.
 struct Walked {
-    events: Vec<Event>,
+    /// Each with its number.
+    events: Vec<(Event, i64)>,
     /// The last one looked at.
     last: Option<Place>,
     /// Is there nothing more?
     ended: bool,
+}
+
+impl Walked {
+    /// Leaves out what is older than a day, of whose refusals some were told.
+    fn cut_off(&mut self, cursor: Option<Place>, day: NaiveDate, told: u32) {
+        let kept = self.events.iter().take_while(|(event, _)| event.day.is_none_or(|of| of >= day)).count();
+        let is_cut = kept < self.events.len();
+        self.events.truncate(kept);
+        let before = cursor.map_or(i64::MAX, |place| place.seq);
+        let all_looked_at = self.last.map_or(before, |place| place.seq);
+        let last_kept = self.events.last().map_or(before, |(_, seq)| *seq);
+        self.last = Some(Place { seq: if is_cut { last_kept } else { all_looked_at }, day, told });
+        self.ended = false;
+    }
+
+    fn next(&self) -> Option<Place> {
+        self.last.filter(|_| !self.ended)
+    }
 }
 
 async fn walk(state: &AppState, asked: &Asked) -> Result<Walked, Error> {
@@ -208,9 +250,9 @@ async fn walk(state: &AppState, asked: &Asked) -> Result<Walked, Error> {
                 return Ok(Walked { events, last, ended: true });
             }
             let known = day.or(last.map(|place| place.day)).unwrap_or_else(|| state.world.today());
-            last = Some(Place { seq: revision.seq, day: known });
+            last = Some(Place { seq: revision.seq, day: known, told: 0 });
             let Some(kind) = kinds.get(&revision.entity) else { continue };
-            events.extend(event(&revision, *kind, body, of_one));
+            events.extend(event(&revision, *kind, body, of_one).map(|event| (event, revision.seq)));
             if events.len() == asked.limit {
                 return Ok(Walked { events, last, ended: false });
             }
@@ -261,9 +303,9 @@ fn refused(refusal: &Refusal) -> Event {
 }
 
 /// What was erased has no day; it stands where the one after it in the chain stands.
-fn fill_days(events: &mut [Event], until: NaiveDate) {
+fn fill_days(events: &mut [(Event, i64)], until: NaiveDate) {
     let mut day = until;
-    for event in events {
+    for (event, _) in events {
         day = event.day.unwrap_or(day);
         event.day = Some(day);
     }

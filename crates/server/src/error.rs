@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 use census::{Fault, Inapplicable};
 use photo::InvalidPhoto;
 
+use crate::pieces::InvalidPdf;
+
 /// Why a request is not answered as asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -46,6 +48,9 @@ pub enum Error {
     /// The photo is not one that can be kept.
     #[error("{0}")]
     Photo(InvalidPhoto),
+    /// The file is not one that can be kept.
+    #[error("{0}")]
+    Pdf(InvalidPdf),
     /// The place lies outside the countries of this census.
     #[error("this place lies outside the coverage of this census{}", .country.as_deref().map(|c| format!(" (in {c})")).unwrap_or_default())]
     OutsideCoverage {
@@ -123,6 +128,7 @@ pub(crate) const PROBLEMS: &[(&str, StatusCode)] = &[
     ("unsupported-type", StatusCode::UNSUPPORTED_MEDIA_TYPE),
     ("invalid", StatusCode::UNPROCESSABLE_ENTITY),
     ("invalid-photo", StatusCode::UNPROCESSABLE_ENTITY),
+    ("invalid-pdf", StatusCode::UNPROCESSABLE_ENTITY),
     ("outside-coverage", StatusCode::UNPROCESSABLE_ENTITY),
     ("idempotency-conflict", StatusCode::UNPROCESSABLE_ENTITY),
     ("precondition-required", StatusCode::PRECONDITION_REQUIRED),
@@ -146,10 +152,11 @@ impl Error {
             Self::Mirror { .. } => "mirror",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::Malformed(_) => "malformed",
-            Self::TooLarge | Self::Photo(InvalidPhoto::TooManyBytes) => "too-large",
+            Self::TooLarge | Self::Photo(InvalidPhoto::TooManyBytes) | Self::Pdf(InvalidPdf::TooLarge) => "too-large",
             Self::UnsupportedType(_) => "unsupported-type",
             Self::Invalid(_) => "invalid",
             Self::Photo(_) => "invalid-photo",
+            Self::Pdf(_) => "invalid-pdf",
             Self::OutsideCoverage { .. } => "outside-coverage",
             Self::IdempotencyConflict => "idempotency-conflict",
             Self::PreconditionRequired => "precondition-required",
@@ -204,14 +211,17 @@ impl From<store::Error> for Error {
             }
             store::Error::Inapplicable(other) => Self::fault("/patch", other),
             store::Error::Decided(state) => Self::Conflict(format!("the contribution is {state} already")),
-            store::Error::TooManyPhotos | store::Error::PhotoChanged | store::Error::PhotoWithoutEntity => {
-                Self::Conflict(error.to_string())
-            }
+            store::Error::TooManyPhotos
+            | store::Error::PhotoChanged
+            | store::Error::PhotoWithoutEntity
+            | store::Error::TooManyPieces
+            | store::Error::PieceGone
+            | store::Error::Claimed => Self::Conflict(error.to_string()),
+            store::Error::OtherFile => Self::fault("/sha256", error),
             store::Error::NoSuchAccount
             | store::Error::NoSuchContribution
             | store::Error::NoSuchEntity
             | store::Error::NoSuchDecision => Self::NotFound,
-            store::Error::Claimed => Self::Conflict(error.to_string()),
             store::Error::NeedsAnother => Self::Forbidden("another moderator has to agree"),
             store::Error::PseudonymTaken => Self::fault("/pseudonym", error),
             store::Error::Full => Self::Full,

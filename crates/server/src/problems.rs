@@ -107,10 +107,5 @@ fn wants_page(path: &str, headers: &HeaderMap) -> bool {
 
 /// Pages speak the language of their path; programs' addresses the one that `Accept-Language` prefers.
 fn language_of(path: &str, headers: &HeaderMap) -> Lang {
-    let prefers = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if path.starts_with("/api/") && prefers.trim_start().to_ascii_lowercase().starts_with("en") {
-        Lang::En
-    } else {
-        Lang::of_path(path)
-    }
+    if path.starts_with("/api/") { Lang::preferred(headers) } else { Lang::of_path(path) }
 }

@@ -15,8 +15,8 @@ use crate::error::Error;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    accounts, api, catalogue, drain, dumps, exposure, gazetteer, health, mirrored, ogc, pages, photos, problems, relay,
-    releases, security, still, tiles,
+    accounts, api, catalogue, drain, dumps, exposure, gazetteer, health, mirrored, ogc, pages, photos, pieces,
+    problems, relay, releases, security, still, tiles,
 };
 
 /// No contribution is larger; photos and lists of contracts have doors of their own.
@@ -26,7 +26,9 @@ pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 pub(crate) fn limit_of(path: &str) -> usize {
     let takes_photos =
         (path.starts_with("/api/v1/contributions/") && path.ends_with("/photos")) || pages::PHOTO_PATHS.contains(&path);
+    let takes_pieces = (path.starts_with("/api/v1/records/") && path.ends_with("/files")) || pages::takes_pieces(path);
     match path {
+        _ if takes_pieces => pieces::UPLOAD_LIMIT,
         _ if takes_photos => photos::UPLOAD_LIMIT,
         path if exposure::PATHS.contains(&path) => exposure::BODY_LIMIT,
         path if pages::LIST_PATHS.contains(&path) => pages::LIST_LIMIT,
@@ -75,6 +77,7 @@ fn routes() -> Routes {
         .merge_described(document.paths.paths.into_keys(), programs)
         .route("/api/openapi.json", get(api::document::show))
         .route("/photos/{name}", get(photos::routes::public))
+        .route("/pieces/{name}", get(pieces::routes::public))
         .route("/dumps/{month}/{*file}", get(releases::file))
         .merge(ogc::routes())
         .merge(catalogue::routes())
@@ -111,6 +114,7 @@ fn for_programs() -> OpenApiRouter<AppState> {
         .routes(routes!(api::search::find))
         .merge(with_walks())
         .merge(with_photos())
+        .merge(with_pieces())
         .routes(routes!(dumps::devices))
 }
 
@@ -126,6 +130,14 @@ fn with_photos() -> OpenApiRouter<AppState> {
         .layer(DefaultBodyLimit::max(photos::UPLOAD_LIMIT))
         .routes(routes!(photos::routes::show, photos::routes::remove))
         .routes(routes!(photos::routes::boxes))
+}
+
+/// Copies of documents, which are larger still.
+fn with_pieces() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(pieces::routes::add))
+        .layer(DefaultBodyLimit::max(pieces::UPLOAD_LIMIT))
+        .routes(routes!(pieces::routes::remove))
 }
 
 /// Tiles and their descriptions.

@@ -33,6 +33,7 @@ const OPEN: &[&str] = &[
     "/streets/",
     "/dumps/",
     "/photos/",
+    "/pieces/",
     "/ogc",
     "/data",
     "/taginfo.json",

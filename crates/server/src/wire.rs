@@ -2,6 +2,7 @@
 
 mod exposure;
 mod figures;
+mod pieces;
 mod search;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use crate::words::Lang;
 
 pub(crate) use exposure::ExposureJson;
 pub(crate) use figures::FiguresJson;
+pub(crate) use pieces::{GivenSum, PieceAnswer};
 pub(crate) use search::SearchAnswer;
 
 /// A contribution as it is sent.

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use axum::http::{HeaderMap, header};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::langid;
@@ -39,6 +40,12 @@ impl Lang {
     /// The language of a path: English under `/en`, French everywhere else.
     pub(crate) fn of_path(path: &str) -> Self {
         if path == "/en" || path.starts_with("/en/") { Self::En } else { Self::Fr }
+    }
+
+    /// The language that `Accept-Language` names first, for addresses that have none of their own; French otherwise.
+    pub(crate) fn preferred(headers: &HeaderMap) -> Self {
+        let prefers = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if prefers.trim_start().to_ascii_lowercase().starts_with("en") { Self::En } else { Self::Fr }
     }
 }
 

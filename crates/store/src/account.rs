@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::account::account_row::AccountRow;
+use crate::piece::piece_row;
 use crate::sql::{on, within};
 use crate::work::Work;
 use crate::writer::Job;
@@ -226,6 +227,7 @@ impl Job for ChangeOf {
             Change::Delete => {
                 // What this commit holds of the account so far must be written before it can be taken out.
                 work.flush().await?;
+                piece_row::forget_account(work, *id).await?;
                 return account_row::delete_of(work, account_row::DELETE, *id).await;
             }
         }

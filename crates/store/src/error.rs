@@ -66,6 +66,15 @@ pub enum Error {
     /// A photo is published with what it shows, and that is not there yet (HTTP 409).
     #[error("the contribution of this photo led to nothing yet")]
     PhotoWithoutEntity,
+    /// The census knows another SHA-256 of this document (HTTP 422).
+    #[error("the document has another sha256 than this file")]
+    OtherFile,
+    /// A document holds a few files only (HTTP 409).
+    #[error("the document has as many files as it can hold")]
+    TooManyPieces,
+    /// The file was deleted meanwhile (HTTP 409).
+    #[error("the file was deleted meanwhile")]
+    PieceGone,
     /// The disk is full; nothing was kept, and writing works again as soon as there is room (HTTP 507).
     #[error("the disk is full")]
     Full,
@@ -175,6 +184,9 @@ impl Error {
                 | Self::TooManyPhotos
                 | Self::PhotoChanged
                 | Self::PhotoWithoutEntity
+                | Self::OtherFile
+                | Self::TooManyPieces
+                | Self::PieceGone
         )
     }
 

@@ -1,6 +1,5 @@
 //! Keeps the census: SQLite or PostgreSQL, one text per statement, one writer, readers that never wait for it.
-//! Every write goes through one queue and is committed together with what queued up meanwhile (`writer`).
-//! A write decides first, in memory, and only then becomes rows (`work`), so a refused request leaves no trace.
+//! Every write goes through one queue (`writer`) and decides in memory first (`work`): a refused one leaves no trace.
 
 mod access;
 mod account;
@@ -30,6 +29,7 @@ mod papers;
 mod passkey;
 mod past;
 mod photo;
+mod piece;
 mod pool;
 mod postgres;
 mod procurement;
@@ -79,9 +79,8 @@ pub use mirror::{Foreign, Origin};
 pub use news::NewsOf;
 pub use options::{Naming, Options, Publication};
 pub use order::{MOST_ALONE, Order, Outcome, Ruled, Ruling};
-pub use papers::ImportPaper;
-pub use passkey::Passkey;
 pub use photo::{Covering, FileHash, MAX_PHOTOS, NewPhoto, Photo, PhotoFiles, PhotoId};
+pub use piece::{MAX_PIECES, NewPiece, Piece, PieceId};
 pub use queue::{Claim, QueuePlace, Waiting};
 pub use reach::Reach;
 pub use reading::{
@@ -98,3 +97,4 @@ pub use store::Store;
 pub use summary::Summary;
 pub use trace::{Because, Refusal};
 pub use world::{FixedWorld, SystemWorld, World};
+pub use {papers::ImportPaper, passkey::Passkey};

@@ -1,9 +1,9 @@
 //! What moderators can ask for.
 
-use census::{Action, Contribution, EntityId, Ground, Inapplicable, PhotoState, Text};
+use census::{Action, Contribution, EntityId, Ground, Inapplicable, PhotoState, PieceState, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, ContributionId, DecisionId, PhotoId, RevertScope};
+use crate::{AccountId, ContributionId, DecisionId, PhotoId, PieceId, RevertScope};
 
 /// Entries that one moderator may decide on at once; beyond, a second one has to agree (reliability, row 17).
 pub const MOST_ALONE: usize = 20;
@@ -82,6 +82,13 @@ pub enum Order {
         /// What shall become of it.
         state: PhotoState,
     },
+    /// Show, hide or delete a stored copy of a document.
+    Piece {
+        /// Which.
+        piece: PieceId,
+        /// What shall become of it.
+        state: PieceState,
+    },
 }
 
 /// An order, why, by whom, and what its sender is told.
@@ -137,6 +144,7 @@ impl Order {
             Self::Check { .. } => Action::Check,
             Self::Remove { .. } => Action::Remove,
             Self::Photo { .. } => Action::Photo,
+            Self::Piece { .. } => Action::Piece,
             Self::Revert { .. } => Action::Revert,
             Self::Erase { .. } => Action::Redact,
         }

@@ -17,7 +17,7 @@ use crate::receipt::wipe;
 use crate::redact::redact_row::Haystack;
 use crate::work::Work;
 use crate::writer::Job;
-use crate::{ContributionState, DecisionId, Error, FileHash, Result, Store, candidate, photo, trace};
+use crate::{ContributionState, DecisionId, Error, FileHash, Result, Store, candidate, photo, piece, trace};
 
 /// Entities that start anew together.
 const CHUNK: usize = 500;
@@ -45,7 +45,7 @@ pub struct Redacted {
     pub revisions_erased: u64,
     /// Contributions that were cleaned or wiped.
     pub contributions: u64,
-    /// Photos that were deleted.
+    /// Photos that were deleted; copies of documents are not counted.
     pub photos: u64,
     /// Files that have to be taken off the shelf; they are [`Store::photo_waste`] too.
     pub files: Vec<FileHash>,
@@ -167,6 +167,7 @@ impl Erasing {
         for photo in photo_row::shown_by(work, id).await? {
             self.note_photo(photo::delete(work, photo).await?);
         }
+        self.done.files.extend(piece::delete_of(work, id).await?);
         self.done.revisions_erased += redact_row::erase_all_of(work, id).await?;
         self.done.entities += 1;
         self.done.touched.push(id);

@@ -19,7 +19,7 @@ use crate::work::Work;
 use crate::writer::Job;
 use crate::{
     BatchId, ContributionState, DecisionId, Error, Result, RevertScope, RolledBack, Store, candidate,
-    import::import_batch, photo,
+    import::import_batch, photo, piece,
 };
 
 /// The reason of every revision that takes an import back.
@@ -183,6 +183,11 @@ pub(crate) async fn take_back(work: &mut Work, scope: &RevertScope, write: bool)
     }
     taking.settle(work).await?;
     taking.refuse_waiting(work, scope).await?;
+    if let RevertScope::Account { account, from, to } = scope
+        && write
+    {
+        piece::hide_of(work, *account, from.unwrap_or(ALL_DAYS.0), to.unwrap_or(ALL_DAYS.1)).await?;
+    }
     if write && !is_import {
         let removed: Vec<EntityId> = taking.removed.iter().copied().collect();
         candidate::reopen(work, &removed).await?;

@@ -17,7 +17,7 @@ use crate::work::{Wants, Work};
 use crate::writer::Job;
 use crate::{
     AccountId, ContributionId, ContributionState, DecisionId, Error, Redaction, Result, Store, attribution, photo,
-    receipt, trace, unify,
+    piece, receipt, trace, unify,
 };
 
 /// A ruling, with the entries that it would touch.
@@ -182,6 +182,11 @@ async fn obey(work: &mut Work, ruling: &Ruling, deeds: &mut Deeds) -> Result<()>
             let kind = kept.as_ref().map_or(EntityKind::Device, |kept| kept.content.kind);
             let territory = kept.map(|kept| kept.territory).unwrap_or_default();
             deeds.touch(kind, photo.entity, &territory);
+            Ok(())
+        }
+        Order::Piece { piece, state } => {
+            let piece = piece::decide(work, *piece, *state).await?.ok_or(Error::PieceGone)?;
+            deeds.touch(EntityKind::Document, Some(piece.document), "");
             Ok(())
         }
     }

@@ -14,8 +14,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const AGAIN: Duration = Duration::from_millis(250);
 
 /// Takes dead rows away, and the samples of values that the planner keeps.
-const VACUUM: &str =
-    "vacuum (analyze) entity, revision, record, record_facet, feature, contribution, photo, decision, import_batch";
+const VACUUM: &str = "vacuum (analyze) entity, revision, record, record_facet, feature, contribution, photo, piece, decision, import_batch";
 
 impl Store {
     /// Takes what was erased out of the database's own files.

@@ -30,7 +30,7 @@ macro_rules! refusals {
             where d.decided_on > $1 and d.decided_on <= $2 and ",
             $which,
             " group by d.id, d.decided_on, d.action, d.ground, t.kind, t.entity_id
-            order by d.decided_on desc, d.id, t.kind limit $3"
+            order by d.decided_on desc, d.id, t.kind, t.entity_id limit $3 offset $4"
         ))
     };
 }
@@ -38,11 +38,11 @@ macro_rules! refusals {
 const EVERYWHERE: Sql = refusals!("true");
 
 const OF_TERRITORY: Sql = refusals!(
-    "(t.territory = $4 or t.territory between $5 and $6 and case when cast($7 as text) is null then true
-        else $7 like '%,' || t.territory || ',%' or $7 like '%,' || substr(t.territory, 1, 2) || ',%' end)"
+    "(t.territory = $5 or t.territory between $6 and $7 and case when cast($8 as text) is null then true
+        else $8 like '%,' || t.territory || ',%' or $8 like '%,' || substr(t.territory, 1, 2) || ',%' end)"
 );
 
-const OF_ENTITY: Sql = refusals!("t.entity_id = $4");
+const OF_ENTITY: Sql = refusals!("t.entity_id = $5");
 
 const BEHIND: Sql = Sql {
     sqlite: "select made.entity_id, made.version, d.id, d.action, d.ground
@@ -119,25 +119,26 @@ struct BehindRow {
 }
 
 impl Store {
-    /// What was refused or erased after one day until another, the newest day first, at most `limit` lines; nothing for
-    /// news that are no history of a place, of an entity or of everything.
+    /// What was refused or erased after one day until another, the newest day first, at most `limit` lines behind the
+    /// first `skipped`; nothing for news that are no history of a place, of an entity or of everything.
     pub async fn refusals(
         &self,
         of: &NewsOf,
         (after, until): (NaiveDate, NaiveDate),
+        skipped: u32,
         limit: u32,
     ) -> Result<Vec<Refusal>> {
-        let limit = i64::from(limit);
+        let (skipped, limit) = (i64::from(skipped), i64::from(limit));
         let rows: Vec<RefusalRow> = match of {
             NewsOf::Everything => on!(self.readers(), EVERYWHERE, |db, sql| {
-                sqlx::query_as(sql).bind(after).bind(until).bind(limit).fetch_all(db).await
+                sqlx::query_as(sql).bind(after).bind(until).bind(limit).bind(skipped).fetch_all(db).await
             })?,
             NewsOf::Territory { code, reach } => on!(self.readers(), OF_TERRITORY, |db, sql| {
-                let query = sqlx::query_as(sql).bind(after).bind(until).bind(limit).bind(code);
+                let query = sqlx::query_as(sql).bind(after).bind(until).bind(limit).bind(skipped).bind(code);
                 query.bind(reach.ends().0).bind(reach.ends().1).bind(reach.among()).fetch_all(db).await
             })?,
             NewsOf::Entity(id) => on!(self.readers(), OF_ENTITY, |db, sql| {
-                sqlx::query_as(sql).bind(after).bind(until).bind(limit).bind(id.0).fetch_all(db).await
+                sqlx::query_as(sql).bind(after).bind(until).bind(limit).bind(skipped).bind(id.0).fetch_all(db).await
             })?,
             NewsOf::Kind(_) | NewsOf::About(_) | NewsOf::Gone => Vec::new(),
         };

@@ -4,6 +4,7 @@ use census::{EntityId, EntityKind, Facet, Inapplicable, Record, Standing, State,
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::piece::piece_row;
 use crate::sql::{Sql, within};
 use crate::work::Work;
 use crate::{Error, Result};
@@ -24,6 +25,7 @@ pub(crate) async fn unify(work: &mut Work, gives_way: EntityId, stays: EntityId)
     }
     work.flush().await?;
     let name = new.title();
+    piece_row::move_to(work, gives_way, stays).await?;
     let mut changed = vec![gives_way, stays];
     let leads_on = Record { standing: Standing::Merged, merged_into: Some(stays), ..old.clone() };
     work.revise(gives_way, State::Record(leads_on), REASON, None).await?;

@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::{
     Action, Basis, DeviceKind, DeviceStatus, EntityKind, Family, Feature, Field, Form, Ground, MatchState, Mobility,
-    Mount, OperatorKind, PartialDate, PhotoState, Shape, SourceKind, Verification, Watches, WebAddress, Zone, fields,
+    Mount, OperatorKind, PartialDate, PhotoState, PieceState, Shape, SourceKind, Verification, Watches, WebAddress,
+    Zone, fields,
 };
 
 /// The keys of a vocabulary of the program, beside the list that should hold the same.
@@ -26,6 +27,7 @@ fn vocabularies() -> Vec<(&'static str, Vec<&'static str>)> {
         OperatorKind,
         SourceKind,
         PhotoState,
+        PieceState,
         Verification,
         Watches,
         Zone

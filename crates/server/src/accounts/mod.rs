@@ -18,4 +18,4 @@ pub(crate) use passkeys::{Passkeys, Proof};
 pub(crate) use qr::QrCode;
 pub(crate) use scope::covered;
 pub use visitor::{Administrator, Auditor, Contributor, Importer, Moderator, Trusted, Visitor};
-pub(crate) use visitor::{Identified, Matcher};
+pub(crate) use visitor::{Entrusted, Identified, Matcher};

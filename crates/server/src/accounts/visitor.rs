@@ -41,10 +41,37 @@ pub struct Holder<R> {
     role: PhantomData<R>,
 }
 
-/// Somebody who decides on the contracts that lists propose: an importer or a moderator.
-pub(crate) struct Matcher {
+/// Somebody whose account has one of some roles.
+pub(crate) struct OneOf<S> {
     contributor: Contributor,
+    roles: PhantomData<S>,
 }
+
+/// Names the roles of a [`OneOf`].
+pub(crate) trait Rights: Send + Sync {
+    /// The roles.
+    const ROLES: &'static [Role];
+}
+
+/// Marks [`Matcher`].
+pub(crate) struct Matching;
+
+/// Marks [`Entrusted`].
+pub(crate) struct Entrusting;
+
+impl Rights for Matching {
+    const ROLES: &'static [Role] = &[Role::Importer, Role::Moderator];
+}
+
+impl Rights for Entrusting {
+    const ROLES: &'static [Role] = &[Role::Trusted, Role::Moderator, Role::Importer, Role::Administrator];
+}
+
+/// Somebody who decides on the contracts that lists propose: an importer or a moderator.
+pub(crate) type Matcher = OneOf<Matching>;
+
+/// Somebody who may join files to documents: a trusted contributor, or one whose work it is.
+pub(crate) type Entrusted = OneOf<Entrusting>;
 
 /// Names the role of a [`Holder`].
 pub trait Right: Send + Sync {
@@ -113,17 +140,15 @@ impl<R: Right> Holder<R> {
     }
 }
 
-impl Matcher {
+impl<S: Rights> OneOf<S> {
     /// Does one of the rights reach a territory? `None` is what belongs nowhere.
     pub(crate) fn covers(&self, territory: Option<&str>, territories: &Territories) -> bool {
-        let grants = Self::ROLES.iter().flat_map(|role| self.territories_of(*role));
+        let grants = S::ROLES.iter().flat_map(|role| self.territories_of(*role));
         scope::covered(grants, territory, territories)
     }
-
-    const ROLES: [Role; 2] = [Role::Importer, Role::Moderator];
 }
 
-impl Deref for Matcher {
+impl<S> Deref for OneOf<S> {
     type Target = Contributor;
 
     fn deref(&self) -> &Contributor {
@@ -131,15 +156,15 @@ impl Deref for Matcher {
     }
 }
 
-impl FromRequestParts<AppState> for Matcher {
+impl<S: Rights> FromRequestParts<AppState> for OneOf<S> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
         let contributor = Contributor::from_request_parts(parts, state).await?;
-        if Self::ROLES.iter().all(|role| contributor.territories_of(*role).next().is_none()) {
+        if S::ROLES.iter().all(|role| contributor.territories_of(*role).next().is_none()) {
             return Err(Error::Forbidden("this account has no such role"));
         }
-        Ok(Self { contributor })
+        Ok(Self { contributor, roles: PhantomData })
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct HistoryQuery {
     /// The first day; everything without it.
     #[param(example = "2026-11-01")]
     pub(crate) since: Option<String>,
-    /// At most this many, 1 to 500; 50 without it.
+    /// At most this many changes, and as many refusals, 1 to 500; 50 without it.
     pub(crate) limit: Option<usize>,
     /// The place behind which to go on, as the `next` link gave it.
     pub(crate) cursor: Option<String>,

@@ -12,6 +12,7 @@ use crate::conditional::{Keep, answer};
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::figures;
+use crate::past::{self, AsOf};
 use crate::peers::Peers;
 use crate::problems::ProblemJson;
 use crate::state::AppState;
@@ -91,18 +92,26 @@ pub(crate) async fn show(
 
 /// The four numbers of a territory: declared, authorised, contracted, observed, each with its day and its records.
 #[utoipa::path(get, path = "/api/v1/territories/{code}/figures", tag = "territories", operation_id = "showFigures",
-    params(("code" = String, Path, description = "Public code", example = "93066")),
+    params(("code" = String, Path, description = "Public code", example = "93066"), AsOf),
     responses(
-        (status = 200, description = "The numbers as the territory's page shows them", body = FiguresJson),
+        (status = 200, description = "The numbers as the territory's page shows them; with `as_of`, rebuilt from the revisions until the end of that day and without a comparison", body = FiguresJson),
+        (status = 400, description = "A day that cannot be read, or a territory of too many devices for a past day", body = ProblemJson, content_type = "application/problem+json"),
         (status = 404, description = "No such territory, or one that has no page yet", body = ProblemJson, content_type = "application/problem+json"),
         (status = 503, description = "The census cannot be reached", body = ProblemJson, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn figures(
     State(state): State<AppState>,
     Path(code): Path<String>,
+    Query(asked): Query<AsOf>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let territory = state.places.by_code(&code).ok_or(Error::NotFound)?;
+    if let Some(day) = past::day(&state, asked.as_of.as_deref())? {
+        let then = figures::figures_on(&state, territory, day).await?.figures;
+        let body = serde_json::to_vec(&FiguresJson::of(&territory.code, &then));
+        let body = body.map_err(|error| Error::Internal(Box::new(error)))?;
+        return Ok(answer(&headers, "application/json", Keep::Revalidate, body));
+    }
     let records = figures::records_of(&state, territory).await?;
     let figures = figures::figures(&state, territory, &records).await?;
     let comparison = Peers::comparison(&state, territory).await?;

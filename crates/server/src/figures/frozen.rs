@@ -26,6 +26,8 @@ pub(crate) struct OnDay {
     pub(crate) standing: Counts,
     /// Where they stood.
     pub(crate) positions: Vec<Position>,
+    /// The records that numbers are made of.
+    pub(crate) papers: Vec<Known>,
 }
 
 /// The numbers of a day.
@@ -47,7 +49,7 @@ pub(crate) async fn figures_on(state: &AppState, territory: &Territory, day: Nai
     let positions = devices.iter().filter(stands).filter_map(Entity::device).map(|device| device.position).collect();
     let mut standing = devices;
     standing.retain(|entity| stands(&entity));
-    Ok(OnDay { figures, positions, standing: counts(&standing) })
+    Ok(OnDay { figures, positions, standing: counts(&standing), papers: records })
 }
 
 async fn devices_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<Vec<Entity>, Error> {
@@ -99,7 +101,7 @@ fn is_measured(kind: EntityKind) -> bool {
 }
 
 fn too_many() -> Error {
-    Error::Malformed("at: there is too much for one answer; take a dated release".to_owned())
+    Error::Malformed("there is too much for one answer of a past day; take a dated release".to_owned())
 }
 
 fn counts(devices: &[Entity]) -> Counts {

@@ -120,8 +120,7 @@ impl View {
 
     /// The page in the language that the reader's browser prefers: these addresses have none of their own.
     pub(super) fn render(self, state: &AppState, headers: &HeaderMap) -> Result<Response, Error> {
-        let prefers = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let lang = if prefers.trim_start().to_ascii_lowercase().starts_with("en") { Lang::En } else { Lang::Fr };
+        let lang = Lang::preferred(headers);
         let words = Words::of(lang);
         let say = |said: Said| match said {
             Said::Key(key) => words.text(key),

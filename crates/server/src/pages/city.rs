@@ -22,6 +22,7 @@ use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::figures::{self, Figures};
+use crate::past;
 use crate::peers::{Class, Comparison, Peers, rate};
 use crate::state::AppState;
 use crate::words::{Lang, Words};
@@ -42,7 +43,12 @@ pub(crate) struct City {
     pub(crate) crumbs: Vec<Crumb>,
     pub(crate) name: String,
     pub(crate) facts: Vec<String>,
+    /// Says which day it is of, when that is not today.
     pub(crate) notice: Option<String>,
+    /// Its own address without a day.
+    pub(crate) own: String,
+    /// The last day that can be asked for.
+    pub(crate) today: String,
     pub(crate) sentence: String,
     pub(crate) figures: Vec<Figure>,
     pub(crate) as_of: String,
@@ -71,10 +77,11 @@ pub(crate) struct City {
     pub(crate) police_files: Vec<Link>,
 }
 
-/// Where the list goes on.
+/// Where the list goes on, and of which day.
 #[derive(Deserialize)]
 pub(crate) struct Continued {
     cursor: Option<String>,
+    as_of: Option<String>,
 }
 
 /// What is known of a territory before it is put into words.
@@ -111,6 +118,9 @@ pub(crate) async fn show(
     let is_local = matches!(territory.kind, TerritoryKind::Commune | TerritoryKind::Arrondissement);
     let limit = if is_local { PAGE } else { PAGE_OF_MANY };
     let request = PageRequest { limit, after: continued.cursor.as_deref().and_then(|text| text.parse().ok()) };
+    if let Some(day) = past::day(&state, continued.as_of.as_deref())? {
+        return page(&on_day(&state, lang, territory, (&filter, &request), day).await?);
+    }
     let devices = state.store.features(&filter, &request).await?;
     let known = know(&state, territory).await?;
     let mut view = view(&site(&state), Words::of(lang), &known);
@@ -141,6 +151,36 @@ async fn pictured(state: &AppState, view: &City, territory: &'static Territory) 
         selected: None,
     };
     picture::drawn(state, &asked).await
+}
+
+/// The page as it stood at the end of a day, from the revisions: without map, comparison and files, which are of today.
+async fn on_day(
+    state: &AppState,
+    lang: Lang,
+    territory: &'static Territory,
+    (filter, request): (&DeviceFilter, &PageRequest),
+    day: NaiveDate,
+) -> Result<City, Error> {
+    let words = Words::of(lang);
+    let then = figures::figures_on(state, territory, day).await?;
+    let known = Known {
+        territory,
+        department: territory.department.as_deref().and_then(|code| state.places.by_code(code)),
+        papers: then.papers,
+        comparison: None,
+        lately: (0, 0),
+        streets: state.has_streets(),
+        figures: then.figures,
+    };
+    let mut view = view(&site(state), words, &known);
+    let devices = past::devices_as_entities(state, filter, request, day).await?;
+    view.notice = Some(past::as_of_notice(words, day));
+    view.rows = rows::rows_on(state, words, &devices.items, territory.kind != TerritoryKind::Arrondissement);
+    view.first = request.after.map(|_| format!("{}?as_of={day}#list", view.own));
+    view.next = devices.next.map(|cursor| format!("{}?as_of={day}&cursor={cursor}#list", view.own));
+    view.today = state.world.today().to_string();
+    view.layout = view.layout.unlisted();
+    Ok(view)
 }
 
 /// The territory that the last part of an address names: `93066-saint-denis`.
@@ -203,6 +243,8 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         name: territory.name.clone(),
         facts: facts(words, known),
         notice: None,
+        own: base.clone(),
+        today: today.to_string(),
         figures: numbers::cited(words, &Cited { territory, base: &base, canonical: &layout.canonical() }, figures),
         comparison: compared(words, known),
         changes: changes(words, known),

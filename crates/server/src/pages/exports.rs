@@ -13,6 +13,7 @@ use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::Query;
 use crate::filter::{DeviceQuery, RecordQuery};
+use crate::past::AsOf;
 use crate::state::AppState;
 use crate::words::Lang;
 use crate::{api, dumps};
@@ -42,7 +43,7 @@ pub(crate) async fn territory(
         Ending::Atom => feed::of_territory(&state, lang, territory, uri).await,
         Ending::Json => {
             let code = crate::extract::Path(territory.code.to_string());
-            api::territories::figures(State(state), code, headers).await
+            api::territories::figures(State(state), code, Query(AsOf { as_of: asked.as_of }), headers).await
         }
         ending => {
             let query = DeviceQuery { territory: Some(territory.code.to_string()), ..asked };

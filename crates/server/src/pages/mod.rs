@@ -36,6 +36,7 @@ mod oembed;
 mod paths;
 mod photo;
 mod picture;
+mod piece;
 mod police;
 mod portfolio;
 mod problem;
@@ -86,6 +87,7 @@ use self::layout::Site;
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::photos::UPLOAD_LIMIT;
+use crate::pieces;
 use crate::relay::TileKind;
 use crate::routes::Routes;
 use crate::state::AppState;
@@ -134,6 +136,7 @@ pub(crate) fn routes() -> Routes {
         .route("/en/receipt", get(receipt::ask).post(receipt::open))
         .merge(with_photos())
         .merge(records())
+        .merge(with_pieces())
         .merge(on_foot())
         .route("/recherche", get(search::show))
         .route("/en/search", get(search::show))
@@ -261,6 +264,22 @@ fn with_photos() -> Routes {
     let [french, english] = PHOTO_PATHS;
     let take = || post(photo::take).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
     Routes::new().route(french, take()).route(english, take())
+}
+
+/// Where PDF files are joined to documents.
+fn with_pieces() -> Routes {
+    let form = || get(piece::ask).merge(post(piece::take).layer(DefaultBodyLimit::max(pieces::UPLOAD_LIMIT)));
+    Lang::ALL.map(Paths).into_iter().fold(Routes::new(), |routes, paths| {
+        routes.route(&format!("{}/{{id}}{}", paths.kind(EntityKind::Document), paths.piece_suffix()), form())
+    })
+}
+
+/// Does this path take a PDF file?
+pub(crate) fn takes_pieces(path: &str) -> bool {
+    Lang::ALL
+        .map(Paths)
+        .into_iter()
+        .any(|paths| path.starts_with(paths.kind(EntityKind::Document)) && path.ends_with(paths.piece_suffix()))
 }
 
 /// The language is in the path; there is no cookie and no guess.

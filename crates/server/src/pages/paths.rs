@@ -141,6 +141,16 @@ impl Paths {
         format!("{}/{id}", self.choose("/moderation/photos", "/en/moderation/photos"))
     }
 
+    /// One stored copy of a document, for moderators.
+    pub(crate) fn moderation_piece(self, id: &str) -> String {
+        format!("{}/{id}", self.choose("/moderation/pieces", "/en/moderation/files"))
+    }
+
+    /// The file of that copy.
+    pub(crate) fn moderation_piece_file(self, id: &str) -> String {
+        format!("{}{}", self.moderation_piece(id), self.piece_suffix())
+    }
+
     /// One entity, for moderators.
     pub(crate) fn moderation_entry(self, id: &str) -> String {
         format!("{}/{id}", self.choose("/moderation/fiches", "/en/moderation/entries"))
@@ -284,6 +294,16 @@ impl Paths {
     /// What follows the page of a record in the address of the form that corrects it.
     pub(crate) fn correct_suffix(self) -> &'static str {
         self.choose("/corriger", "/correct")
+    }
+
+    /// Where the PDF of a document is joined to it.
+    pub(crate) fn piece(self, id: EntityId) -> String {
+        format!("{}{}", self.entity(EntityKind::Document, id), self.piece_suffix())
+    }
+
+    /// What follows the page of a document in the address of that form.
+    pub(crate) fn piece_suffix(self) -> &'static str {
+        self.choose("/fichier", "/file")
     }
 
     /// The page of a device.

@@ -14,9 +14,10 @@ use super::paths::Paths;
 use super::view::Choice;
 use super::{format, labels, private_page, site};
 use crate::error::Error;
-use crate::photos::{Kept, Upload, cover, delete, file, keep, of_sender, parse_boxes, suggest};
+use crate::photos::{Kept, cover, delete, file, keep, of_sender, parse_boxes, suggest};
 use crate::sender::Sender;
 use crate::state::AppState;
+use crate::upload::Upload;
 use crate::wire::BoxJson;
 use crate::words::{Lang, Words};
 
@@ -121,7 +122,7 @@ async fn act(
     upload: &Upload,
 ) -> Result<(Option<Kept>, &'static str), Error> {
     if upload.text("action") == "add" {
-        let bytes = upload.photo.clone().ok_or_else(|| Error::fault("/photo", "there is no file"))?;
+        let bytes = upload.file.clone().ok_or_else(|| Error::fault("/photo", "there is no file"))?;
         let kept = keep(state, sender, key, bytes, parse_boxes(upload.text("boxes"))?).await?;
         let done = if kept.photo.boxes > 0 { "photo-done-covered" } else { "photo-done-added" };
         return Ok((Some(kept), done));

@@ -13,6 +13,7 @@ use super::claims::{Origins, Rival, Row, Said, reasons};
 use super::gallery::{Picture, pictures};
 use super::layout::{Layout, Site};
 use super::paths::Paths;
+use super::piece::{self, Stored};
 use super::portfolio::{Portfolio, portfolio};
 use super::view::{Crumb, Fact};
 use super::{dossier, feed, format, history, labels, page, site};
@@ -61,6 +62,10 @@ pub(crate) struct RecordPage {
     pub(crate) portfolio: Option<Portfolio>,
     pub(crate) mentions: Vec<Mention>,
     pub(crate) photos: Vec<Picture>,
+    /// Its files, when it is a document.
+    pub(crate) pieces: Vec<Stored>,
+    /// Where a file is joined to it; empty when it is no document.
+    pub(crate) add_piece: String,
     pub(crate) history: Vec<Step>,
     pub(crate) facts: Vec<Fact>,
     pub(crate) correct: String,
@@ -138,6 +143,10 @@ pub(crate) async fn show(
         Some(day) => view.notice = Some(as_of_notice(words, day)),
         None => view.photos = pictures(words, &state.store.photos_of_entity(id).await?, &view.title),
     }
+    if kind == EntityKind::Document && day.is_none() {
+        view.pieces = piece::published(words, &state.store.pieces_of(id).await?);
+        view.add_piece = Paths(lang).piece(id);
+    }
     page(&view)
 }
 
@@ -178,6 +187,8 @@ pub(crate) fn view(
         portfolio: None,
         mentions: Vec::new(),
         photos: Vec::new(),
+        pieces: Vec::new(),
+        add_piece: String::new(),
         history: Vec::new(),
         facts: facts(words, entity, record),
         correct: paths.correct(kind, id),

@@ -1,6 +1,7 @@
 //! Devices as they stand in lists, read from their published fragment.
 
-use census::{DeviceKind, DeviceStatus, Verification};
+use census::{DeviceKind, DeviceStatus, Entity, EntityId, Verification};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use store::PublishedFeature;
 
@@ -8,6 +9,8 @@ use super::mark::Mark;
 use super::paths::Paths;
 use super::view::DeviceRow;
 use super::{format, labels};
+use crate::past;
+use crate::state::AppState;
 use crate::words::Words;
 
 /// The part of a published feature that a list shows.
@@ -30,20 +33,29 @@ struct Shown {
 
 /// The rows of a page of devices; `with_territory` says where each one lies.
 pub(crate) fn rows(words: &Words, features: &[PublishedFeature], with_territory: bool) -> Vec<DeviceRow> {
-    features.iter().filter_map(|feature| row(words, feature, with_territory)).collect()
+    let row =
+        |feature: &PublishedFeature| row(words, feature.id, &feature.fragment, feature.updated_on, with_territory);
+    features.iter().filter_map(row).collect()
+}
+
+/// The same of devices as they stood on a day.
+pub(crate) fn rows_on(state: &AppState, words: &Words, devices: &[Entity], with_territory: bool) -> Vec<DeviceRow> {
+    let row =
+        |device: &Entity| row(words, device.id, &past::fragment(state, device)?, device.updated_on, with_territory);
+    devices.iter().filter_map(row).collect()
 }
 
 /// `None` for a fragment that cannot be read, which `technopolice check` would have found.
-fn row(words: &Words, feature: &PublishedFeature, with_territory: bool) -> Option<DeviceRow> {
-    let Fragment { properties: shown } = serde_json::from_str(&feature.fragment).ok()?;
-    let id = feature.id.to_string();
+fn row(words: &Words, id: EntityId, fragment: &str, updated_on: NaiveDate, with_territory: bool) -> Option<DeviceRow> {
+    let Fragment { properties: shown } = serde_json::from_str(fragment).ok()?;
+    let id = id.to_string();
     Some(DeviceRow {
         href: Paths(words.lang()).device(&id),
         id,
         mark: Mark::of(shown.kind, shown.status, shown.verification),
         kind: labels::label(words, "device_kind", shown.kind.key()),
         place: place(words, &shown, with_territory),
-        note: note(words, &shown, feature),
+        note: note(words, &shown, updated_on),
     })
 }
 
@@ -54,13 +66,13 @@ fn place(words: &Words, shown: &Shown, with_territory: bool) -> String {
     if parts.is_empty() { words.text("row-no-address") } else { parts.join(" · ") }
 }
 
-fn note(words: &Words, shown: &Shown, feature: &PublishedFeature) -> String {
+fn note(words: &Words, shown: &Shown, updated_on: NaiveDate) -> String {
     let gone = !shown.status.stands();
     let (key, date) = match (&shown.removed_on, &shown.last_confirmed) {
         (Some(date), _) if gone => ("row-removed", format::partial_date(words, date)),
         _ if gone => return labels::label(words, "device_status", shown.status.key()),
         (_, Some(date)) => ("row-seen", format::partial_date(words, date)),
-        _ => ("row-added", format::day(words, feature.updated_on)),
+        _ => ("row-added", format::day(words, updated_on)),
     };
     words.with(key, &[("day", date.into())])
 }

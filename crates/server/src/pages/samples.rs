@@ -21,7 +21,7 @@ use super::report_form::{FieldFault, ReportForm};
 use super::view::Place;
 use super::{account, account_keys, account_new, administration, changes, login, moderation, police};
 use super::{
-    city, device, dossier, explorer, exposure, france, home, numbers, photo, problem, prose, receipt, reference,
+    city, device, dossier, explorer, exposure, france, home, numbers, photo, piece, problem, prose, receipt, reference,
     report, rows, search, tallies, walks,
 };
 use crate::contribute::{Near, Outcome};
@@ -408,7 +408,8 @@ fn every_page_renders_in_both_languages_and_keeps_the_rules_of_the_house() {
         let past = ("changes", changes::sample(&site(), lang, &entity_of(device())));
         let others = prose::samples(lang).into_iter().chain(moderation::samples::pages(lang)).chain([past]);
         let more = photo::samples::pages(lang).into_iter().chain(device::samples::pages(lang));
-        let others = others.chain(more).chain(police::samples(&site(), lang)).chain(reference::samples(lang));
+        let others = others.chain(more).chain(piece::samples::pages(lang));
+        let others = others.chain(police::samples(&site(), lang)).chain(reference::samples(lang));
         for (name, html) in pages(lang).into_iter().chain(others) {
             keep(lang, name, &html);
             let page = format!("{name} in {}", lang.tag());

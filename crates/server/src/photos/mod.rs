@@ -1,10 +1,10 @@
 //! Photos: made safe in memory, kept on a shelf, shown to their sender and the moderators until somebody publishes
 //! them. The file that was sent never touches a disk.
 
+mod boxes;
 pub(crate) mod published;
 pub(crate) mod routes;
 mod shelf;
-mod upload;
 mod workshop;
 
 use std::time::{Duration, Instant};
@@ -15,8 +15,9 @@ use photo::{Encoded, Region, SafePhoto};
 use sha2::{Digest, Sha256};
 use store::{ContributionId, Covering, FileHash, NewPhoto, Photo, PhotoFiles, PhotoId};
 
+pub(crate) use boxes::parse_boxes;
+pub(crate) use shelf::Filed;
 pub use shelf::{InvalidShelf, Shelf};
-pub(crate) use upload::{Upload, parse_boxes};
 
 use crate::error::Error;
 use crate::limiter::{Limiter, PHOTOS, Verdict};
@@ -33,10 +34,10 @@ const TIDY_EVERY: Duration = Duration::from_mins(1);
 /// What photos need of the server.
 pub(crate) struct Photos {
     /// Where the files are.
-    shelf: Shelf,
+    pub(crate) shelf: Shelf,
     workshop: Workshop,
     /// Photos are counted apart: who sends many reports may still add a photo.
-    limiter: Limiter,
+    pub(crate) limiter: Limiter,
 }
 
 /// A photo that was kept just now, and where faces may be in it.
@@ -79,7 +80,7 @@ pub(crate) async fn keep(
 /// Burns more boxes into a kept photo: a new picture takes the place of the old one, which goes.
 pub(crate) async fn cover(state: &AppState, photo: &Photo, regions: Vec<Region>, by: Covering) -> Result<Kept, Error> {
     let old = photo.files.ok_or(Error::NotFound)?;
-    let bytes = state.photos.shelf.fetch(old.picture).await?.ok_or(Error::NotFound)?;
+    let bytes = state.photos.shelf.fetch(old.picture, Filed::Photo).await?.ok_or(Error::NotFound)?;
     let boxes = regions.len() as u32;
     let safe = state.photos.workshop.safe(bytes, regions).await?;
     let turn = state.photos.shelf.turn().await;
@@ -118,7 +119,7 @@ pub(crate) async fn of_sender(
 /// One of the files of a photo, whoever asks: callers have checked who may see it.
 pub(crate) async fn file(state: &AppState, photo: &Photo, which: fn(PhotoFiles) -> FileHash) -> Result<Bytes, Error> {
     let hash = photo.files.map(which).ok_or(Error::NotFound)?;
-    state.photos.shelf.fetch(hash).await?.ok_or(Error::NotFound)
+    state.photos.shelf.fetch(hash, Filed::Photo).await?.ok_or(Error::NotFound)
 }
 
 /// Takes off the shelf what no photo speaks of any more: call it after anything that deletes photos.
@@ -150,7 +151,7 @@ async fn lay(state: &AppState, safe: &SafePhoto, boxes: u32) -> Result<NewPhoto,
     let files = PhotoFiles { picture: hash(&safe.picture), thumbnail: hash(&safe.thumbnail) };
     state.store.announce_photo_files(files).await?;
     for (hash, file) in [(files.picture, &safe.picture), (files.thumbnail, &safe.thumbnail)] {
-        state.photos.shelf.put(hash, file.jpeg.clone()).await?;
+        state.photos.shelf.put(hash, Filed::Photo, file.jpeg.clone()).await?;
     }
     Ok(NewPhoto { files, width: safe.picture.width, height: safe.picture.height, boxes })
 }
@@ -158,8 +159,8 @@ async fn lay(state: &AppState, safe: &SafePhoto, boxes: u32) -> Result<NewPhoto,
 /// Another server on the same shelf may have cleared the files away between the two steps.
 async fn stay(state: &AppState, safe: &SafePhoto, files: PhotoFiles) -> Result<(), Error> {
     for (hash, file) in [(files.picture, &safe.picture), (files.thumbnail, &safe.thumbnail)] {
-        if !state.photos.shelf.holds(hash).await? {
-            state.photos.shelf.put(hash, file.jpeg.clone()).await?;
+        if !state.photos.shelf.holds(hash, Filed::Photo).await? {
+            state.photos.shelf.put(hash, Filed::Photo, file.jpeg.clone()).await?;
         }
     }
     Ok(())
@@ -177,6 +178,18 @@ pub(crate) fn hex(hash: FileHash) -> String {
         let _written = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// 64 lower-case hexadecimal digits: one address for one file.
+pub(crate) fn parse_hash(text: &str) -> Option<FileHash> {
+    if text.len() != 64 || !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
+    let mut hash = [0; 32];
+    for (byte, digits) in hash.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    }
+    Some(hash)
 }
 
 /// Where everybody finds a published file.

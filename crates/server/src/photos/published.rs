@@ -1,13 +1,14 @@
-//! Published photos in the JSON of what they show.
+//! Published photos and files in the JSON of what they show or are copies of.
 
-use census::EntityId;
+use census::{EntityId, PieceState};
 use photo::thumbnail_size;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use store::Photo;
+use store::{Photo, Piece};
 
 use super::{address, hex};
 use crate::error::Error;
+use crate::pieces;
 use crate::state::AppState;
 
 /// A picture by its address, with its size in pixels.
@@ -26,8 +27,17 @@ struct PublishedPhoto {
     thumbnail: Picture,
 }
 
-/// The JSON object of an entity with its published photos as the member `photos`, where it has some, and the tag of the
-/// whole: who holds it learns of a photo that came or went, while the version of the entity stays last in it.
+/// A published copy of a document.
+#[derive(Serialize)]
+struct PublishedFile {
+    url: String,
+    sha256: String,
+    bytes: u64,
+}
+
+/// The JSON object of an entity with its published photos as the member `photos` and its files as `files`, where it has
+/// some, and the tag of the whole: who holds it learns of one that came or went, while the version of the entity stays
+/// last in it.
 pub(crate) async fn beside(
     state: &AppState,
     id: EntityId,
@@ -36,11 +46,27 @@ pub(crate) async fn beside(
 ) -> Result<(String, String), Error> {
     let photos = state.store.photos_of_entity(id).await?;
     let photos: Vec<PublishedPhoto> = photos.iter().filter_map(|photo| published(state, photo)).collect();
-    let plain = fragment.strip_suffix('}').filter(|_| !photos.is_empty());
+    let files = state.store.pieces_of(id).await?;
+    let files: Vec<PublishedFile> = files.iter().filter_map(|piece| published_file(state, piece)).collect();
+    let lists = [member("photos", &photos)?, member("files", &files)?].concat();
+    let plain = fragment.strip_suffix('}').filter(|_| !lists.is_empty());
     let Some(open) = plain else { return Ok((format!("\"{id}-{version}\""), fragment)) };
-    let list = serde_json::to_string(&photos).map_err(|error| Error::Internal(Box::new(error)))?;
-    let mark = hex(Sha256::digest(&list).into());
-    Ok((format!("\"{id}-{}-{version}\"", &mark[..8]), format!("{open},\"photos\":{list}}}")))
+    let mark = hex(Sha256::digest(&lists).into());
+    Ok((format!("\"{id}-{}-{version}\"", &mark[..8]), format!("{open}{lists}}}")))
+}
+
+/// `,"name":[…]`, or nothing for an empty list.
+fn member(name: &str, list: &[impl Serialize]) -> Result<String, Error> {
+    if list.is_empty() {
+        return Ok(String::new());
+    }
+    let list = serde_json::to_string(list).map_err(|error| Error::Internal(Box::new(error)))?;
+    Ok(format!(",\"{name}\":{list}"))
+}
+
+fn published_file(state: &AppState, piece: &Piece) -> Option<PublishedFile> {
+    let file = piece.file.filter(|_| piece.state == PieceState::Published)?;
+    Some(PublishedFile { url: state.address(&pieces::address(file)), sha256: hex(file), bytes: piece.bytes })
 }
 
 fn published(state: &AppState, photo: &Photo) -> Option<PublishedPhoto> {

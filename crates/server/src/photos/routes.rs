@@ -5,10 +5,10 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use store::{ContributionId, Covering, FileHash, PhotoId};
+use store::{ContributionId, Covering, PhotoId};
 use uuid::Uuid;
 
-use super::{Kept, Upload, cover, delete, file, keep, of_sender, parse_boxes, upload};
+use super::{Filed, Kept, boxes as sent_boxes, cover, delete, file, keep, of_sender, parse_boxes, parse_hash};
 use crate::api::contributions::edit_key;
 use crate::conditional::{Keep, holds, tagged};
 use crate::error::Error;
@@ -16,10 +16,11 @@ use crate::extract::{Body, Path};
 use crate::problems::ProblemJson;
 use crate::sender::Sender;
 use crate::state::AppState;
+use crate::upload::Upload;
 use crate::wire::{BoxesRequest, PhotoAnswer, PhotoList};
 
 /// Nothing of a published file may run, whatever a browser takes it for.
-const SANDBOX: &str = "sandbox; default-src 'none'";
+pub(crate) const SANDBOX: &str = "sandbox; default-src 'none'";
 
 /// Adds a photo. It is decoded, turned upright, covered with the boxes, shrunk and encoded anew; the file that was sent
 /// is never kept. It waits until a person has looked.
@@ -50,7 +51,7 @@ pub(crate) async fn add(
 ) -> Result<Response, Error> {
     let key = (ContributionId(id), edit_key(&headers)?);
     let boxes = parse_boxes(upload.text("boxes"))?;
-    let photo = upload.photo.ok_or_else(|| Error::fault("/photo", "there is no file"))?;
+    let photo = upload.file.ok_or_else(|| Error::fault("/photo", "there is no file"))?;
     let kept = keep(&state, sender, key, photo, boxes).await?;
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(PhotoAnswer::from(kept))).into_response())
 }
@@ -113,7 +114,7 @@ pub(crate) async fn boxes(
     Body { value, .. }: Body<BoxesRequest>,
 ) -> Result<Response, Error> {
     let photo = of_sender(&state, (ContributionId(id), edit_key(&headers)?), PhotoId(photo)).await?;
-    let regions = upload::regions(&value.boxes)?;
+    let regions = sent_boxes::regions(&value.boxes)?;
     if regions.is_empty() {
         return Err(Error::fault("/boxes", "there is no box"));
     }
@@ -149,22 +150,11 @@ pub(crate) async fn public(
         return Err(Error::NotFound);
     }
     let tag = format!("\"{}\"", &name[..64]);
-    let bytes = if holds(&asked, &tag) { Some(Bytes::new()) } else { state.photos.shelf.fetch(hash).await? };
+    let bytes =
+        if holds(&asked, &tag) { Some(Bytes::new()) } else { state.photos.shelf.fetch(hash, Filed::Photo).await? };
     let mut response = tagged(&asked, "image/jpeg", Keep::Minute, &tag, bytes.ok_or(Error::NotFound)?);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
     Ok(response)
-}
-
-/// 64 lower-case hexadecimal digits: one address for one file.
-fn parse_hash(text: &str) -> Option<FileHash> {
-    if text.len() != 64 || !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-        return None;
-    }
-    let mut hash = [0; 32];
-    for (byte, digits) in hash.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
-    }
-    Some(hash)
 }
 
 fn private(body: impl serde::Serialize) -> Response {

@@ -1,4 +1,5 @@
-//! Where the files of photos lie: a folder, or an S3-compatible bucket. Each is named by the SHA-256 of its bytes.
+//! Where the files of photos and of documents lie: a folder, or an S3-compatible bucket. Each is named by the SHA-256 of
+//! its bytes.
 
 use std::error::Error as _;
 use std::fs::{self, File};
@@ -35,6 +36,26 @@ pub enum InvalidShelf {
 
 fn is_read_only(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Filed {
+    /// A photo or its small form.
+    Photo,
+    /// A copy of a document.
+    Piece,
+}
+
+impl Filed {
+    const ALL: [Self; 2] = [Self::Photo, Self::Piece];
+
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Photo => "jpg",
+            Self::Piece => "pdf",
+        }
+    }
 }
 
 /// Keeps files by their hashes.
@@ -83,7 +104,7 @@ impl Shelf {
         Ok(Self { keeper, prefix, folder: Some(folder), turn: Mutex::new(()) })
     }
 
-    /// Takes off the shelf what no photo speaks of any more.
+    /// Takes off the shelf what nothing speaks of any more.
     pub async fn take_off(&self, store: &Store, files: &[FileHash]) -> Result<(), Error> {
         let _turn = self.turn().await;
         self.discard(store, files.to_vec()).await
@@ -100,20 +121,20 @@ impl Shelf {
         Ok(())
     }
 
-    /// Held while files and the photos that speak of them change together.
+    /// Held while files and what speaks of them change together.
     pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
         self.turn.lock().await
     }
 
     /// Puts a file; putting it twice is putting it once.
-    pub(crate) async fn put(&self, hash: FileHash, bytes: Vec<u8>) -> Result<(), Error> {
-        self.keeper.put(&self.name(hash), bytes.into()).await.map_err(failed)?;
-        self.forget_time(hash).map_err(|error| Error::Internal(Box::new(error)))
+    pub(crate) async fn put(&self, hash: FileHash, filed: Filed, bytes: impl Into<Bytes>) -> Result<(), Error> {
+        self.keeper.put(&self.name(hash, filed), bytes.into().into()).await.map_err(failed)?;
+        self.forget_time(hash, filed).map_err(|error| Error::Internal(Box::new(error)))
     }
 
     /// The bytes of a file.
-    pub(crate) async fn fetch(&self, hash: FileHash) -> Result<Option<Bytes>, Error> {
-        match self.keeper.get(&self.name(hash)).await {
+    pub(crate) async fn fetch(&self, hash: FileHash, filed: Filed) -> Result<Option<Bytes>, Error> {
+        match self.keeper.get(&self.name(hash, filed)).await {
             Ok(found) => found.bytes().await.map(Some).map_err(failed),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(failed(error)),
@@ -121,38 +142,41 @@ impl Shelf {
     }
 
     /// Is the file there?
-    pub(crate) async fn holds(&self, hash: FileHash) -> Result<bool, Error> {
-        match self.keeper.head(&self.name(hash)).await {
+    pub(crate) async fn holds(&self, hash: FileHash, filed: Filed) -> Result<bool, Error> {
+        match self.keeper.head(&self.name(hash, filed)).await {
             Ok(_) => Ok(true),
             Err(object_store::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(failed(error)),
         }
     }
 
-    /// Removes a file; that it is not there is well.
+    /// Removes the file of a hash, whatever it is; that it is not there is well.
     pub(crate) async fn remove(&self, hash: FileHash) -> Result<(), Error> {
-        match self.keeper.delete(&self.name(hash)).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(failed(error)),
+        for filed in Filed::ALL {
+            match self.keeper.delete(&self.name(hash, filed)).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(failed(error)),
+            }
         }
+        Ok(())
     }
 
-    fn name(&self, hash: FileHash) -> Path {
-        self.prefix.clone().join(file_name(hash))
+    fn name(&self, hash: FileHash, filed: Filed) -> Path {
+        self.prefix.clone().join(file_name(hash, filed))
     }
 
     /// A file's date would tell when a contributor was there: every file is of 1970, and so is the folder.
-    fn forget_time(&self, hash: FileHash) -> io::Result<()> {
+    fn forget_time(&self, hash: FileHash, filed: Filed) -> io::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        for path in [folder.join(file_name(hash)), folder.clone()] {
+        for path in [folder.join(file_name(hash, filed)), folder.clone()] {
             File::open(path)?.set_modified(SystemTime::UNIX_EPOCH)?;
         }
         Ok(())
     }
 }
 
-fn file_name(hash: FileHash) -> String {
-    format!("{}.jpg", hex(hash))
+fn file_name(hash: FileHash, filed: Filed) -> String {
+    format!("{}.{}", hex(hash), filed.ending())
 }
 
 /// A shelf that is full says so; any other trouble is logged, and the sender may come back later.
@@ -180,18 +204,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let place = folder.path().join("photos");
         let shelf = Shelf::open(&place.to_string_lossy(), []).expect("a shelf");
-        shelf.put([7; 32], b"pixels".to_vec()).await.expect("kept");
+        shelf.put([7; 32], Filed::Photo, b"pixels".to_vec()).await.expect("kept");
         let file = place.join(format!("{}.jpg", "07".repeat(32)));
         for path in [&file, &place] {
             let modified = fs::metadata(path).and_then(|file| file.modified()).expect("a date");
             assert_eq!(modified, SystemTime::UNIX_EPOCH, "{}", path.display());
         }
-        assert_eq!(shelf.fetch([7; 32]).await.expect("an answer").as_deref(), Some(b"pixels".as_slice()));
+        assert_eq!(shelf.fetch([7; 32], Filed::Photo).await.expect("an answer").as_deref(), Some(b"pixels".as_slice()));
         for _ in 0..2 {
             shelf.remove([7; 32]).await.expect("removed");
         }
-        assert!(!file.exists() && !shelf.holds([7; 32]).await.expect("an answer"));
-        assert!(shelf.fetch([7; 32]).await.expect("an answer").is_none());
+        assert!(!file.exists() && !shelf.holds([7; 32], Filed::Photo).await.expect("an answer"));
+        assert!(shelf.fetch([7; 32], Filed::Photo).await.expect("an answer").is_none());
     }
 
     #[test]

@@ -51,7 +51,10 @@ const UPDATE: Sql = Sql::same(
     where id = $1",
 );
 
-const COUNT_WITH: Sql = Sql::same("select count(*) from photo where sha256 = $1 or thumbnail = $1");
+const COUNT_WITH: Sql = Sql::same(
+    "select (select count(*) from photo where sha256 = $1 or thumbnail = $1)
+        + (select count(*) from piece where sha256 = $1)",
+);
 
 const ADD_WASTE: Sql = Sql::same("insert into photo_waste (sha256) values ($1) on conflict (sha256) do nothing");
 
@@ -199,7 +202,7 @@ async fn want_files(work: &mut Work, photo: &Photo) -> Result<()> {
     Ok(())
 }
 
-/// A file that no photo speaks of is to go.
+/// A file that neither a photo nor a copy of a document speaks of is to go.
 pub(crate) async fn waste(work: &mut Work, hash: FileHash) -> Result<()> {
     let speaking: i64 = within!(&mut work.tx, COUNT_WITH, |db, sql| {
         sqlx::query_scalar(sql).bind(hash.as_slice()).fetch_one(db).await

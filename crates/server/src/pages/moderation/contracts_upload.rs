@@ -4,8 +4,7 @@
 use std::fmt::Write;
 
 use askama::Template;
-use axum::body::Bytes;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use census::Language;
@@ -20,6 +19,7 @@ use super::super::{labels, private_page, site};
 use crate::accounts::Importer;
 use crate::error::Error;
 use crate::state::AppState;
+use crate::upload::Upload;
 use crate::words::{Lang, Words, grouped};
 
 /// Rows that the page shows of a list: those that are proposed or cannot be read.
@@ -42,14 +42,6 @@ pub(crate) struct UploadPage {
     pub(crate) seen: String,
 }
 
-/// What the form sends.
-#[derive(Default)]
-struct Sent {
-    list: Bytes,
-    name: String,
-    seen: String,
-}
-
 /// A list that was read.
 pub(crate) struct Read {
     gathered: Gathered,
@@ -67,10 +59,9 @@ pub(crate) async fn take(
     State(state): State<AppState>,
     lang: Lang,
     importer: Importer,
-    form: Multipart,
+    sent: Upload,
 ) -> Result<Response, Error> {
-    let sent = read_form(form).await?;
-    let (list, words) = (sent.list.clone(), Words::of(lang));
+    let (list, words) = (sent.file.clone().unwrap_or_default(), Words::of(lang));
     let language = labels::language(words);
     let read = tokio::task::spawn_blocking(move || read_list(&list, language)).await;
     let read = match read.map_err(|error| Error::Internal(Box::new(error)))? {
@@ -82,27 +73,11 @@ pub(crate) async fn take(
         }
     };
     let mut page = view(&site(&state), lang, Some(&read));
-    if read.sha256 == sent.seen {
+    if read.sha256 == sent.text("seen") {
         page.done = keep(&state, words, &importer, read, sent.name).await?;
         page.seen = String::new();
     }
     private_page(StatusCode::OK, &page)
-}
-
-async fn read_form(mut form: Multipart) -> Result<Sent, Error> {
-    let mut sent = Sent::default();
-    while let Some(field) = form.next_field().await? {
-        match field.name().unwrap_or_default() {
-            "list" => {
-                let name = field.file_name().unwrap_or_default();
-                sent.name = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(120).collect();
-                sent.list = field.bytes().await?;
-            }
-            "seen" => sent.seen = field.text().await?,
-            _ => {}
-        }
-    }
-    Ok(sent)
 }
 
 fn read_list(list: &[u8], language: Language) -> Result<Read, InvalidList> {

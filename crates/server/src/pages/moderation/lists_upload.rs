@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::body::Bytes;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -15,6 +15,7 @@ use crate::accounts::Importer;
 use crate::error::Error;
 use crate::lists::{self, List, Report, sum_of};
 use crate::state::AppState;
+use crate::upload::Upload;
 use crate::words::{Lang, Words, grouped};
 
 /// Territories that the page names.
@@ -38,12 +39,23 @@ pub(crate) struct UploadPage {
 }
 
 /// What the form sends.
-#[derive(Default)]
 struct Sent {
     list: Bytes,
     name: String,
     mapping: String,
     seen: String,
+}
+
+impl From<Upload> for Sent {
+    fn from(upload: Upload) -> Self {
+        Self {
+            // Browsers send lines with CR LF, whatever they were given.
+            mapping: upload.text("mapping").replace("\r\n", "\n"),
+            seen: upload.text("seen").to_owned(),
+            list: upload.file.unwrap_or_default(),
+            name: upload.name,
+        }
+    }
 }
 
 /// `GET /importer/listes`
@@ -56,9 +68,9 @@ pub(crate) async fn take(
     State(state): State<AppState>,
     lang: Lang,
     importer: Importer,
-    form: Multipart,
+    upload: Upload,
 ) -> Result<Response, Error> {
-    let sent = read_form(form).await?;
+    let sent = Sent::from(upload);
     let words = Words::of(lang);
     let page = UploadPage { mapping: sent.mapping.clone(), ..view(&site(&state), lang) };
     match answer(&state, words, &importer, sent, page).await {
@@ -146,24 +158,6 @@ fn shown(state: &AppState, words: &'static Words, page: UploadPage, report: &Rep
         aside: report.aside(language),
         ..page
     }
-}
-
-async fn read_form(mut form: Multipart) -> Result<Sent, Error> {
-    let mut sent = Sent::default();
-    while let Some(field) = form.next_field().await? {
-        match field.name().unwrap_or_default() {
-            "list" => {
-                let name = field.file_name().unwrap_or_default();
-                sent.name = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(120).collect();
-                sent.list = field.bytes().await?;
-            }
-            // Browsers send lines with CR LF, whatever they were given.
-            "mapping" => sent.mapping = field.text().await?.replace("\r\n", "\n"),
-            "seen" => sent.seen = field.text().await?,
-            _ => {}
-        }
-    }
-    Ok(sent)
 }
 
 pub(crate) fn view(site: &Site, lang: Lang) -> UploadPage {

@@ -7,6 +7,7 @@ mod entry;
 mod lists_upload;
 mod log;
 mod photo;
+mod piece;
 mod queue;
 mod revert;
 
@@ -45,6 +46,10 @@ pub(crate) fn routes() -> Routes {
         .route("/en/moderation/reports/{id}", get(case::show).post(case::act))
         .route("/moderation/photos/{id}", get(photo::show).post(photo::act))
         .route("/en/moderation/photos/{id}", get(photo::show).post(photo::act))
+        .route("/moderation/pieces/{id}", get(piece::show).post(piece::act))
+        .route("/en/moderation/files/{id}", get(piece::show).post(piece::act))
+        .route("/moderation/pieces/{id}/fichier", get(piece::fetch))
+        .route("/en/moderation/files/{id}/file", get(piece::fetch))
         .route("/moderation/fiches/{id}", get(entry::show).post(entry::act))
         .route("/en/moderation/entries/{id}", get(entry::show).post(entry::act))
         .route("/moderation/marches", get(contracts::show).post(contracts::act))

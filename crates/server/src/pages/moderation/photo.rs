@@ -17,8 +17,9 @@ use super::{reaches, told};
 use crate::accounts::Moderator;
 use crate::error::Error;
 use crate::extract::Path;
-use crate::photos::{Kept, Upload, clear_away, suggest};
+use crate::photos::{Kept, clear_away, suggest};
 use crate::state::AppState;
+use crate::upload::Upload;
 use crate::words::{Lang, Words};
 
 /// What a moderator can make of a photo.

@@ -15,10 +15,10 @@ use super::super::layout::{Layout, Site};
 use super::super::login::see_other;
 use super::super::paths::Paths;
 use super::super::receipt::holds;
-use super::super::view::Choice;
+use super::super::view::{Choice, Link};
 use super::super::{format, labels, private_page, site};
 use super::case::entity_in;
-use super::{grounds, headline, own_words, reaches};
+use super::{grounds, headline, own_words, piece, reaches};
 use crate::accounts::Moderator;
 use crate::error::Error;
 use crate::extract::{Form, Query};
@@ -44,6 +44,8 @@ pub(crate) struct QueuePage {
     pub(crate) count: String,
     pub(crate) proposals: Vec<Proposal>,
     pub(crate) groups: Vec<Group>,
+    /// Copies of documents that wait for a look.
+    pub(crate) pieces: Vec<Link>,
     pub(crate) grounds: Vec<Choice>,
     pub(crate) next: String,
 }
@@ -222,6 +224,7 @@ async fn page(
     let tagged: Vec<(Option<Tag>, Waiting)> =
         found.into_iter().map(|one| (state.floods.tag(one.receipt.contribution, now), one)).collect();
     let mut view = view(&site(state), lang, &state.places, moderator.id, (&tagged, count), &proposals);
+    view.pieces = piece::waiting(state, view.words, moderator).await?;
     view.next = next.map(|place| format!("{}?after={}", Paths(lang).moderation(), spelled(place))).unwrap_or_default();
     Ok(view)
 }
@@ -291,6 +294,7 @@ pub(crate) fn view(
         count: words.with("moderation-count", &[("count", count.into())]),
         proposals: proposals.iter().map(proposal).collect(),
         groups: groups(words, places, me, waiting),
+        pieces: Vec::new(),
         grounds: grounds(words),
         next: String::new(),
     }

@@ -1,6 +1,8 @@
 //! The pages of moderators with sample values, for the tests of templates.
 
-use census::{Action, Basis, Claim, Contribution, Ground, Hold, Language, MatchState, PhotoState, State, procurement};
+use census::{
+    Action, Basis, Claim, Contribution, Ground, Hold, Language, MatchState, PhotoState, PieceState, State, procurement,
+};
 use serde_json::{Value, json};
 use store::{
     AccountId, BatchId, Candidate, CandidateCounts, CandidateId, ContributionId, ContributionState, Decision,
@@ -10,9 +12,10 @@ use uuid::Uuid;
 
 use super::super::method;
 use super::super::photo::samples::{a_photo, a_shown_photo};
+use super::super::piece::samples::a_piece;
 use super::super::samples::{day, device, entity_of, html, places, site};
 use super::super::view::{Choice, Fact};
-use super::{case, contracts, contracts_upload, entry, lists_upload, log, photo, queue, revert};
+use super::{case, contracts, contracts_upload, entry, lists_upload, log, photo, piece, queue, revert};
 use crate::words::{Lang, Words};
 
 fn waiting(number: u128, content: Contribution) -> Waiting {
@@ -73,6 +76,11 @@ fn queue_page(lang: Lang) -> String {
     let all: Vec<_> = floods.into_iter().chain([(None, waiting(3, correction()))]).collect();
     let proposals = [decision(DecisionState::Proposed)];
     let mut view = queue::view(&site(), lang, &places(), AccountId(Uuid::nil()), (&all, 3), &proposals);
+    view.pieces = vec![super::super::view::Link {
+        href: "/moderation/pieces/0".to_owned(),
+        label: "Délibération".to_owned(),
+        note: "PDF, 240 ko".to_owned(),
+    }];
     view.fault = view.words.text("moderation-nothing-chosen");
     html(&view)
 }
@@ -96,6 +104,10 @@ fn new_case(lang: Lang) -> String {
 fn photo_page(lang: Lang) -> String {
     let words = Words::of(lang);
     html(&photo::view(&site(), lang, &a_photo(PhotoState::Received), a_shown_photo(words)))
+}
+
+fn piece_page(lang: Lang) -> String {
+    html(&piece::view(&site(), lang, "Délibération".to_owned(), &a_piece(PieceState::Waiting)))
 }
 
 fn revert_page(lang: Lang) -> String {
@@ -149,6 +161,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("moderation-case-new", new_case(lang)),
         ("moderation-entry", entry_page(lang)),
         ("moderation-photo", photo_page(lang)),
+        ("moderation-piece", piece_page(lang)),
         ("moderation-revert", revert_page(lang)),
         contracts,
         method,

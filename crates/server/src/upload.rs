@@ -1,22 +1,25 @@
-//! A photo on its way in: a form with a file, or the bare bytes. It is read into memory, never into a file; its name
-//! and the type that the sender gives are not looked at.
+//! A file on its way in: a form with a file, or the bare bytes. It is read into memory, never into a file; the type that
+//! the sender gives is not looked at.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
-use photo::{MAX_REGIONS, Region};
 
 use crate::error::Error;
-use crate::wire::BoxJson;
 
 /// Fields of a form at the most.
 const MAX_FIELDS: usize = 200;
+
+/// What the fields of forms are called that hold the file.
+const FILES: [&str; 3] = ["photo", "list", "file"];
 
 /// What a form with a file sends, or a request whose body is the file.
 #[derive(Default)]
 pub(crate) struct Upload {
     /// The file, when there is one.
-    pub(crate) photo: Option<Bytes>,
+    pub(crate) file: Option<Bytes>,
+    /// What its sender calls it, without folders; for lists alone, whose names tell where they come from.
+    pub(crate) name: String,
     fields: Vec<(String, String)>,
 }
 
@@ -36,8 +39,10 @@ impl Upload {
         let mut upload = Self::default();
         while let Some(field) = form.next_field().await? {
             let name = field.name().unwrap_or_default().to_owned();
-            if name == "photo" {
-                upload.photo = Some(field.bytes().await?).filter(|bytes| !bytes.is_empty());
+            if FILES.contains(&name.as_str()) {
+                let called = field.file_name().unwrap_or_default();
+                upload.name = called.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(120).collect();
+                upload.file = Some(field.bytes().await?).filter(|bytes| !bytes.is_empty());
             } else if upload.fields.len() < MAX_FIELDS {
                 upload.fields.push((name, field.text().await?));
             }
@@ -54,38 +59,18 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         if kind == "multipart/form-data" {
             return Self::read(Multipart::from_request(request, state).await?).await;
         }
-        if !kind.starts_with("image/") && kind != "application/octet-stream" {
-            return Err(Error::UnsupportedType(format!("send image/jpeg or multipart/form-data, found {kind:?}")));
+        if !kind.starts_with("image/") && !["application/pdf", "application/octet-stream"].contains(&kind.as_str()) {
+            let detail = format!("send the file itself or multipart/form-data, found {kind:?}");
+            return Err(Error::UnsupportedType(detail));
         }
         let boxes = request.headers().get("boxes").and_then(|value| value.to_str().ok());
         let fields = boxes.map(|boxes| ("boxes".to_owned(), boxes.to_owned()));
-        let photo = Some(Bytes::from_request(request, state).await?);
-        Ok(Self { photo, fields: fields.into_iter().collect() })
+        let file = Some(Bytes::from_request(request, state).await?).filter(|bytes| !bytes.is_empty());
+        Ok(Self { file, name: String::new(), fields: fields.into_iter().collect() })
     }
 }
 
 fn essence(headers: &HeaderMap) -> String {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-/// Boxes as JSON: `[{"x":0.1,"y":0.2,"width":0.1,"height":0.1}]`; an empty text is none.
-pub(crate) fn parse_boxes(text: &str) -> Result<Vec<Region>, Error> {
-    if text.trim().is_empty() {
-        return Ok(Vec::new());
-    }
-    let boxes: Vec<BoxJson> = serde_json::from_str(text).map_err(|error| Error::fault("/boxes", error))?;
-    regions(&boxes)
-}
-
-/// Boxes that parsed, as regions; every number is checked.
-pub(crate) fn regions(boxes: &[BoxJson]) -> Result<Vec<Region>, Error> {
-    if boxes.len() > MAX_REGIONS {
-        return Err(Error::fault("/boxes", format!("at most {MAX_REGIONS} boxes, found {}", boxes.len())));
-    }
-    let region = |(number, one): (usize, &BoxJson)| {
-        Region::new(one.x, one.y, one.width, one.height)
-            .map_err(|error| Error::fault(&format!("/boxes/{number}"), error))
-    };
-    boxes.iter().enumerate().map(region).collect()
 }
