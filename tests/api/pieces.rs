@@ -18,12 +18,11 @@ pub(crate) fn pdf(words: &str) -> Vec<u8> {
     );
     let place = file.len();
     file.push_str("xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 5 /Root 1 0 R /Info 4 0 R >>\n");
-    file.push_str(&format!("startxref\n{place}\n%%EOF\n"));
-    file.into_bytes()
+    [file, format!("startxref\n{place}\n%%EOF\n")].concat().into_bytes()
 }
 
 pub(crate) fn sum(file: &[u8]) -> String {
-    Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(file).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 pub(crate) fn document(server: &Server, sum: Option<&str>) -> String {
