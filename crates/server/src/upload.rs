@@ -65,7 +65,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         }
         let boxes = request.headers().get("boxes").and_then(|value| value.to_str().ok());
         let fields = boxes.map(|boxes| ("boxes".to_owned(), boxes.to_owned()));
-        let file = Some(Bytes::from_request(request, state).await?);
+        let file = Some(Bytes::from_request(request, state).await?).filter(|bytes| !bytes.is_empty());
         Ok(Self { file, name: String::new(), fields: fields.into_iter().collect() })
     }
 }

@@ -51,7 +51,8 @@ pub(crate) async fn add(
 ) -> Result<Response, Error> {
     let key = (ContributionId(id), edit_key(&headers)?);
     let boxes = parse_boxes(upload.text("boxes"))?;
-    let photo = upload.file.ok_or_else(|| Error::fault("/photo", "there is no file"))?;
+    // Nothing is no photo, which only those are told who may add one.
+    let photo = upload.file.unwrap_or_default();
     let kept = keep(&state, sender, key, photo, boxes).await?;
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(PhotoAnswer::from(kept))).into_response())
 }
