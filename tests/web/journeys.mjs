@@ -178,7 +178,7 @@ const journeys = {
     await context.close();
   },
 
-  async "the map without WebGL still shows its list and says why"(watched) {
+  async "the map without WebGL is a picture, and still shows its list and says why"(watched) {
     const context = await watched.visitor({ viewport: DESKTOP });
     await context.addInitScript(() => {
       const real = HTMLCanvasElement.prototype.getContext;
@@ -190,6 +190,11 @@ const journeys = {
     await page.goto("/carte");
     await page.locator(".map-failed").waitFor();
     assert((await page.locator("census-list li a").count()) > 0, "the list is empty");
+    const picture = page.locator(".still-wide img");
+    await picture.waitFor();
+    assert(await picture.evaluate((image) => image.decode().then(() => image.naturalWidth > 0)), "no picture");
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    assert(violations.length === 0, `axe: ${violations.map(({ id }) => id).join(", ")}`);
     await context.close();
   },
 

@@ -953,7 +953,7 @@ access-contact-1 = A barrier is a defect like any other: write it in the word fo
 ## What the scripts say; they fill in the braces themselves
 
 island-map-label = Map of surveillance devices
-island-map-failed = The map cannot be shown here. The list says the same.
+island-map-failed = Your browser cannot draw the map. The list says the same.
 island-map-load = Show the map
 island-map-zoom-in = Zoom in
 island-map-zoom-out = Zoom out

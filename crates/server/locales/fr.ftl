@@ -954,7 +954,7 @@ access-contact-1 = Un obstacle est un défaut comme un autre : écrivez-le dans
 ## What the scripts say; they fill in the braces themselves
 
 island-map-label = Carte des appareils de surveillance
-island-map-failed = La carte ne peut pas s’afficher ici. La liste dit la même chose.
+island-map-failed = Votre navigateur ne peut pas dessiner la carte. La liste dit la même chose.
 island-map-load = Afficher la carte
 island-map-zoom-in = Zoomer
 island-map-zoom-out = Dézoomer

@@ -205,7 +205,11 @@ export class CensusMap extends HTMLElement {
     this.append(ask);
   }
 
+  /** The picture that visitors without scripts see serves those whose browser cannot draw the map. */
   #fail(): void {
+    const fallback = this.querySelector("[data-slot=fallback]");
+    const picture = fallback?.querySelector("noscript")?.textContent ?? "";
+    fallback?.replaceChildren(...new DOMParser().parseFromString(picture, "text/html").body.childNodes);
     this.append(make("p", { class: "map-failed", role: "status" }, stringsOf(this)("map.failed")));
   }
 
