@@ -104,6 +104,8 @@ function observations(map: CensusMap, device: Device, say: Strings): HTMLElement
   const send = async (intent: string, values: Record<string, unknown> = {}) => {
     const clientId = newClientId();
     if (!clientId) return location.assign(urls.devicePage(pageLanguage(), device.id));
+    // A button that was pressed and is off now cannot keep the focus, and keys would go nowhere.
+    status.focus({ preventScroll: true });
     for (const one of buttons) one.disabled = true;
     try {
       const body = { client_id: clientId, intent, entity: { kind: "device", id: device.id }, ...values };
@@ -112,8 +114,6 @@ function observations(map: CensusMap, device: Device, say: Strings): HTMLElement
       for (const one of buttons) one.disabled = false;
       status.textContent = say("confirm.failed", { reason: reason(error, say) });
     }
-    // A button that was pressed and is off now cannot keep the focus.
-    status.focus({ preventScroll: true });
   };
   const move = (position: [number, number]) => {
     map.takeTap = undefined;
