@@ -37,6 +37,8 @@ class CensusTimeline extends HTMLElement {
     this.hidden = false;
     this.#nameButton();
     this.#follow();
+    // The filter may come to life after the timeline.
+    void customElements.whenDefined("filter-bar").then(() => this.#follow());
   }
 
   disconnectedCallback(): void {
