@@ -5,7 +5,7 @@ mod classes;
 mod pyramids;
 mod stamps;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -34,8 +34,8 @@ const STEP: u32 = 5_000;
 #[derive(Debug, Default)]
 pub(crate) struct Map {
     points: RwLock<Arc<LivePoints>>,
-    /// The directions of devices that look in several: some 40 bytes each.
-    views: RwLock<HashMap<u128, Directions>>,
+    /// The directions of devices that look in several: some 35 bytes each when they were put in all at once.
+    views: RwLock<BTreeMap<u128, Directions>>,
     stamps: RwLock<Stamps>,
     pyramids: Pyramids,
     seen: RwLock<i64>,
@@ -70,7 +70,7 @@ impl Map {
         let seen = store.last_seq().await?;
         let software = store.with_software().await?;
         let mut columns = PackedPoints::with_room(store.index_size().await?);
-        let mut views = HashMap::new();
+        let mut views = Vec::new();
         let mut rows = std::pin::pin!(store.stream_index());
         while let Some(chunk) = rows.try_next().await? {
             for row in &chunk {
@@ -82,7 +82,7 @@ impl Map {
         let points = LivePoints::from(columns);
         let map = Self {
             points: RwLock::new(Arc::new(points.clone())),
-            views: RwLock::new(views),
+            views: RwLock::new(views.into_iter().collect()),
             seen: RwLock::new(seen),
             followed: Mutex::new(Followed { software, ..Followed::default() }),
             ..Self::default()
