@@ -37,6 +37,18 @@ async function devicesNear({ longitude, latitude }) {
   return (await answer.json()).features;
 }
 
+/** How often a device stands in its tile, on its city's page, in the API and in the dump: everybody sees a report once. */
+async function timesSeen({ id, geometry: { coordinates: [longitude, latitude] }, properties }) {
+  const side = 2 ** 14;
+  const x = Math.floor(((longitude + 180) / 360) * side);
+  const y = Math.floor(((1 - Math.asinh(Math.tan((latitude * Math.PI) / 180)) / Math.PI) / 2) * side);
+  const places = [`/tiles/devices/14/${x}/${y}.mvt`, `/villes/${properties.territory_code}`, `/api/v1/devices/${id}`, "/dumps/live/devices.geojson"];
+  const texts = await Promise.all(places.map(async (place) => (await fetch(base + place)).text()));
+  // A page names a device in its list once; the picture of the map links to it as well.
+  const marks = [id, `<li data-id="${id}"`, `"id":"${id}"`, `"id":"${id}"`];
+  return Object.fromEntries(places.map((place, index) => [place, texts[index].split(marks[index]).length - 1]));
+}
+
 /** Waits for the map to be drawn, tiles and all. */
 async function drawn(page) {
   await page.locator("census-map[data-drawn]").first().waitFor({ timeout: 30_000 });
@@ -153,6 +165,7 @@ const journeys = {
     assert(sent.length - before === 1, `the report was sent ${sent.length - before} times`);
     const around = await devicesNear({ longitude: 7.4286, latitude: 43.7391 });
     assert(around.length === 1, `${around.length} devices stand where one was reported`);
+    for (const [place, times] of Object.entries(await timesSeen(around[0]))) assert(times === 1, `the report stands ${times} times in ${place}`);
     const left = await page.evaluate(() => new Promise((resolve) => {
       const opening = indexedDB.open("technopolice", 1);
       opening.onsuccess = () => {
