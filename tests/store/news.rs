@@ -2,14 +2,15 @@
 
 use census::{EntityKind, Intent};
 use serde_json::json;
-use store::{NewsOf, Reach};
+use store::{NewsOf, Reach, Summary};
 use technopolice_tests::TestDatabase;
 
+use crate::records::{entry, keep};
 use crate::samples::{about, open, report};
 
 on_both_engines! {
     news_come_newest_first_and_page_by_page,
-    a_territory_is_summed_up_with_what_stands_in_it,
+    a_territory_is_summed_up_with_the_records_that_name_it,
 }
 
 async fn news_come_newest_first_and_page_by_page(database: TestDatabase) {
@@ -39,17 +40,18 @@ async fn news_come_newest_first_and_page_by_page(database: TestDatabase) {
     assert!(gone.len() == 2 && gone.iter().all(|revision| revision.entity == id));
 }
 
-async fn a_territory_is_summed_up_with_what_stands_in_it(database: TestDatabase) {
+async fn a_territory_is_summed_up_with_the_records_that_name_it(database: TestDatabase) {
     let store = open(&database).await;
     assert_eq!(store.summaries().await.expect("summaries"), []);
-    for number in 0..3 {
-        report(&store, number).await;
-    }
-    let (submitted, _) = report(&store, 20).await;
-    store.withdraw(submitted.contribution, submitted.code).await.expect("an answer");
-    let summaries = store.summaries().await.expect("summaries");
-    assert_eq!(summaries.len(), 1);
-    let counts = (summaries[0].standing, summaries[0].records, summaries[0].contracts, summaries[0].software);
-    assert_eq!((summaries[0].territory.as_str(), counts), ("93066", (3, 0, 0, 0)));
-    assert!(summaries[0].newest.is_some());
+    report(&store, 1).await;
+    assert_eq!(store.summaries().await.expect("summaries"), [], "devices are summed up in memory");
+    let contract = json!({"authority": "Ville", "object": "Caméras", "territories": ["93066"]});
+    keep(&store, entry(2, EntityKind::Contract, None, &contract, None)).await;
+    let order = json!({"prefecture": "Préfecture", "territory": "93066", "number": "1", "document": {"title": "Arrêté",
+        "url": "https://example.org/1.pdf"}});
+    keep(&store, entry(3, EntityKind::Authorisation, None, &order, None)).await;
+    let software = json!({"technology": "video_analytics", "authority": "Ville", "territories": ["93066"]});
+    keep(&store, entry(4, EntityKind::Deployment, None, &software, None)).await;
+    let sum = Summary { territory: "93066".to_owned(), records: 3, contracts: 1, orders: 1, software: 1 };
+    assert_eq!(store.summaries().await.expect("summaries"), [sum]);
 }

@@ -684,8 +684,8 @@ city-sentence =
         [0] no surveillance device in place
         [one] 1 surveillance device in place
        *[other] { $count } surveillance devices in place
-    } in { $name }, of which { $recent } reported or updated within two years.
-city-sentence-none = As of { $day }, nobody has reported a surveillance device in { $name } yet. This does not mean that there are none.
+    } { $place }, of which { $recent } reported or updated within two years.
+city-sentence-none = As of { $day }, nobody has reported a surveillance device { $place } yet. This does not mean that there are none.
 city-figures-title = In figures
 city-map-label = Map of devices: { $name }
 nobody-looked-title = Nobody has looked here yet
@@ -1647,7 +1647,17 @@ city-ended-title = Refused, suspended, removed
 city-ended-empty = Nothing refused, suspended or removed is recorded here.
 city-ended-no-decision = no decision given
 city-effort-title = Who looked where
-city-effort-none = This file does not show survey walks yet; they have their own page. Where the map is empty and nobody walked, it means “nobody looked”, not “nothing is there”.
+city-effort-none = No survey walk is recorded here. Where the map is empty, it means “nobody looked”, not “nothing is there”.
+city-effort =
+    { $walks ->
+        [one] One survey walk
+       *[other] { $walks } survey walks
+    }: { $squares ->
+        [0] no square of fifty metres of this territory
+        [one] one square of fifty metres of this territory
+       *[other] { $squares } squares of fifty metres of this territory
+    } ({ $surface }), last time: { $last }.
+city-effort-note = Elsewhere, an empty map means “nobody looked”, not “nothing is there”.
 city-effort-link = Survey walks
 city-sources-title = Sources
 figure-cite = Quote this number
@@ -1655,28 +1665,41 @@ figure-permalink = Link to this number
 figure-citation = Source: technopolice, citizens’ census of surveillance, “{ $name }”, { $day }, ODbL 1.0, { $address }
 quote-declared =
     { $count ->
-        [one] In { $name }, one camera is declared
-       *[other] In { $name }, { $count } cameras are declared
+        [one] { $start }, one camera is declared
+       *[other] { $start }, { $count } cameras are declared
     } ({ $origin }).
-quote-declared-unknown = As of { $day }, no declared number of cameras in { $name } has been given to the census.
+quote-declared-unknown = As of { $day }, no declared number of cameras { $place } has been given to the census.
 quote-authorised =
     { $count ->
-        [one] In { $name }, one camera is authorised
-       *[other] In { $name }, { $count } cameras are authorised
+        [one] { $start }, one camera is authorised
+       *[other] { $start }, { $count } cameras are authorised
     } ({ $origin }).
-quote-authorised-unknown = As of { $day }, no order in force that allows cameras in { $name } has been given to the census.
+quote-authorised-unknown = As of { $day }, no order in force that allows cameras { $place } has been given to the census.
 quote-contracted =
     { $count ->
-        [one] In { $name }, one camera was bought
-       *[other] In { $name }, { $count } cameras were bought
+        [one] { $start }, one camera was bought
+       *[other] { $start }, { $count } cameras were bought
     } ({ $origin }).
-quote-contracted-unknown = As of { $day }, no document of the census says how many cameras were bought in { $name }.
+quote-contracted-unknown = As of { $day }, no document of the census says how many cameras were bought { $place }.
 quote-observed =
     { $count ->
-        [one] As of { $day }, residents record one surveillance device standing in { $name }.
-       *[other] As of { $day }, residents record { $count } surveillance devices standing in { $name }.
+        [one] As of { $day }, residents record one surveillance device standing { $place }.
+       *[other] As of { $day }, residents record { $count } surveillance devices standing { $place }.
     }
-quote-observed-unknown = As of { $day }, nobody has reported a surveillance device in { $name }. That does not mean there is none.
+picture-declared = cameras declared
+picture-authorised = cameras authorised
+picture-contracted = cameras bought
+picture-observed = surveillance devices observed
+quote-observed-unknown = As of { $day }, nobody has reported a surveillance device { $place }. That does not mean there is none.
+place-commune = in { $name }
+place-commune-le = in Le { $name }
+place-commune-les = in Les { $name }
+place-arrondissement = in { $name }
+place-epci = in { $name }
+place-department = in { $name }
+place-region = in { $name }
+place-country = in { $name }
+place-france = in France
 
 compare-median = Median of comparable territories
 compare-median-of = { $median } ({ $towns } territories)
@@ -1905,6 +1928,7 @@ card-authorised = { $count ->
 }
 
 format-svg = SVG
+format-png = PNG
 city-share = Embed, quote, download the figures
 embed-live = On { $day }. Keeps itself up to date.
 embed-frozen = Figures of { $day }
@@ -1950,6 +1974,8 @@ rankings-by = In order of
 rankings-by-density = For 1,000 inhabitants
 rankings-by-devices = Devices in place
 rankings-by-contracts = Contracts
+rankings-by-orders = Orders
+rankings-by-authorised = Cameras authorised
 rankings-by-software = Software
 rankings-by-freshness = Newest change
 rankings-sizes = Inhabitants

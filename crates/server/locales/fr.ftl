@@ -685,8 +685,8 @@ city-sentence =
         [0] aucun appareil de surveillance en place n’est recensé
         [one] 1 appareil de surveillance en place est recensé par les habitants
        *[other] { $count } appareils de surveillance en place sont recensés par les habitants
-    } à { $name }, dont { $recent } signalés ou mis à jour depuis deux ans.
-city-sentence-none = Au { $day }, personne n’a encore signalé d’appareil de surveillance à { $name }. Cela ne veut pas dire qu’il n’y en a pas.
+    } { $place }, dont { $recent } signalés ou mis à jour depuis deux ans.
+city-sentence-none = Au { $day }, personne n’a encore signalé d’appareil de surveillance { $place }. Cela ne veut pas dire qu’il n’y en a pas.
 city-figures-title = En chiffres
 city-map-label = Carte des appareils : { $name }
 nobody-looked-title = Personne n’a encore regardé ici
@@ -695,7 +695,7 @@ city-report-first = Signaler le premier appareil
 city-fresh-title = Fraîcheur
 fresh-newest = Dernier changement
 fresh-recent = Signalés ou mis à jour depuis 24 mois
-fresh-oldest = Fiche inchangée depuis le plus longtemps
+fresh-oldest = La plus ancienne fiche date du
 city-list-title =
     { $count ->
         [0] Aucune fiche
@@ -1648,7 +1648,17 @@ city-ended-title = Refusé, suspendu, retiré
 city-ended-empty = Rien de refusé, de suspendu ni de retiré n’est recensé ici.
 city-ended-no-decision = aucune décision versée
 city-effort-title = Qui a regardé où
-city-effort-none = Cette fiche ne montre pas encore les parcours d’observation ; ils ont leur page. Là où la carte est vide et où personne n’est passé, cela veut dire « personne n’a regardé », pas « il n’y a rien ».
+city-effort-none = Aucune balade d’observation n’est recensée ici. Là où la carte est vide, cela veut dire « personne n’a regardé », pas « il n’y a rien ».
+city-effort =
+    { $walks ->
+        [one] Une balade d’observation
+       *[other] { $walks } balades d’observation
+    } : { $squares ->
+        [0] aucun carré de cinquante mètres de ce territoire
+        [one] un carré de cinquante mètres de ce territoire
+       *[other] { $squares } carrés de cinquante mètres de ce territoire
+    } ({ $surface }), la dernière fois : { $last }.
+city-effort-note = Ailleurs, une carte vide veut dire « personne n’a regardé », pas « il n’y a rien ».
 city-effort-link = Les parcours d’observation
 city-sources-title = Sources
 figure-cite = Citer ce nombre
@@ -1656,28 +1666,41 @@ figure-permalink = Lien vers ce nombre
 figure-citation = Source : technopolice, recensement citoyen de la surveillance, « { $name } », { $day }, ODbL 1.0, { $address }
 quote-declared =
     { $count ->
-        [one] À { $name }, une caméra est déclarée
-       *[other] À { $name }, { $count } caméras sont déclarées
+        [one] { $start }, une caméra est déclarée
+       *[other] { $start }, { $count } caméras sont déclarées
     } ({ $origin }).
-quote-declared-unknown = Au { $day }, aucun nombre déclaré de caméras à { $name } n’a été versé au recensement.
+quote-declared-unknown = Au { $day }, aucun nombre déclaré de caméras { $place } n’a été versé au recensement.
 quote-authorised =
     { $count ->
-        [one] À { $name }, une caméra est autorisée
-       *[other] À { $name }, { $count } caméras sont autorisées
+        [one] { $start }, une caméra est autorisée
+       *[other] { $start }, { $count } caméras sont autorisées
     } ({ $origin }).
-quote-authorised-unknown = Au { $day }, aucun arrêté en vigueur autorisant des caméras à { $name } n’a été versé au recensement.
+quote-authorised-unknown = Au { $day }, aucun arrêté en vigueur autorisant des caméras { $place } n’a été versé au recensement.
 quote-contracted =
     { $count ->
-        [one] À { $name }, une caméra a été achetée
-       *[other] À { $name }, { $count } caméras ont été achetées
+        [one] { $start }, une caméra a été achetée
+       *[other] { $start }, { $count } caméras ont été achetées
     } ({ $origin }).
-quote-contracted-unknown = Au { $day }, aucun document versé au recensement ne dit combien de caméras ont été achetées à { $name }.
+quote-contracted-unknown = Au { $day }, aucun document versé au recensement ne dit combien de caméras ont été achetées { $place }.
 quote-observed =
     { $count ->
-        [one] Au { $day }, un appareil de surveillance en place est recensé par les habitants à { $name }.
-       *[other] Au { $day }, { $count } appareils de surveillance en place sont recensés par les habitants à { $name }.
+        [one] Au { $day }, un appareil de surveillance en place est recensé par les habitants { $place }.
+       *[other] Au { $day }, { $count } appareils de surveillance en place sont recensés par les habitants { $place }.
     }
-quote-observed-unknown = Au { $day }, personne n’a encore signalé d’appareil de surveillance à { $name }. Cela ne veut pas dire qu’il n’y en a pas.
+picture-declared = caméras déclarées
+picture-authorised = caméras autorisées
+picture-contracted = caméras achetées
+picture-observed = appareils de surveillance observés
+quote-observed-unknown = Au { $day }, personne n’a encore signalé d’appareil de surveillance { $place }. Cela ne veut pas dire qu’il n’y en a pas.
+place-commune = à { $name }
+place-commune-le = au { $name }
+place-commune-les = aux { $name }
+place-arrondissement = à { $name }
+place-epci = sur le territoire « { $name } »
+place-department = dans le département « { $name } »
+place-region = dans la région « { $name } »
+place-country = dans le pays « { $name } »
+place-france = en France
 
 compare-median = Médiane des territoires comparables
 compare-median-of = { $median } ({ $towns } territoires)
@@ -1906,6 +1929,7 @@ card-authorised = { $count ->
 }
 
 format-svg = SVG
+format-png = PNG
 city-share = Intégrer, citer, télécharger les chiffres
 embed-live = Au { $day }. Se met à jour tout seul.
 embed-frozen = Chiffres du { $day }
@@ -1951,6 +1975,8 @@ rankings-by = Classer par
 rankings-by-density = Pour 1 000 habitants
 rankings-by-devices = Appareils en place
 rankings-by-contracts = Marchés
+rankings-by-orders = Arrêtés
+rankings-by-authorised = Caméras autorisées
 rankings-by-software = Logiciels
 rankings-by-freshness = Dernier changement
 rankings-sizes = Habitants

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use census::{EntityId, EntityKind, squares_of};
+use census::measure::Known;
+use census::{EntityId, EntityKind, Record, squares_of};
 use geodata::territory::Territory;
-use geodata::{Bbox, Square};
+use geodata::{Bbox, Position, Square};
 use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::figures::values;
+use crate::places::Places;
 use crate::state::AppState;
 
 /// Walks that are read for one territory.
@@ -42,25 +44,73 @@ pub(crate) struct Looked {
     pub(crate) last: String,
 }
 
+/// How much of a territory somebody looked at.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Effort {
+    /// Walks through it.
+    pub(crate) walks: u64,
+    /// People who went, where that is known; somebody who went twice counts twice.
+    pub(crate) people: u64,
+    /// Squares of some fifty metres inside it.
+    pub(crate) squares: u64,
+    /// Their surface.
+    pub(crate) km2: f64,
+    /// The day, month or year of the first walk.
+    pub(crate) first: Option<String>,
+    /// That of the last one.
+    pub(crate) last: Option<String>,
+}
+
 /// The walks through a territory and those inside it that the census stands by, the newest first.
 pub(crate) async fn walks(state: &AppState, territory: &Territory) -> Result<Vec<Walk>, Error> {
     let reach = state.places.reach(territory).ok_or(Error::NotFound)?;
     let found = state.store.records_within(EntityKind::Survey, &territory.code, &reach, MOST).await?;
     let current = found.iter().filter(|record| record.is_current);
-    current
-        .map(|published| {
-            let record = values(published)?;
-            Ok(Walk {
-                id: published.id,
-                walked_on: record.text("walked_on").unwrap_or_default().to_owned(),
-                people: record.number("people"),
-                method: record.text("method").map(str::to_owned),
-                territories: record.territories().into_iter().map(str::to_owned).collect(),
-                squares: record.values.get("path").map(squares_of).unwrap_or_default(),
-                fictional: record.values.get("fictional").and_then(Value::as_bool).unwrap_or_default(),
-            })
-        })
-        .collect()
+    current.map(|published| Ok(walk(published.id, &values(published)?))).collect()
+}
+
+fn walk(id: EntityId, record: &Record) -> Walk {
+    Walk {
+        id,
+        walked_on: record.text("walked_on").unwrap_or_default().to_owned(),
+        people: record.number("people"),
+        method: record.text("method").map(str::to_owned),
+        territories: record.territories().into_iter().map(str::to_owned).collect(),
+        squares: record.values.get("path").map(squares_of).unwrap_or_default(),
+        fictional: record.values.get("fictional").and_then(Value::as_bool).unwrap_or_default(),
+    }
+}
+
+/// The walks among the records of a territory, summed up.
+pub(crate) fn effort(places: &Places, territory: &Territory, records: &[Known]) -> Effort {
+    let surveys = records.iter().filter(|(_, record)| record.kind == EntityKind::Survey);
+    let walks: Vec<Walk> = surveys.map(|(id, record)| walk(*id, record)).collect();
+    let Some(reach) = places.reach(territory) else { return Effort::default() };
+    let is_inside = |square: &Square| {
+        let code = places.locate(square.centre()).territory.map(|found| &found.code);
+        code.is_some_and(|code| reach.contains(code))
+    };
+    let inside: Vec<Square> = squares(&walks).into_keys().filter(is_inside).collect();
+    let days = || walks.iter().map(|walk| walk.walked_on.clone()).filter(|day| !day.is_empty());
+    Effort {
+        walks: walks.len() as u64,
+        people: walks.iter().filter_map(|walk| walk.people).sum(),
+        squares: inside.len() as u64,
+        km2: inside.iter().map(|square| surface_km2(square.bbox())).sum(),
+        first: days().min(),
+        last: days().max(),
+    }
+}
+
+/// The surface of a small box.
+fn surface_km2(bbox: Bbox) -> f64 {
+    let corner = |longitude: f64, latitude: f64| Position::new(longitude, latitude);
+    let (from, east, north) =
+        (corner(bbox.west(), bbox.south()), corner(bbox.east(), bbox.south()), corner(bbox.west(), bbox.north()));
+    match (from, east, north) {
+        (Ok(from), Ok(east), Ok(north)) => from.distance_m(east) * from.distance_m(north) / 1e6,
+        _ => 0.0,
+    }
 }
 
 /// The squares of several walks, each once.

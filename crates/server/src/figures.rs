@@ -5,11 +5,13 @@ mod frozen;
 
 use census::measure::{self, Known, Measure, Spending};
 use census::{EntityKind, Record};
-use chrono::{Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use geodata::territory::Territory;
-use store::{Counts, DeviceFilter, PublishedRecord};
+use store::{Counts, DeviceFilter, PublishedRecord, Reach};
 
+use crate::effort::{self, Effort};
 use crate::error::Error;
+use crate::map::Tally;
 use crate::state::AppState;
 
 pub(crate) use frozen::figures_on;
@@ -18,6 +20,8 @@ pub(crate) use frozen::figures_on;
 const MOST: u32 = 50_000;
 /// What counts as recent.
 const RECENT: Months = Months::new(24);
+/// Days that count as lately.
+pub(crate) const LATELY: Days = Days::new(30);
 
 /// What is known of a territory, in numbers.
 #[derive(Debug, Clone)]
@@ -34,8 +38,14 @@ pub(crate) struct Figures {
     pub(crate) spending: Spending,
     /// What residents see, and what they no longer see.
     pub(crate) counts: Counts,
+    /// What residents see.
+    pub(crate) standing: Counts,
     /// Standing devices whose record is no older than two years.
     pub(crate) recent: u64,
+    /// Who looked where.
+    pub(crate) effort: Effort,
+    /// Devices that are new or changed lately.
+    pub(crate) lately: u64,
 }
 
 impl Figures {
@@ -72,10 +82,8 @@ pub(crate) async fn figures(
     territory: &Territory,
     records: &[PublishedRecord],
 ) -> Result<Figures, Error> {
-    let filter = devices_of(state, territory).ok_or(Error::NotFound)?;
     let today = state.world.today();
-    let since = today.checked_sub_months(RECENT);
-    let recent = state.store.counts(&DeviceFilter { since, ..filter.clone() }).await?;
+    let devices = devices_in(state, territory, today).await?;
     let known = known(territory, records)?;
     Ok(Figures {
         today,
@@ -83,9 +91,43 @@ pub(crate) async fn figures(
         authorised: measure::authorised(&known, today),
         contracted: measure::contracted(&known),
         spending: measure::spending(&known),
-        counts: state.store.counts(&filter).await?,
-        recent: standing(&recent),
+        effort: effort::effort(&state.places, territory, &known),
+        counts: devices.counts,
+        standing: devices.standing,
+        recent: devices.recent,
+        lately: devices.lately,
     })
+}
+
+/// The devices of a territory, counted in memory.
+async fn devices_in(state: &AppState, territory: &Territory, today: NaiveDate) -> Result<Tally, Error> {
+    let reach = state.places.reach(territory).ok_or(Error::NotFound)?;
+    let since = [today.checked_sub_months(RECENT), today.checked_sub_days(LATELY)];
+    state.map.caught_up(&state.store).await?;
+    Ok(state.map.ledger().tally(Some(&reach), since))
+}
+
+/// The devices of a territory by what they are and what became of them.
+pub(crate) async fn counts_of(state: &AppState, territory: &Territory) -> Result<Counts, Error> {
+    Ok(devices_in(state, territory, state.world.today()).await?.counts)
+}
+
+/// The devices of the whole census.
+pub(crate) async fn counts_of_all(state: &AppState) -> Result<Counts, Error> {
+    state.map.caught_up(&state.store).await?;
+    Ok(state.map.ledger().tally(None, [None; 2]).counts)
+}
+
+/// How many cameras each order in force allows, by the code of its territory.
+pub(crate) async fn authorised_cameras(state: &AppState) -> Result<Vec<(String, u64)>, Error> {
+    let (today, everywhere, mut found) = (state.world.today(), Reach::between("0", "~"), Vec::new());
+    for published in state.store.records_within(EntityKind::Authorisation, "", &everywhere, MOST).await? {
+        let order = values(&published)?;
+        let is_counted = published.is_current && measure::is_in_force(&order, today) == Some(true);
+        let cameras = measure::cameras_of(&order).filter(|_| is_counted);
+        found.extend(order.text("territory").map(str::to_owned).zip(cameras));
+    }
+    Ok(found)
 }
 
 /// What somebody states of a town inside is no statement about the whole.

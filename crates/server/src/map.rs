@@ -2,6 +2,7 @@
 
 mod attributes;
 mod classes;
+mod ledger;
 mod pyramids;
 mod stamps;
 
@@ -20,12 +21,16 @@ use tokio::task::{JoinError, JoinHandle};
 use attributes::Directions;
 pub(crate) use attributes::{Attributes, FIRST, LAST, Sector};
 pub(crate) use classes::{CLASS_NAMES, MapFilter};
+pub(crate) use ledger::{Ledger, Sum, Tally};
 pub(crate) use pyramids::Lazy;
 use pyramids::Pyramids;
 use stamps::Stamps;
 
 /// How often another server's changes are looked for.
 const POLL: Duration = Duration::from_secs(1);
+
+/// How long a page waits for the newest changes.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Changes taken at a time.
 const STEP: u32 = 5_000;
@@ -38,7 +43,9 @@ pub(crate) struct Map {
     views: RwLock<BTreeMap<u128, Directions>>,
     stamps: RwLock<Stamps>,
     pyramids: Pyramids,
-    seen: RwLock<i64>,
+    /// The same devices by territory.
+    ledger: RwLock<Ledger>,
+    seen: watch::Sender<i64>,
     /// What only the follower looks at.
     followed: Mutex<Followed>,
 }
@@ -70,20 +77,24 @@ impl Map {
         let seen = store.last_seq().await?;
         let software = store.with_software().await?;
         let mut columns = PackedPoints::with_room(store.index_size().await?);
-        let mut views = Vec::new();
+        let (mut views, mut ledger) = (Vec::new(), Ledger::default());
         let mut rows = std::pin::pin!(store.stream_index());
         while let Some(chunk) = rows.try_next().await? {
             for row in &chunk {
-                columns.push(attributes::point(row, software.contains(&row.id)));
+                let point = attributes::point(row, software.contains(&row.id));
+                ledger.add(&row.territory, &point);
+                columns.push(point);
                 views.extend(several(row));
             }
         }
+        ledger.settle();
         columns.index();
         let points = LivePoints::from(columns);
         let map = Self {
             points: RwLock::new(Arc::new(points.clone())),
             views: RwLock::new(views.into_iter().collect()),
-            seen: RwLock::new(seen),
+            ledger: RwLock::new(ledger),
+            seen: watch::Sender::new(seen),
             followed: Mutex::new(Followed { software, ..Followed::default() }),
             ..Self::default()
         };
@@ -126,7 +137,22 @@ impl Map {
 
     /// The number of the newest change taken in.
     pub(crate) fn seen(&self) -> i64 {
-        *read(&self.seen)
+        *self.seen.borrow()
+    }
+
+    /// What stands in each territory, as of [`Map::seen`].
+    pub(crate) fn ledger(&self) -> std::sync::RwLockReadGuard<'_, Ledger> {
+        read(&self.ledger)
+    }
+
+    /// Waits until the map shows what is committed now, so that somebody who has just reported a camera finds it counted.
+    /// While an import runs, it is content with what there is.
+    pub(crate) async fn caught_up(&self, store: &Store) -> Result<(), store::Error> {
+        let newest = store.last_seq().await?;
+        let mut seen = self.seen.subscribe();
+        let reached = seen.wait_for(|seen| *seen >= newest);
+        drop(tokio::time::timeout(PATIENCE, reached).await);
+        Ok(())
     }
 
     /// Takes in what was published since: by this server at once, by others within a second.
@@ -166,9 +192,11 @@ impl Map {
         let mut moved: Vec<(Point, i64)> = Vec::new();
         let mut applied: Vec<(u128, Option<Point>)> = Vec::new();
         let mut apply = |id: u128, point: Option<Point>, seq: i64| {
-            moved.extend(next.by_id(id).into_iter().chain(point).map(|point| (point, seq)));
+            let known = next.by_id(id);
+            moved.extend(known.into_iter().chain(point).map(|point| (point, seq)));
             next.set(id, point);
             applied.push((id, point));
+            known
         };
         if let Some(software) = software {
             for id in followed.software.symmetric_difference(&software) {
@@ -181,11 +209,18 @@ impl Map {
             }
             followed.software = software;
         }
+        let mut ledger = write(&self.ledger);
         for change in changes {
             let row = change.row.as_ref();
             let point = row.map(|row| attributes::point(row, followed.software.contains(&change.id)));
-            apply(change.id.0.as_u128(), point, change.seq);
+            if let Some(known) = apply(change.id.0.as_u128(), point, change.seq) {
+                ledger.remove(change.territory.as_deref(), &known);
+            }
+            if let Some((row, point)) = row.zip(point) {
+                ledger.add(&row.territory, &point);
+            }
         }
+        drop(ledger);
         {
             let mut views = write(&self.views);
             for change in changes {
@@ -205,7 +240,7 @@ impl Map {
         for (point, seq) in &moved {
             stamps.note(point, *seq);
         }
-        *write(&self.seen) = seen;
+        self.seen.send_replace(seen);
     }
 
     /// Puts the columns in place that were packed meanwhile, with what changed since on top.

@@ -1,14 +1,13 @@
 //! Comparable towns: what each territory holds, summed up to the larger ones, kept in memory and renewed when the census
-//! has changed, so that no page counts the whole country.
+//! has changed, so that no page goes through the whole country.
 
 use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use geodata::territory::{Territory, TerritoryKind};
-use store::{Store, Summary};
+use geodata::territory::{Code, Territory, TerritoryKind};
 
-use crate::error::Error;
+use crate::map::Sum;
 use crate::places::Places;
 use crate::state::AppState;
 
@@ -21,21 +20,28 @@ pub(crate) const SIZES: [(&str, u32, u32); 5] = [
     ("200000", 200_000, u32::MAX),
 ];
 
-/// Counts of the whole country are not renewed more often.
-const RENEWED: Duration = Duration::from_secs(30);
+/// Sums of the whole country, some milliseconds, are not renewed more often.
+const RENEWED: Duration = Duration::from_secs(5);
 
-/// What stands in each territory, whatever its kind.
+/// What comparable territories have in common: their kind, their class, the city of arrondissements.
+type ClassKey = (TerritoryKind, &'static str, Option<Code>);
+
+/// Devices for a thousand inhabitants of each territory that has some, whatever its kind.
 #[derive(Debug, Default)]
-pub(crate) struct Standing(HashMap<String, u64>);
+pub(crate) struct Standing {
+    rates: HashMap<String, f64>,
+    /// The same by class, in order.
+    classes: HashMap<ClassKey, Vec<f64>>,
+}
 
-/// The newest counts, and the number of the revision that they hold for.
+/// The newest sums, and the number of the revision that they hold for.
 #[derive(Debug, Default)]
 pub(crate) struct Peers(RwLock<Option<Kept>>);
 
 #[derive(Debug, Clone)]
 struct Kept {
     standing: Arc<Standing>,
-    seq: i64,
+    seen: i64,
     read: Instant,
 }
 
@@ -74,66 +80,61 @@ pub(crate) fn size_of(population: u32) -> Option<&'static (&'static str, u32, u3
 
 impl Peers {
     /// The median of the territories that one is comparable with; `None` where it has no inhabitants or no peers.
-    pub(crate) async fn comparison(state: &AppState, territory: &Territory) -> Result<Option<Comparison>, Error> {
+    pub(crate) fn comparison(state: &AppState, territory: &Territory) -> Option<Comparison> {
         if territory.kind == TerritoryKind::Country {
-            return Ok(None);
+            return None;
         }
-        let standing = state.peers.standing(state).await?;
-        Ok(standing.comparison(&state.places, territory))
+        state.peers.standing(state).comparison(territory)
     }
 
-    /// The counts of now, or of a moment ago while they are counted anew.
-    async fn standing(&self, state: &AppState) -> Result<Arc<Standing>, Error> {
-        let kept = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        let seq = state.store.last_seq().await?;
-        match kept {
-            Some(kept) if kept.seq == seq => Ok(kept.standing),
-            Some(kept) if kept.read.elapsed() < RENEWED => Ok(kept.standing),
-            Some(kept) => {
-                let state = state.clone();
-                tokio::spawn(async move {
-                    if let Err(error) = state.peers.renew(&state.store, &state.places, seq).await {
-                        tracing::warn!(%error, "Comparable towns could not be counted and stay as they were");
-                    }
-                });
-                Ok(kept.standing)
-            }
-            None => Ok(self.renew(&state.store, &state.places, seq).await?),
+    /// The sums of now, or of a moment ago.
+    fn standing(&self, state: &AppState) -> Arc<Standing> {
+        let seen = state.map.seen();
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let is_good = |kept: &Kept| kept.seen == seen || kept.read.elapsed() < RENEWED;
+        if let Some(kept) = kept.filter(is_good) {
+            return kept.standing;
         }
-    }
-
-    async fn renew(&self, store: &Store, places: &Places, seq: i64) -> Result<Arc<Standing>, store::Error> {
-        // Others that come meanwhile are content with what is kept.
-        if let Some(kept) = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner).as_mut() {
-            kept.read = Instant::now();
-        }
-        let standing = Arc::new(Standing::of(places, &store.summaries().await?));
-        let kept = Kept { standing: Arc::clone(&standing), seq, read: Instant::now() };
-        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(kept);
-        Ok(standing)
+        let standing = Arc::new(Standing::of(&state.places, state.map.ledger().sums()));
+        let kept = Kept { standing: Arc::clone(&standing), seen, read: Instant::now() };
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+        standing
     }
 }
 
 impl Standing {
-    fn of(places: &Places, summaries: &[Summary]) -> Self {
-        let mut all: HashMap<String, u64> = HashMap::new();
-        for summary in summaries.iter().filter(|summary| summary.standing > 0) {
-            let Some(place) = places.by_code(&summary.territory) else { continue };
+    fn of<'a>(places: &Places, sums: impl Iterator<Item = (&'a str, Sum)>) -> Self {
+        let mut all: HashMap<&str, (&Territory, u64)> = HashMap::new();
+        for (code, sum) in sums.filter(|(_, sum)| sum.standing > 0) {
+            let Some(place) = places.by_code(code) else { continue };
             let larger = [&place.city, &place.epci, &place.department, &place.region];
-            for code in larger.into_iter().flatten().chain([&place.code]) {
-                *all.entry(code.to_string()).or_default() += summary.standing;
+            let larger = larger.into_iter().flatten().filter_map(|code| places.by_code(code));
+            for place in larger.chain([place]) {
+                all.entry(place.code.as_str()).or_insert((place, 0)).1 += sum.standing;
             }
         }
-        Self(all)
+        let mut classes: HashMap<ClassKey, Vec<f64>> = HashMap::new();
+        for (place, standing) in all.values() {
+            let class = Class::of(place).map(|class| class.among(place));
+            if let Some((class, rate)) = class.zip(rate(place, *standing)) {
+                classes.entry(class).or_default().push(rate);
+            }
+        }
+        for rates in classes.values_mut() {
+            rates.sort_by(f64::total_cmp);
+        }
+        let rates =
+            all.values().filter_map(|(place, standing)| Some((place.code.to_string(), rate(place, *standing)?)));
+        Self { rates: rates.collect(), classes }
     }
 
-    fn comparison(&self, places: &Places, territory: &Territory) -> Option<Comparison> {
+    fn comparison(&self, territory: &Territory) -> Option<Comparison> {
         let class = Class::of(territory)?;
-        let alike = self.0.iter().filter_map(|(code, standing)| Some((places.by_code(code)?, *standing)));
-        let alike = alike.filter(|(place, _)| place.code != territory.code && class.has(territory, place));
-        let mut rates: Vec<f64> = alike.filter_map(|(place, standing)| rate(place, standing)).collect();
-        rates.sort_by(f64::total_cmp);
-        Some(Comparison { class, towns: rates.len(), median: median(&rates)? })
+        let rates = self.classes.get(&class.among(territory))?;
+        let own = self.rates.get(territory.code.as_str());
+        let own = own.and_then(|own| rates.binary_search_by(|rate| rate.total_cmp(own)).ok());
+        let towns = rates.len() - usize::from(own.is_some());
+        Some(Comparison { class, towns, median: median(rates, own)? })
     }
 }
 
@@ -160,22 +161,21 @@ impl Class {
         }
     }
 
-    fn has(self, territory: &Territory, other: &Territory) -> bool {
-        let is_alike = match self {
-            Self::Size(_, first, end) => other.population.is_some_and(|count| (first..end).contains(&count)),
-            Self::SameCity => other.city == territory.city,
-            Self::Kind => true,
-        };
-        is_alike && other.kind == territory.kind
+    /// What those have in common that a territory is compared with.
+    fn among(self, territory: &Territory) -> ClassKey {
+        let city = territory.city.filter(|_| self == Self::SameCity);
+        (territory.kind, self.key(), city)
     }
 }
 
-/// The middle value of sorted ones, or the mean of the two in the middle.
-fn median(sorted: &[f64]) -> Option<f64> {
-    let half = sorted.len() / 2;
-    match sorted.len() % 2 {
-        1 => sorted.get(half).copied(),
-        _ => Some(f64::midpoint(*sorted.get(half.checked_sub(1)?)?, *sorted.get(half)?)),
+/// The middle value of sorted ones without the one at a place, or the mean of the two in the middle.
+fn median(sorted: &[f64], without: Option<usize>) -> Option<f64> {
+    let at = |place: usize| sorted.get(place + usize::from(without.is_some_and(|gap| gap <= place))).copied();
+    let count = sorted.len() - usize::from(without.is_some());
+    let half = count / 2;
+    match count % 2 {
+        1 => at(half),
+        _ => Some(f64::midpoint(at(half.checked_sub(1)?)?, at(half)?)),
     }
 }
 
@@ -185,9 +185,13 @@ mod tests {
 
     #[test]
     fn the_median_is_the_middle() {
-        assert_eq!(median(&[]), None);
-        assert_eq!(median(&[3.0]), Some(3.0));
-        assert_eq!(median(&[1.0, 2.0, 9.0]), Some(2.0));
-        assert_eq!(median(&[1.0, 2.0, 4.0, 9.0]), Some(3.0));
+        assert_eq!(median(&[], None), None);
+        assert_eq!(median(&[3.0], None), Some(3.0));
+        assert_eq!(median(&[3.0], Some(0)), None);
+        assert_eq!(median(&[1.0, 2.0, 9.0], None), Some(2.0));
+        assert_eq!(median(&[1.0, 2.0, 9.0], Some(0)), Some(5.5));
+        assert_eq!(median(&[1.0, 2.0, 4.0, 9.0], None), Some(3.0));
+        assert_eq!(median(&[1.0, 2.0, 4.0, 9.0], Some(3)), Some(2.0));
+        assert_eq!(median(&[1.0, 2.0, 4.0, 9.0], Some(1)), Some(4.0));
     }
 }

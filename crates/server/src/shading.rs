@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use census::Family;
 use geodata::territory::{Territories, Territory};
-use store::{Store, TerritoryDevices};
+use store::Store;
 
+use crate::map::Map;
 use crate::state::AppState;
 
 /// Between two counts, at least, and so many times as long as a count takes, so that a great census spends little on it.
@@ -27,6 +28,15 @@ pub(crate) const USES: [(Family, &str); 7] = [
     (Family::Mobile, "mobile_uses"),
     (Family::Site, "site_uses"),
 ];
+
+/// The devices of a territory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct TerritoryDevices {
+    /// Those that stand, as far as the census knows.
+    pub(crate) standing: u64,
+    /// All that were ever recorded there and were no mistake.
+    pub(crate) recorded: u64,
+}
 
 /// What is known of a territory and what lies in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -111,12 +121,16 @@ fn with_those_around(territories: &Territories, code: &str) -> Vec<String> {
 
 impl Shades {
     /// The figures as they were counted last; the first to ask waits for them.
-    pub(crate) async fn table(&self, store: &Store, territories: &Territories) -> Result<Arc<Table>, store::Error> {
+    pub(crate) async fn table(
+        &self,
+        (store, map): (&Store, &Map),
+        territories: &Territories,
+    ) -> Result<Arc<Table>, store::Error> {
         let table = self.newest();
         if table.version > 0 {
             return Ok(table);
         }
-        self.refresh(store, territories).await?;
+        self.refresh((store, map), territories).await?;
         Ok(self.newest())
     }
 
@@ -125,14 +139,18 @@ impl Shades {
     }
 
     /// Counts anew when something was published since and the last count is some time ago.
-    pub(crate) async fn refresh(&self, store: &Store, territories: &Territories) -> Result<(), store::Error> {
+    pub(crate) async fn refresh(
+        &self,
+        (store, map): (&Store, &Map),
+        territories: &Territories,
+    ) -> Result<(), store::Error> {
         let mut turn = self.turn.lock().await;
-        let seq = store.last_seq().await?;
+        let seq = map.seen();
         if turn.seen == Some(seq) || turn.after.is_some_and(|after| Instant::now() < after) {
             return Ok(());
         }
         let start = Instant::now();
-        let (devices, uses) = (store.devices_by_territory().await?, store.uses_by_territory().await?);
+        let (devices, uses) = (devices(map), store.uses_by_territory().await?);
         let version = self.newest().version + 1;
         let table = Table { version, ..Table::new(territories, devices, uses) };
         *self.table.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
@@ -141,11 +159,20 @@ impl Shades {
     }
 }
 
+/// The devices of each territory, without the kinds that are only shown when asked for.
+fn devices(map: &Map) -> Vec<(String, TerritoryDevices)> {
+    let ledger = map.ledger();
+    let devices = ledger.sums().filter(|(_, sum)| sum.recorded > 0);
+    devices
+        .map(|(code, sum)| (code.to_owned(), TerritoryDevices { standing: sum.shown, recorded: sum.recorded }))
+        .collect()
+}
+
 /// Counts anew whenever something was published, until it is stopped.
 pub(crate) async fn keep_fresh(state: AppState) {
     let mut committed = state.store.committed();
     loop {
-        if let Err(error) = state.shades.refresh(&state.store, state.places.territories()).await {
+        if let Err(error) = state.shades.refresh((&state.store, &state.map), state.places.territories()).await {
             tracing::warn!(%error, "The figures of territories could not be counted and will be tried again");
         }
         tokio::time::sleep(PAUSE).await;

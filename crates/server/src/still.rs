@@ -17,7 +17,7 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use sha2::{Digest, Sha256};
-use still::{Card, Ground, Picture, Scene};
+use still::{Card, Ground, Picture, Scene, Sheet};
 
 use self::cache::{Cache, Key};
 use self::painter::Painter;
@@ -54,6 +54,8 @@ pub(crate) enum Job {
     Map(Box<Scene>),
     /// A card.
     Card(Box<Card>),
+    /// A figure of a page.
+    Sheet(Box<Sheet>),
 }
 
 impl Job {
@@ -62,6 +64,7 @@ impl Job {
         let text = match self {
             Self::Map(scene) => format!("{scene:?}"),
             Self::Card(card) => format!("{card:?}"),
+            Self::Sheet(sheet) => format!("{sheet:?}"),
         };
         Sha256::digest(text).into()
     }
@@ -79,6 +82,7 @@ impl Job {
                 }
                 card.paint(|ground| state.stills.ground(ground))
             }
+            Self::Sheet(sheet) => sheet.paint(),
         }
     }
 }

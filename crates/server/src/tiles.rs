@@ -91,7 +91,8 @@ pub(crate) async fn territories(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let tile = tile_of(address)?;
-    let table = state.shades.table(&state.store, state.places.territories()).await.map_err(Error::from)?;
+    let table =
+        state.shades.table((&state.store, &state.map), state.places.territories()).await.map_err(Error::from)?;
     let version = table.version;
     let made = move |state: &AppState| {
         let areas = state.areas().in_tile(tile);

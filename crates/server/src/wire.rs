@@ -25,7 +25,7 @@ use crate::words::Lang;
 pub(crate) use exposure::ExposureJson;
 pub(crate) use figures::FiguresJson;
 pub(crate) use pieces::{GivenSum, PieceAnswer};
-pub(crate) use search::SearchAnswer;
+pub(crate) use search::{SearchAnswer, SearchResult};
 
 /// A contribution as it is sent.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

@@ -23,6 +23,7 @@ mod reduce;
 mod request;
 mod scene;
 mod shapes;
+mod sheet;
 mod style;
 mod text;
 mod tiles;
@@ -33,6 +34,7 @@ pub use ground::{Ground, Layer, Shape};
 pub use palette::{Rgb, Theme};
 pub use request::{Answer, Header, HeaderLayer, UnreadableAnswer};
 pub use scene::{Certainty, Cluster, Device, Family, GroundTile, Language, Outline, Scene, Sector, Sign};
+pub use sheet::{Bar, Bars, Caption, Sheet, SheetFigure};
 
 /// Draws the ground with tiny-skia.
 pub fn paint_ground(ground: &Ground) -> Picture {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use sqlx::FromRow;
 
-use census::{DeviceKind, Family};
+use census::Family;
 
 use crate::scan::{Bound, Paths, bind, paths};
 use crate::sql::{Sql, on};
-use crate::{Counts, Cursor, DeviceFilter, Error, PendingCounts, Result, Store, TerritoryDevices};
+use crate::{Counts, Cursor, DeviceFilter, Error, PendingCounts, Result, Store};
 
 const GROUPS: Paths = paths!(
     "select kind, status, verification, operator_kind, count(*) as devices, max(updated_on) as newest,
@@ -19,17 +19,6 @@ const GROUPS: Paths = paths!(
 );
 
 const ALL_GROUPS: [Sql; 4] = GROUPS.all();
-
-const BY_TERRITORY: Sql = Sql::same(
-    "select territory, kind, count(*) as devices from feature
-    where status in ('reported', 'confirmed') group by territory, kind order by territory",
-);
-
-const OF_TERRITORIES: Sql = Sql::same(
-    "select territory, kind, count(*) as recorded,
-        sum(case when status in ('reported', 'confirmed') then 1 else 0 end) as standing
-    from feature where status <> 'mistaken' group by territory, kind",
-);
 
 const USES: Sql = Sql::same(
     "select place.facet as place, family.facet as family, count(*) as uses
@@ -44,8 +33,7 @@ const WAITING: Sql = Sql::same(
     "select state, count(*) as waiting from contribution where state in ('pending', 'queued') group by state",
 );
 
-pub(crate) const STATEMENTS: &[Sql] =
-    &[ALL_GROUPS[0], ALL_GROUPS[1], ALL_GROUPS[2], ALL_GROUPS[3], BY_TERRITORY, OF_TERRITORIES, USES, WAITING];
+pub(crate) const STATEMENTS: &[Sql] = &[ALL_GROUPS[0], ALL_GROUPS[1], ALL_GROUPS[2], ALL_GROUPS[3], USES, WAITING];
 
 #[derive(FromRow)]
 struct GroupRow {
@@ -70,35 +58,6 @@ impl Store {
             rows.iter().try_for_each(|row| tally.add(row))?;
         }
         Ok(tally.into())
-    }
-
-    /// How many devices stand in each territory that has any, without the kinds that are only shown when asked for.
-    pub async fn counts_by_territory(&self) -> Result<Vec<(String, u64)>> {
-        let rows: Vec<(String, String, i64)> =
-            on!(self.readers(), BY_TERRITORY, |db, sql| sqlx::query_as(sql).fetch_all(db).await)?;
-        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        for (territory, kind, devices) in rows {
-            if parse::<DeviceKind>("kind", &kind)?.shown_by_default() {
-                *counts.entry(territory).or_default() += devices as u64;
-            }
-        }
-        Ok(counts.into_iter().collect())
-    }
-
-    /// How many devices were ever recorded in each territory that devices are kept under, and how many of them stand;
-    /// without the kinds that are only shown when asked for.
-    pub async fn devices_by_territory(&self) -> Result<BTreeMap<String, TerritoryDevices>> {
-        let rows: Vec<(String, String, i64, i64)> =
-            on!(self.readers(), OF_TERRITORIES, |db, sql| sqlx::query_as(sql).fetch_all(db).await)?;
-        let mut found: BTreeMap<String, TerritoryDevices> = BTreeMap::new();
-        for (territory, kind, recorded, standing) in rows {
-            if parse::<DeviceKind>("kind", &kind)?.shown_by_default() {
-                let sums = found.entry(territory).or_default();
-                sums.recorded += recorded as u64;
-                sums.standing += standing as u64;
-            }
-        }
-        Ok(found)
     }
 
     /// How many uses of technology each territory has that somebody named, by family; without those that were refused

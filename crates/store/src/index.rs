@@ -18,15 +18,15 @@ use crate::{Cursor, Error, IndexChange, IndexRow, Result, Store};
 const CHUNK: i64 = 4000;
 
 const ROWS: Sql = Sql::same(
-    "select cell, id, kind, status, verification, operator_kind, form, bearing, fov, views, plates, first_on, dated,
+    "select cell, id, territory, kind, status, verification, operator_kind, form, bearing, fov, views, plates, first_on, dated,
         last_on, updated_on
     from feature where (cell, id) > ($1, $2) and status <> 'mistaken' order by cell, id limit $3",
 );
 
 const CHANGES: Sql = Sql::same(
-    "select revision.seq, revision.entity, cell, id, kind, status, verification, operator_kind, form, bearing, fov,
-        views, plates, first_on, dated, last_on, updated_on
-    from revision left join feature on feature.id = revision.entity and feature.status <> 'mistaken'
+    "select revision.seq, revision.entity, cell, id, territory, kind, status, verification, operator_kind, form,
+        bearing, fov, views, plates, first_on, dated, last_on, updated_on
+    from revision left join feature on feature.id = revision.entity
     where revision.seq > $1 order by revision.seq limit $2",
 );
 
@@ -45,6 +45,7 @@ pub(crate) const STATEMENTS: &[Sql] = &[ROWS, CHANGES, WITH_SOFTWARE, SIZE];
 struct NarrowRow {
     cell: i64,
     id: Uuid,
+    territory: String,
     kind: String,
     status: String,
     verification: String,
@@ -65,6 +66,7 @@ struct ChangeRow {
     seq: i64,
     entity: Uuid,
     cell: Option<i64>,
+    territory: Option<String>,
     kind: Option<String>,
     status: Option<String>,
     verification: Option<String>,
@@ -144,6 +146,7 @@ impl TryFrom<NarrowRow> for IndexRow {
         Ok(Self {
             id: EntityId(row.id),
             cell: row.cell,
+            territory: row.territory,
             kind: parse(row.id, "kind", &row.kind)?,
             status: parse(row.id, "status", &row.status)?,
             verification: parse(row.id, "verification", &row.verification)?,
@@ -165,17 +168,21 @@ impl TryFrom<ChangeRow> for IndexChange {
     type Error = Error;
 
     fn try_from(row: ChangeRow) -> Result<Self> {
-        let (seq, id) = (row.seq, EntityId(row.entity));
+        let (seq, id, territory) = (row.seq, EntityId(row.entity), row.territory.clone());
         let row = drawn(row).map(IndexRow::try_from).transpose()?;
-        Ok(Self { seq, id, row })
+        Ok(Self { seq, id, territory, row })
     }
 }
 
-/// The columns of the feature, when there is one.
+/// The columns of the feature, when there is one that is drawn.
 fn drawn(row: ChangeRow) -> Option<NarrowRow> {
+    if row.status.as_deref() == Some(census::DeviceStatus::Mistaken.key()) {
+        return None;
+    }
     Some(NarrowRow {
         cell: row.cell?,
         id: row.entity,
+        territory: row.territory?,
         kind: row.kind?,
         status: row.status?,
         verification: row.verification?,

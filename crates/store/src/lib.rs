@@ -83,9 +83,7 @@ pub use photo::{Covering, FileHash, MAX_PHOTOS, NewPhoto, Photo, PhotoFiles, Pho
 pub use piece::{MAX_PIECES, NewPiece, Piece, PieceId};
 pub use queue::{Claim, QueuePlace, Waiting};
 pub use reach::Reach;
-pub use reading::{
-    CheckProgress, CheckReport, Chunk, Counts, IndexChange, IndexRow, PublishedFeature, Separator, TerritoryDevices,
-};
+pub use reading::{CheckProgress, CheckReport, Chunk, Counts, IndexChange, IndexRow, PublishedFeature, Separator};
 pub use record::{MOST_FACETS, PublishedRecord, RecordFilter, RecordPage};
 pub use redact::{Redacted, Redaction};
 pub use revert::Reverted;

@@ -50,7 +50,7 @@ impl Reach {
     }
 
     /// Is it one code?
-    pub(crate) fn is_one(&self) -> bool {
+    pub fn is_one(&self) -> bool {
         self.first == self.last
     }
 

@@ -45,6 +45,8 @@ pub struct IndexRow {
     pub id: EntityId,
     /// Morton code of its place.
     pub cell: i64,
+    /// Code of the territory that it is kept under.
+    pub territory: String,
     /// What it is.
     pub kind: DeviceKind,
     /// What became of it.
@@ -80,6 +82,8 @@ pub struct IndexChange {
     pub seq: i64,
     /// The device that changed.
     pub id: EntityId,
+    /// Where it is kept, drawn or not; `None` when nothing of it is left.
+    pub territory: Option<String>,
     /// How it is now; `None` when it is no longer drawn.
     pub row: Option<IndexRow>,
 }
@@ -101,15 +105,6 @@ pub struct Counts {
     pub newest: Option<NaiveDate>,
     /// The day of the oldest change that is still the newest of its device.
     pub oldest: Option<NaiveDate>,
-}
-
-/// The devices of a territory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct TerritoryDevices {
-    /// Those that stand, as far as the census knows.
-    pub standing: u64,
-    /// All that were ever recorded there and were no mistake.
-    pub recorded: u64,
 }
 
 /// How far a check is.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use geodata::Crs;
 use serde::Serialize;
 
 use super::mapping::{Column, Profile, Target};
@@ -70,7 +71,22 @@ const NAMES: &[(Target, &[&str])] = &[
     ),
     (
         Target::Point,
-        &["geo-point-2d", "geo-point", "geopoint", "coordonnees", "coordonnees-gps", "wkt", "geom", "position-gps"],
+        &[
+            "geo-point-2d",
+            "geo-point",
+            "geopoint",
+            "coordonnees",
+            "coordonnees-gps",
+            "wkt",
+            "geom",
+            "position-gps",
+            "lat-lon",
+            "latlon",
+            "lat-lng",
+            "gps",
+            "coords",
+            "geolocalisation",
+        ],
     ),
     (
         Target::Territory,
@@ -238,6 +254,16 @@ pub struct Guess {
     pub columns: BTreeMap<Target, Column>,
     /// What holds for every row.
     pub defaults: BTreeMap<Target, String>,
+    /// The system of its coordinates, where they are no degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coordinates: Option<System>,
+}
+
+/// A system of coordinates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct System {
+    /// Its name, as [`Crs`] reads it.
+    pub crs: String,
 }
 
 /// What the columns of a list seem to tell.
@@ -252,10 +278,22 @@ pub fn guess(table: &Table) -> Guess {
         let columns = columns_of(table, ORDERS);
         let named = columns.contains_key(&Target::Prefecture);
         let defaults = if named { BTreeMap::new() } else { defaults };
-        return Guess { profile: Profile::Authorisations, columns, defaults };
+        return Guess { profile: Profile::Authorisations, columns, defaults, coordinates: None };
     }
     let defaults = BTreeMap::from([(Target::Kind, "camera".to_owned())]);
-    Guess { profile: Profile::Devices, columns: coordinates, defaults }
+    let system = system(table, &coordinates);
+    Guess { profile: Profile::Devices, columns: coordinates, defaults, coordinates: system }
+}
+
+/// Lambert-93, where the most of the coordinates are metres that lie in metropolitan France.
+fn system(table: &Table, columns: &BTreeMap<Target, Column>) -> Option<System> {
+    let column = |target: Target| table.column(columns.get(&target)?.names().first()?);
+    let (x, y) = (column(Target::Longitude)?, column(Target::Latitude)?);
+    let pairs = table.rows.iter().filter_map(|row| Some((coordinate(row.cell(x))?, coordinate(row.cell(y))?)));
+    let pairs: Vec<(f64, f64)> = pairs.take(50).collect();
+    let inside = |(x, y): &&(f64, f64)| (99_000.0..1_243_000.0).contains(x) && (6_046_000.0..7_111_000.0).contains(y);
+    let is_metres = pairs.iter().filter(inside).count() * 2 > pairs.len();
+    is_metres.then(|| System { crs: Crs::LAMBERT_93.to_string() })
 }
 
 fn columns_of(table: &Table, known: &[(Target, &[&str])]) -> BTreeMap<Target, Column> {
@@ -267,8 +305,16 @@ fn columns_of(table: &Table, known: &[(Target, &[&str])]) -> BTreeMap<Target, Co
             columns.insert(*target, Column::One(name.clone()));
         }
     }
-    if columns.contains_key(&Target::Longitude) && columns.contains_key(&Target::Latitude) {
+    let has_place = columns.contains_key(&Target::Longitude) && columns.contains_key(&Target::Latitude);
+    if has_place {
         columns.remove(&Target::Point);
+    } else if !columns.contains_key(&Target::Point) && known.iter().any(|(target, _)| *target == Target::Point) {
+        // Two numbers in each cell are a place, whatever the column is called.
+        let taken: Vec<&String> = columns.values().flat_map(|column: &Column| column.names()).collect();
+        let mut free = table.columns.iter().filter(|column| !taken.contains(column));
+        if let Some(name) = free.find(|name| suits(table, name, Target::Point)).cloned() {
+            columns.insert(Target::Point, Column::One(name));
+        }
     }
     columns
 }
@@ -287,17 +333,18 @@ fn best<'a>(columns: &(impl Iterator<Item = &'a String> + Clone), names: &[&str]
     names.iter().find_map(called).or_else(|| names.iter().filter(long).find_map(begins))
 }
 
-/// A column of coordinates holds numbers, whatever it is called.
+/// A column of coordinates holds numbers, whatever it is called; a few cells may hold a word.
 fn suits(table: &Table, name: &str, target: Target) -> bool {
     let Some(column) = table.column(name) else { return false };
-    let mut cells = table.cells(column).take(50).peekable();
+    let cells: Vec<&str> = table.cells(column).take(50).collect();
+    let mostly = |count: usize| count * 2 > cells.len();
     match target {
         Target::Longitude | Target::Latitude => {
             name == LONGITUDE
                 || name == LATITUDE
-                || (cells.peek().is_some() && cells.all(|cell| coordinate(cell).is_some()))
+                || mostly(cells.iter().filter(|cell| coordinate(cell).is_some()).count())
         }
-        Target::Point => cells.peek().is_some() && cells.all(|cell| pair(cell).is_some()),
+        Target::Point => mostly(cells.iter().filter(|cell| pair(cell).is_some()).count()),
         _ => true,
     }
 }

@@ -5,8 +5,40 @@ use geodata::Bearing;
 
 use crate::{Language, PartialDate, Taxonomy};
 
-/// A coordinate: `48.85`, `48,85`, `2,35°E`, `6 862 271,7`. A sign or a letter says which side.
+/// A coordinate: `48.85`, `48,85`, `2,35°E`, `6 862 271,7`, `2,357E+00`, `48°56'09"N`. A sign or a letter says which side.
 pub(super) fn coordinate(text: &str) -> Option<f64> {
+    sexagesimal(text).or_else(|| spreadsheet_number(text)).or_else(|| decimal(text))
+}
+
+/// Degrees, minutes and perhaps seconds.
+fn sexagesimal(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let is_sign = |sign: char| matches!(sign, '°' | '\'' | '’' | '′' | '"' | '”' | '″');
+    if !text.contains('°') || text.matches(is_sign).count() < 2 {
+        return None;
+    }
+    let west_or_south = text.ends_with(['W', 'w', 'O', 'o', 'S', 's']) || text.starts_with('-');
+    let digits = text.trim_start_matches(['-', '+']).trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let parts = digits.split(is_sign).map(str::trim).filter(|part| !part.is_empty());
+    let parts: Vec<f64> = parts.map(|part| part.replace(',', ".").parse().ok()).collect::<Option<_>>()?;
+    let [degrees, minutes, rest @ ..] = parts.as_slice() else { return None };
+    let seconds = rest.first().copied().unwrap_or_default();
+    let fits = rest.len() < 2 && (0.0..60.0).contains(minutes) && (0.0..60.0).contains(&seconds) && *degrees >= 0.0;
+    let number = degrees + minutes / 60.0 + seconds / 3600.0;
+    fits.then_some(if west_or_south { -number } else { number })
+}
+
+/// `2,357E+00`: what spreadsheets make of a number that they find long.
+fn spreadsheet_number(text: &str) -> Option<f64> {
+    let text = text.trim().replace(',', ".");
+    let (digits, power) = text.split_once(['E', 'e'])?;
+    let is_power =
+        power.starts_with(['+', '-']) && power.len() <= 3 && power[1..].bytes().all(|it| it.is_ascii_digit());
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    text.parse().ok().filter(|number: &f64| is_power && !power[1..].is_empty() && is_number && number.is_finite())
+}
+
+fn decimal(text: &str) -> Option<f64> {
     let text = text.trim().replace(['\u{A0}', '\u{202F}', ' ', '°'], "").replace(',', ".");
     let west_or_south = text.ends_with(['W', 'w', 'O', 'o', 'S', 's']);
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
@@ -138,11 +170,17 @@ mod tests {
 
     #[test]
     fn numbers_and_directions_are_read_as_lists_write_them() {
-        let numbers = [("48,85", 48.85), ("2.35°E", 2.35), ("2°O", -2.0), ("6 862 271,7", 6_862_271.7)];
+        let precise =
+            [("48°56'09\"N", 48.935_833), ("2°21′25,2″ O", -2.357), ("2° 21' E", 2.35), ("6,86E+06", 6_860_000.0)];
+        for (text, number) in precise {
+            assert!((coordinate(text).expect(text) - number).abs() < 1e-6, "{text}");
+        }
+        let numbers =
+            [("2,357E+00", 2.357), ("48,85", 48.85), ("2.35°E", 2.35), ("2°O", -2.0), ("6 862 271,7", 6_862_271.7)];
         for (text, number) in numbers {
             assert_eq!(coordinate(text), Some(number), "{text}");
         }
-        for text in ["", "NaN", "1e400", "Rue", "48.85.1"] {
+        for text in ["", "NaN", "1e400", "E+2", "48°61'N", "48°'N", "Rue", "48.85.1"] {
             assert_eq!(coordinate(text), None, "{text}");
         }
         assert_eq!(pair("48.85, 2.35"), Some((2.35, 48.85)));

@@ -114,12 +114,19 @@ pub fn read(table: &Table, row: &Row, mapping: &Mapping, surroundings: &Surround
                 let device = Device::new(DeviceKind::Unknown, position, territory);
                 Draft { cells, id, device, quarantined: Vec::new() }.finish(surroundings.today, near_boundary)
             }
+            Err(Nowhere::Outside(_)) if is_exchanged(position, surroundings) => refused(Reason::Exchanged),
             Err(Nowhere::Outside(country)) => {
                 Reading { id, outcome: Outcome::Outside(country), quarantined: Vec::new() }
             }
             Err(Nowhere::Elsewhere) => refused(Reason::Elsewhere),
         },
     }
+}
+
+/// Would the place lie in the coverage if its coordinates were exchanged?
+fn is_exchanged(position: Position, surroundings: &Surroundings<'_>) -> bool {
+    let other = Position::new(position.latitude(), position.longitude());
+    other.is_ok_and(|other| (surroundings.locate)(other).territory.is_some())
 }
 
 /// The territories that a row may name, those of the mapping's department where it names one.

@@ -55,7 +55,7 @@ pub enum NotAList {
 }
 
 impl Table {
-    /// Reads a file: CSV with any usual separator in UTF-8 or Windows-1252, or GeoJSON. Told by the content.
+    /// Reads a file: CSV with any usual separator in UTF-8, UTF-16 with its mark or Windows-1252, or GeoJSON. Told by the content.
     pub fn read(bytes: &[u8]) -> Result<Self, NotAList> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         match bytes.trim_ascii_start() {
@@ -64,6 +64,7 @@ impl Table {
             [b'P', b'K', 3, 4, ..] => Err(NotAList::Format("a workbook or an archive: export it as CSV")),
             [b'<', ..] => Err(NotAList::Format("XML: export it as CSV or GeoJSON")),
             [b'%', b'P', b'D', b'F', ..] => Err(NotAList::Format("a PDF: type its table into a spreadsheet")),
+            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => of_csv(&utf16(bytes)),
             _ => of_csv(&decoded(bytes)),
         }
     }
@@ -91,6 +92,15 @@ impl Row {
     pub fn words(&self) -> String {
         self.cells.iter().map(|cell| cell.trim()).collect::<Vec<_>>().join("\u{1F}")
     }
+}
+
+/// The text of a file that a spreadsheet calls “Unicode text”.
+fn utf16(bytes: &[u8]) -> String {
+    let is_little = bytes.starts_with(&[0xFF, 0xFE]);
+    let units = bytes.chunks_exact(2).skip(1);
+    let unit = |pair: &[u8]| if is_little { [pair[0], pair[1]] } else { [pair[1], pair[0]] };
+    let units: Vec<u16> = units.map(|pair| u16::from_le_bytes(unit(pair))).collect();
+    String::from_utf16_lossy(&units)
 }
 
 fn of_csv(text: &str) -> Result<Table, NotAList> {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use geodata::Position;
 
 use super::*;
-use crate::osm::Reason;
+use crate::osm::{Quarantined, Reason};
 
 const ABOUT: &str = r#"
 [list]
@@ -177,5 +177,39 @@ fn a_title_above_the_columns_and_the_mark_of_a_spreadsheet_are_passed_over() {
         let reading = read(&table, &table.rows[0], &mapping, &surroundings());
         assert!(matches!(reading.outcome, Outcome::Device { .. }), "{list}: {reading:?}");
         assert_eq!(table.rows.len(), 1);
+    }
+}
+
+#[test]
+fn plane_coordinates_are_guessed_and_any_column_of_pairs_is_a_place() {
+    let plane =
+        Table::read("id;X_L93;Y_L93\n1;652469,02;6862035,26\n2;652000;6862000\n3;?;?\n".as_bytes()).expect("a list");
+    let guessed = guess(&plane);
+    assert_eq!(guessed.coordinates.as_ref().map(|system| system.crs.as_str()), Some("EPSG:2154"));
+    let again = mapping(&guessed.to_toml());
+    assert_eq!(verdict(&plane, &again, &surroundings()), None, "what is guessed is a mapping that fits");
+    let pairs = Table::read("id;Où ?;adresse\n1;48.85,2.34;Rue A\n2;48.86,2.35;Rue B\n".as_bytes()).expect("a list");
+    let guessed = guess(&pairs);
+    assert_eq!(guessed.columns.get(&Target::Point).map(|column| column.names()[0].as_str()), Some("Où ?"));
+    assert_eq!(guessed.coordinates, None);
+}
+
+#[test]
+fn one_row_with_exchanged_coordinates_says_so() {
+    let columns = "[columns]\nid = \"id\"\nlongitude = \"lon\"\nlatitude = \"lat\"\n";
+    let list = "id;lon;lat\n1;2.30;48.85\n2;48.86;2.31\n3;2.32;48.84\n4;-17.44;14.69\n";
+    let readings = read_all(list.as_bytes(), &mapping(columns));
+    assert_eq!(readings[1].quarantined, [Quarantined::whole("2", Reason::Exchanged)]);
+    assert!(matches!(readings[3].outcome, Outcome::Outside(_)), "a place far away is no mistake: {:?}", readings[3]);
+}
+
+#[test]
+fn the_unicode_text_of_a_spreadsheet_is_a_list() {
+    let text = "Numéro\tlon\tlat\r\n1\t2,3\t48,8\r\n";
+    let little: Vec<u8> = std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    for bytes in [little, big] {
+        let table = Table::read(&bytes).expect("a list");
+        assert_eq!((table.columns[0].as_str(), table.rows[0].cell(1)), ("Numéro", "2,3"));
     }
 }

@@ -32,6 +32,8 @@ pub enum Reason {
     NoPosition,
     /// The coordinates are not on the Earth.
     ImpossiblePosition,
+    /// The place lies in the coverage only when its two coordinates are exchanged.
+    Exchanged,
     /// A line or a relation has no single place.
     NoSinglePlace,
     /// The list names another commune than the one in which its coordinates lie.
@@ -83,6 +85,10 @@ impl Reason {
             Self::PersonalData => ("semble désigner une personne", "seems to name a person"),
             Self::NoPosition => ("coordonnées absentes du fichier", "no coordinates in the file"),
             Self::ImpossiblePosition => ("coordonnées impossibles", "impossible coordinates"),
+            Self::Exchanged => (
+                "longitude et latitude semblent inversées sur cette ligne",
+                "longitude and latitude seem to be exchanged in this row",
+            ),
             Self::NoSinglePlace => {
                 ("une ligne ou une relation n’a pas un seul lieu", "a line or a relation has no single place")
             }

@@ -353,8 +353,18 @@ fn cpv(text: &str) -> Option<Cpv> {
     code.filter(|run| run.len() == 8).find_map(|run| run.parse().ok())
 }
 
+/// A number in the short form of spreadsheets, such as `2,1930066E+13`.
+fn is_rounded(text: &str) -> bool {
+    let text = text.trim();
+    text.split_once(['E', 'e']).is_some_and(|(digits, power)| {
+        power.starts_with('+') && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
+    })
+}
+
 fn buyer(parts: &Parts) -> Option<Buyer> {
-    let figures = parts.text(BUYER_ID).map(|text| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
+    // A spreadsheet wrote 2,1930066E+13 and lost the last figures: no number that anything is known by.
+    let told = parts.text(BUYER_ID).filter(|text| !is_rounded(text));
+    let figures = told.map(|text| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
     let figures = figures.map(|text| text.trim_end_matches("00000000000000").to_owned()).filter(|text| text.len() >= 9);
     let name = parts.line(BUYER_NAME, 200);
     let siren = figures.as_deref().and_then(|figures| {

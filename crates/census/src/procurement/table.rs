@@ -22,8 +22,11 @@ pub(super) struct TableRows<R> {
 impl<R: Read> TableRows<R> {
     /// `None` when the first line names nothing that such a list has.
     pub(super) fn new(mut bytes: Bytes<R>) -> io::Result<Option<Self>> {
-        let header = bytes.line()?.unwrap_or_default();
-        let header = decoded(&header);
+        let mut header = decoded(&bytes.line()?.unwrap_or_default());
+        // Spreadsheets write what stands between cells above the names of the columns.
+        if header.trim().len() == 5 && header.to_ascii_lowercase().starts_with("sep=") {
+            header = decoded(&bytes.line()?.unwrap_or_default());
+        }
         let known = |delimiter: &char| {
             let cells = cells(&header, *delimiter).unwrap_or_default();
             cells.iter().filter(|cell| notice::is_known(cell)).count()

@@ -13,6 +13,8 @@ use super::{Fault, MOST_ROW_BYTES, RawRow};
 
 const ROWS: [&str; 2] = ["marche", "contrat-concession"];
 
+const LONGEST_PREFIX: usize = 16;
+
 pub(super) struct XmlRows<R> {
     bytes: Bytes<R>,
     found_list: bool,
@@ -33,15 +35,33 @@ impl<R: Read> XmlRows<R> {
             if byte != b'<' {
                 continue;
             }
-            for name in ROWS {
-                if self.opens(name)? {
+            let prefix = self.prefix()?;
+            for name in ROWS.map(|name| format!("{prefix}{name}")) {
+                if self.opens(&name)? {
                     self.found_list = true;
-                    return self.row(name).map(Some);
+                    return self.row(&name).map(Some);
                 }
             }
-            self.found_list |= self.opens("marches")?;
+            self.found_list |= self.opens(&format!("{prefix}marches"))?;
         }
         Ok(None)
+    }
+
+    /// The name of the vocabulary before the name of an element, with its colon; empty where there is none.
+    fn prefix(&mut self) -> io::Result<String> {
+        let mut prefix = String::new();
+        while let Some(byte) =
+            self.bytes.peek(prefix.len())?.filter(|byte| byte.is_ascii_alphanumeric() || *byte == b':')
+        {
+            prefix.push(char::from(byte));
+            if byte == b':' {
+                return Ok(prefix);
+            }
+            if prefix.len() > LONGEST_PREFIX {
+                break;
+            }
+        }
+        Ok(String::new())
     }
 
     /// Does an element of this name begin behind the bracket that was just read?
@@ -94,7 +114,7 @@ fn parsed(xml: &str) -> Option<Value> {
             rest = rest.split_once("-->")?.1;
         } else if let Some(after) = rest.strip_prefix("</") {
             let (name, after) = after.split_once('>')?;
-            let closed = open.pop().filter(|element| element.name == name.trim())?;
+            let closed = open.pop().filter(|element| element.name == local(name.trim()))?;
             match open.last_mut() {
                 Some(parent) => add(&mut parent.children, closed),
                 None => return Some(closed.value()),
@@ -103,7 +123,7 @@ fn parsed(xml: &str) -> Option<Value> {
         } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
             let (tag, after) = rest[1..].split_once('>')?;
             let name = tag.split([' ', '\t', '\n', '\r', '/']).next().unwrap_or_default();
-            let element = Element { name: name.to_owned(), children: Map::new(), text: String::new() };
+            let element = Element { name: local(name).to_owned(), children: Map::new(), text: String::new() };
             if tag.ends_with('/') {
                 add(&mut open.last_mut()?.children, element);
             } else {
@@ -116,6 +136,11 @@ fn parsed(xml: &str) -> Option<Value> {
             rest = &rest[1..];
         }
     }
+}
+
+/// The name of an element without that of its vocabulary.
+fn local(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, name)| name)
 }
 
 fn add(children: &mut Map<String, Value>, element: Element) {

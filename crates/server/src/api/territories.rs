@@ -114,7 +114,7 @@ pub(crate) async fn figures(
     }
     let records = figures::records_of(&state, territory).await?;
     let figures = figures::figures(&state, territory, &records).await?;
-    let comparison = Peers::comparison(&state, territory).await?;
+    let comparison = Peers::comparison(&state, territory);
     let body = serde_json::to_vec(&FiguresJson::of(&territory.code, &figures).compared(comparison))
         .map_err(|error| Error::Internal(Box::new(error)))?;
     Ok(answer(&headers, "application/json", Keep::Revalidate, body))

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use census::measure::{self, Known};
-use census::{DeviceKind, DeviceStatus, Entity, EntityKind, Verification};
+use census::{DeviceKind, DeviceStatus, Entity, EntityKind, OperatorKind, Verification};
 use chrono::NaiveDate;
 use geodata::Position;
 use geodata::territory::Territory;
 use store::{Counts, PageRequest};
 
 use super::{Figures, RECENT, devices_of, of_territory};
+use crate::effort;
 use crate::error::Error;
 use crate::past;
 use crate::state::AppState;
@@ -22,8 +23,6 @@ const MOST_PARTS: u32 = 20;
 pub(crate) struct OnDay {
     /// The numbers.
     pub(crate) figures: Figures,
-    /// Of the devices that stood.
-    pub(crate) standing: Counts,
     /// Where they stood.
     pub(crate) positions: Vec<Position>,
     /// The records that numbers are made of.
@@ -43,13 +42,14 @@ pub(crate) async fn figures_on(state: &AppState, territory: &Territory, day: Nai
         authorised: measure::authorised(&records, day),
         contracted: measure::contracted(&records),
         spending: measure::spending(&records),
+        effort: effort::effort(&state.places, territory, &records),
         recent: recent.count() as u64,
-        counts: counts(&devices),
+        lately: 0,
+        counts: counts(devices.iter()),
+        standing: counts(devices.iter().filter(stands)),
     };
     let positions = devices.iter().filter(stands).filter_map(Entity::device).map(|device| device.position).collect();
-    let mut standing = devices;
-    standing.retain(|entity| stands(&entity));
-    Ok(OnDay { figures, positions, standing: counts(&standing), papers: records })
+    Ok(OnDay { figures, positions, papers: records })
 }
 
 async fn devices_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<Vec<Entity>, Error> {
@@ -96,30 +96,36 @@ async fn records_on(state: &AppState, territory: &Territory, day: NaiveDate) -> 
 
 /// Are numbers made of records of this kind?
 fn is_measured(kind: EntityKind) -> bool {
-    use EntityKind::{Authorisation, Contract, Deployment, OfficialCount};
-    matches!(kind, Authorisation | Contract | Deployment | OfficialCount)
+    use EntityKind::{Authorisation, Contract, Deployment, OfficialCount, Survey};
+    matches!(kind, Authorisation | Contract | Deployment | OfficialCount | Survey)
 }
 
 fn too_many() -> Error {
     Error::Malformed("there is too much for one answer of a past day; take a dated release".to_owned())
 }
 
-fn counts(devices: &[Entity]) -> Counts {
+fn counts<'a>(devices: impl Iterator<Item = &'a Entity> + Clone) -> Counts {
+    let days = devices.clone().map(|device| device.updated_on);
+    let (newest, oldest) = (days.clone().max(), days.min());
     let mut kinds: BTreeMap<DeviceKind, u64> = BTreeMap::new();
     let mut statuses: BTreeMap<DeviceStatus, u64> = BTreeMap::new();
     let mut grades: BTreeMap<Verification, u64> = BTreeMap::new();
-    for device in devices.iter().filter_map(Entity::device) {
+    let mut operators: BTreeMap<OperatorKind, u64> = BTreeMap::new();
+    for device in devices.filter_map(Entity::device) {
         *kinds.entry(device.kind).or_default() += 1;
         *statuses.entry(device.status).or_default() += 1;
         *grades.entry(device.verification).or_default() += 1;
+        if let Some(kind) = device.operator_kind.filter(|kind| *kind != OperatorKind::Unknown) {
+            *operators.entry(kind).or_default() += 1;
+        }
     }
     Counts {
-        total: devices.len() as u64,
+        total: kinds.values().sum(),
         by_kind: kinds.into_iter().collect(),
         by_status: statuses.into_iter().collect(),
         by_verification: grades.into_iter().collect(),
-        by_operator_kind: Vec::new(),
-        newest: devices.iter().map(|device| device.updated_on).max(),
-        oldest: devices.iter().map(|device| device.updated_on).min(),
+        by_operator_kind: operators.into_iter().collect(),
+        newest,
+        oldest,
     }
 }

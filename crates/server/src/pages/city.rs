@@ -6,7 +6,8 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use census::measure::Known as Paper;
 use census::{DeviceStatus, EntityKind};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
+use geodata::Bbox;
 use geodata::territory::{Territory, TerritoryKind};
 use serde::Deserialize;
 use store::{Counts, DeviceFilter, PageRequest};
@@ -21,7 +22,7 @@ use super::{explorer, exports, format, formats, labels, numbers, oembed, page, r
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::{Path, Query};
-use crate::figures::{self, Figures};
+use crate::figures::{self, Figures, LATELY};
 use crate::past;
 use crate::peers::{Class, Comparison, Peers, rate};
 use crate::state::AppState;
@@ -31,8 +32,9 @@ use crate::words::{Lang, Words};
 const PAGE: u32 = 200;
 /// The same of a territory with many communes, whose list nobody reads to its end.
 const PAGE_OF_MANY: u32 = 40;
-/// Days that count as lately.
-const LATELY: Days = Days::new(30);
+
+/// Degrees, some ten kilometres: no position is counted to a territory from as far away.
+const AROUND: f64 = 0.1;
 
 /// The page of a territory.
 #[derive(Template)]
@@ -65,7 +67,6 @@ pub(crate) struct City {
     pub(crate) citation: String,
     pub(crate) share: String,
     pub(crate) compare: String,
-    pub(crate) past: String,
     pub(crate) map_href: String,
     pub(crate) comparison: String,
     pub(crate) changes: String,
@@ -121,7 +122,7 @@ pub(crate) async fn show(
     if let Some(day) = past::day(&state, continued.as_of.as_deref())? {
         return page(&on_day(&state, lang, territory, (&filter, &request), day).await?);
     }
-    let devices = state.store.features(&filter, &request).await?;
+    let devices = state.store.features(&placed(&filter, territory), &request).await?;
     let known = know(&state, territory).await?;
     let mut view = view(&site(&state), Words::of(lang), &known);
     view.map.picture = Some(pictured(&state, &view, territory).await?);
@@ -131,6 +132,18 @@ pub(crate) async fn show(
     let records = figures::records_of(&state, territory).await?;
     view.police_files = police_files(view.words, &records)?;
     page(&view)
+}
+
+/// The same devices, looked for around the territory: those of many communes come in the order of place without a look
+/// at all of them. A device near a boundary may be counted to the other side.
+fn placed(filter: &DeviceFilter, territory: &Territory) -> DeviceFilter {
+    let is_one = filter.territory.as_ref().is_some_and(store::Reach::is_one);
+    let around = match territory.kind {
+        // France lies on four continents.
+        TerritoryKind::Country => Some(Bbox::WORLD),
+        _ => territory.bbox.map(|bbox| bbox.widened(AROUND)),
+    };
+    DeviceFilter { bbox: around.filter(|_| !is_one), ..filter.clone() }
 }
 
 /// The territory's map as a picture; all of France where it has no box.
@@ -217,15 +230,13 @@ async fn know<'a>(state: &'a AppState, territory: &'a Territory) -> Result<Known
     let records = figures::records_of(state, territory).await?;
     let figures = figures::figures(state, territory, &records).await?;
     let since = figures.today.checked_sub_days(LATELY);
-    let filter = figures::devices_of(state, territory).ok_or(Error::NotFound)?;
-    let devices = state.store.counts(&DeviceFilter { since, statuses: DeviceStatus::ALL.to_vec(), ..filter }).await?;
     let papers = records.iter().filter(|record| since.is_none_or(|since| record.updated_on >= since)).count();
     Ok(Known {
         territory,
         department: territory.department.as_deref().and_then(|code| state.places.by_code(code)),
         papers: dossier::current(&records)?,
-        comparison: Peers::comparison(state, territory).await?,
-        lately: (devices.total, papers as u64),
+        comparison: Peers::comparison(state, territory),
+        lately: (figures.lately, papers as u64),
         streets: state.has_streets(),
         figures,
     })
@@ -235,6 +246,7 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
     let Known { territory, figures, .. } = known;
     let (counts, today) = (&figures.counts, figures.today);
     let base = Paths(words.lang()).city(&territory.code, &territory.name);
+    let past = Paths(words.lang()).city_history(&territory.code, &territory.name);
     let uses: Vec<&str> = known.papers.iter().flat_map(|(_, paper)| uses_in(paper)).collect();
     let sentence = sentence_of(words, territory, figures);
     let layout = layout(site, words, territory, &sentence);
@@ -248,7 +260,7 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         figures: numbers::cited(words, &Cited { territory, base: &base, canonical: &layout.canonical() }, figures),
         comparison: compared(words, known),
         changes: changes(words, known),
-        changes_links: changes_links(words, &base, today),
+        changes_links: changes_links(words, &base, &past, today),
         families: tallies::by_family(words, counts, &uses),
         dossier: dossier::dossier(words, &base, figures, &known.papers),
         gone: gone(words, territory, counts),
@@ -271,7 +283,6 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         formats: formats::of(words, &layout, &Ending::ALL, ""),
         citation: citation(words, &layout, &territory.name, today),
         compare: format!("{}?t={}", Paths(words.lang()).compare(), territory.code),
-        past: Paths(words.lang()).city_history(&territory.code, &territory.name),
         share: Paths(words.lang()).share(&territory.code, &territory.name),
         map_href: Paths(words.lang()).map_of(&territory.code),
         sentence,
@@ -299,12 +310,12 @@ pub(crate) fn citation(words: &Words, layout: &Layout, name: &str, day: NaiveDat
 pub(crate) fn sentence_of(words: &Words, territory: &Territory, figures: &Figures) -> String {
     let Figures { today, counts, recent, declared, authorised, .. } = figures;
     let (day, standing) = (format::day(words, *today), figures.observed());
-    let name = territory.name.as_str();
+    let place = format::place(words, territory);
     let seen = if counts.total == 0 {
-        words.with("city-sentence-none", &[("name", name.into()), ("day", day.into())])
+        words.with("city-sentence-none", &[("place", place.into()), ("day", day.into())])
     } else {
         let given =
-            [("name", name.into()), ("day", day.into()), ("count", standing.into()), ("recent", (*recent).into())];
+            [("place", place.into()), ("day", day.into()), ("count", standing.into()), ("recent", (*recent).into())];
         words.with("city-sentence", &given)
     };
     let said = [("city-sentence-declared", declared), ("city-sentence-authorised", authorised)];
@@ -382,10 +393,11 @@ fn changes(words: &Words, known: &Known<'_>) -> String {
     words.with("city-changes", &given)
 }
 
-fn changes_links(words: &Words, base: &str, today: NaiveDate) -> Vec<Link> {
+fn changes_links(words: &Words, base: &str, past: &str, today: NaiveDate) -> Vec<Link> {
     let since = today.checked_sub_days(LATELY).unwrap_or(today);
     let link = |href: String, key: &str| Link { href, label: words.text(key), note: String::new() };
     vec![
+        link(past.to_owned(), "changes-link-place"),
         link(format!("{base}.atom"), "city-changes-feed"),
         link(format!("{base}.csv?since={since}"), "city-changes-csv"),
     ]

@@ -79,7 +79,7 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) ->
     let asked = asked(&state, uri.query().unwrap_or_default())?;
     let mut columns = Vec::new();
     for territory in &asked.territories {
-        let (figures, comparison) = (live(&state, territory).await?, Peers::comparison(&state, territory).await?);
+        let (figures, comparison) = (live(&state, territory).await?, Peers::comparison(&state, territory));
         columns.push(Column { territory, figures, comparison });
     }
     match Ending::split(uri.path()).1 {

@@ -14,7 +14,7 @@ use geodata::territory::Territory;
 use geodata::{CellRange, Position};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use store::{Counts, DeviceFilter};
+use store::DeviceFilter;
 
 use super::paths::Paths;
 use super::silhouette::{self, Silhouette};
@@ -76,15 +76,14 @@ pub(crate) async fn show(
 ) -> Result<Response, Error> {
     let territory = city::named(&state, &place)?;
     let day = past::named_day(&state, "at", frozen.at.as_deref())?;
-    let (figures, standing, silhouette) = if let Some(day) = day {
+    let (figures, silhouette) = if let Some(day) = day {
         let known = figures::figures_on(&state, territory, day).await?;
-        let drawn = silhouette::drawn(state.places.territories(), territory, known.positions.into_iter());
-        (known.figures, known.standing, drawn)
+        (known.figures, silhouette::drawn(state.places.territories(), territory, known.positions.into_iter()))
     } else {
-        let standing = standing_now(&state, territory).await?;
-        (live(&state, territory).await?, standing, drawn_now(&state, territory))
+        (live(&state, territory).await?, drawn_now(&state, territory))
     };
-    let tally = (standing.total > 0).then(|| tallies::by_kind(Words::of(lang), &standing));
+    let standing = &figures.standing;
+    let tally = (standing.total > 0).then(|| tallies::by_kind(Words::of(lang), standing));
     let page = view(&state, Words::of(lang), (territory, &figures), (tally, silhouette), day);
     let html = page.render().map_err(|error| Error::Internal(Box::new(error)))?;
     let keep = if day.is_some_and(|day| day < state.world.today()) { Keep::Day } else { Keep::Revalidate };
@@ -93,12 +92,6 @@ pub(crate) async fn show(
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
-}
-
-/// What stands today, by kind.
-async fn standing_now(state: &AppState, territory: &Territory) -> Result<Counts, Error> {
-    let filter = figures::devices_of(state, territory).ok_or(Error::NotFound)?;
-    Ok(state.store.counts(&DeviceFilter { statuses: standing(), ..filter }).await?)
 }
 
 fn standing() -> Vec<DeviceStatus> {

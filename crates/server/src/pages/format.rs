@@ -1,6 +1,7 @@
 //! Days, distances and shares as people read them.
 
 use chrono::{Datelike, NaiveDate};
+use geodata::territory::{Territory, TerritoryKind};
 
 use crate::words::{Lang, Words, grouped};
 
@@ -30,6 +31,14 @@ pub(crate) fn distance(words: &Words, metres: f64) -> String {
         return format!("{}\u{a0}m", metres.round());
     }
     format!("{}\u{a0}km", decimal(words, metres / 1000.0, 1))
+}
+
+/// `1 500 m²`, `1,4 km²`.
+pub(crate) fn surface(words: &Words, km2: f64) -> String {
+    if km2 < 0.1 {
+        return format!("{}\u{a0}m²", grouped((km2 * 1e4).round() as i64 * 100));
+    }
+    format!("{}\u{a0}km²", decimal(words, km2, if km2 < 10.0 { 2 } else { 0 }))
 }
 
 /// `1 234 567 €`, cents where there are some.
@@ -75,6 +84,28 @@ pub(crate) fn share(words: &Words, part: u64, whole: u64) -> Option<String> {
     })
 }
 
+/// Where something is, in a sentence: `à Nice`, `au Havre`, `en France`, `in Nice`.
+pub(crate) fn place(words: &Words, territory: &Territory) -> String {
+    let name = territory.name.as_str();
+    let (key, name) = match territory.kind {
+        TerritoryKind::Country if territory.code == "FR" => ("place-france", name),
+        TerritoryKind::Commune => match (name.strip_prefix("Le "), name.strip_prefix("Les ")) {
+            (Some(rest), _) => ("place-commune-le", rest),
+            (_, Some(rest)) => ("place-commune-les", rest),
+            _ => ("place-commune", name),
+        },
+        kind => return words.with(&format!("place-{}", kind.key()), &[("name", name.into())]),
+    };
+    words.with(key, &[("name", name.into())])
+}
+
+/// The same at the beginning of a sentence.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters.clone()).collect()
+}
+
 /// A whole number with thin spaces.
 pub(crate) fn count(number: u64) -> String {
     grouped(i64::try_from(number).unwrap_or(i64::MAX))
@@ -118,6 +149,25 @@ mod tests {
         assert_eq!(partial_date(french, "2024-05"), "mai 2024");
         assert_eq!(partial_date(french, "2024"), "2024");
         assert_eq!(partial_date(english, "2024-05-12"), "12 May 2024");
+    }
+
+    #[test]
+    fn a_place_has_its_preposition() {
+        let place = |lang: Lang, code: &str| {
+            let territory = geodata::territory::Territories::embedded().by_code(code).expect("a territory");
+            place(Words::of(lang), territory)
+        };
+        for (code, french, english) in [
+            ("06088", "à Nice", "in Nice"),
+            ("76351", "au Havre", "in Le Havre"),
+            ("93045", "aux Lilas", "in Les Lilas"),
+            ("17300", "à La Rochelle", "in La Rochelle"),
+            ("FR", "en France", "in France"),
+        ] {
+            assert_eq!((place(Lang::Fr, code).as_str(), place(Lang::En, code).as_str()), (french, english));
+        }
+        assert!(place(Lang::Fr, "d06").starts_with("dans le département"));
+        assert_eq!(capitalised("à Nice"), "À Nice");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use store::{DeviceFilter, PageRequest};
+use geodata::Bbox;
+use store::{Counts, DeviceFilter, PageRequest};
 
 use super::france::{self, France};
 use super::layout::Layout;
@@ -11,11 +12,14 @@ use super::paths::Paths;
 use super::view::{DeviceRow, Figure, Place};
 use super::{format, page, rows, site, tallies};
 use crate::error::Error;
+use crate::figures;
 use crate::state::AppState;
 use crate::words::{Lang, Words};
 
 /// Cities shown.
 const CITIES: usize = 8;
+/// So many devices of one day are not sorted to show the first of them.
+const MANY: u64 = 1_000;
 /// Newest devices shown.
 const LATEST: usize = 6;
 
@@ -36,9 +40,9 @@ pub(crate) struct Home {
 /// `GET /`
 pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Response, Error> {
     let words = Words::of(lang);
-    let by_territory = state.store.counts_by_territory().await?;
-    let counts = state.store.counts(&DeviceFilter::default()).await?;
-    let newest = DeviceFilter { since: counts.newest, ..DeviceFilter::default() };
+    let counts = figures::counts_of_all(&state).await?;
+    let by_territory = shown_by_territory(&state);
+    let newest = DeviceFilter { since: counts.newest, bbox: around(&state, &counts), ..DeviceFilter::default() };
     let request = PageRequest { limit: LATEST as u32, after: None };
     let latest = state.store.features(&newest, &request).await?.items;
     let (france, departments) = france::drawn(words, state.places.territories(), &by_territory);
@@ -56,12 +60,24 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Re
     })
 }
 
+/// Where the newest devices are looked for: after an import of many, some of them are found soon in the order of place.
+fn around(state: &AppState, counts: &Counts) -> Option<Bbox> {
+    let of_that_day = state.map.ledger().tally(None, [None, counts.newest]).lately;
+    (of_that_day > MANY).then_some(Bbox::WORLD)
+}
+
+/// How many devices stand in each territory that has any, without the kinds that are only shown when asked for.
+fn shown_by_territory(state: &AppState) -> Vec<(String, u64)> {
+    let ledger = state.map.ledger();
+    ledger.sums().filter(|(_, sum)| sum.shown > 0).map(|(code, sum)| (code.to_owned(), sum.shown)).collect()
+}
+
 fn layout(state: &AppState, words: &Words) -> Layout {
     let (title, description) = (words.text("home-page-title"), words.text("home-lead"));
     Layout::new(&site(state), words.lang(), title, description, |paths| paths.home().to_owned())
 }
 
-pub(crate) fn figures(words: &Words, counts: &store::Counts, territories: u64) -> Vec<Figure> {
+pub(crate) fn figures(words: &Words, counts: &Counts, territories: u64) -> Vec<Figure> {
     let mut figures = tallies::figures(words, counts);
     let places = Figure {
         id: "figure-places",

@@ -140,6 +140,8 @@ pub(crate) fn routes() -> Routes {
         .merge(on_foot())
         .route("/recherche", get(search::show))
         .route("/en/search", get(search::show))
+        .route("/recherche.csv", get(search::table))
+        .route("/en/search.csv", get(search::table))
         .route("/donnees", get(prose::data))
         .route("/en/data", get(prose::data))
         .route("/api", get(reference::show))

@@ -90,14 +90,20 @@ pub(crate) struct Cited<'a> {
 fn cite(words: &Words, page: &Cited<'_>, figures: &Figures, figure: &Figure, value: Option<u64>) -> Cite {
     let key = figure.id.trim_start_matches("figure-");
     let (name, today) = (page.territory.name.as_str(), format::day(words, figures.today));
+    let place = format::place(words, page.territory);
     let told = figure.note.as_str();
     let sentence = match value {
         Some(count) => {
-            let given = [("name", name.into()), ("count", count.into()), ("day", today.clone().into())];
-            let given: Vec<_> = given.into_iter().chain([("origin", told.into())]).collect();
+            let given = [
+                ("place", place.clone().into()),
+                ("start", format::capitalised(&place).into()),
+                ("count", count.into()),
+            ];
+            let given: Vec<_> =
+                given.into_iter().chain([("day", today.clone().into()), ("origin", told.into())]).collect();
             words.with(&format!("quote-{key}"), &given)
         }
-        None => words.with(&format!("quote-{key}-unknown"), &[("name", name.into()), ("day", today.clone().into())]),
+        None => words.with(&format!("quote-{key}-unknown"), &[("place", place.into()), ("day", today.clone().into())]),
     };
     let address = format!("{}#{}", page.canonical, figure.id);
     let given = [("name", name.into()), ("day", today.into()), ("address", address.clone().into())];
@@ -107,7 +113,11 @@ fn cite(words: &Words, page: &Cited<'_>, figures: &Figures, figure: &Figure, val
         note: String::new(),
     };
     let permalink = Link { href: address, label: words.text("figure-permalink"), note: String::new() };
-    Cite { sentence, line: words.with("figure-citation", &given), files: vec![permalink, file("csv"), file("svg")] }
+    Cite {
+        sentence,
+        line: words.with("figure-citation", &given),
+        files: vec![permalink, file("csv"), file("svg"), file("png")],
+    }
 }
 
 /// `selon un document, au 31 décembre 2024`.
@@ -173,8 +183,18 @@ pub(super) mod samples {
             authorised: looked.then(|| measure(512, Origin::Orders, 7)),
             contracted: None,
             spending: Spending { contracts: 3, amount_ht: 1_234_567.5, ceiling_ht: 400_000.0, without_amount: 1 },
+            standing: counts.clone(),
             counts,
             recent,
+            lately: 3,
+            effort: crate::effort::Effort {
+                walks: 2,
+                people: 9,
+                squares: 340,
+                km2: 0.51,
+                first: Some("2025-10".to_owned()),
+                last: Some("2026-04-11".to_owned()),
+            },
         }
     }
 }

@@ -18,6 +18,7 @@ use super::view::{Choice, Link, Select};
 use super::{city, format, formats, page, site};
 use crate::ending::Ending;
 use crate::error::Error;
+use crate::figures;
 use crate::filter;
 use crate::peers::{self, SIZES};
 use crate::state::AppState;
@@ -30,7 +31,7 @@ const SHOWN: usize = 100;
 const ENDINGS: [Ending; 2] = [Ending::Csv, Ending::Json];
 
 /// By what communes are put in order.
-const ORDERS: [&str; 5] = ["density", "devices", "contracts", "software", "freshness"];
+const ORDERS: [&str; 7] = ["density", "devices", "contracts", "orders", "authorised", "software", "freshness"];
 
 /// The page.
 #[derive(Template)]
@@ -70,6 +71,8 @@ struct Ranked {
     observed: u64,
     observed_per_thousand: Option<f64>,
     contracts: u64,
+    orders: u64,
+    authorised: u64,
     software: u64,
     newest: Option<chrono::NaiveDate>,
     #[serde(skip)]
@@ -80,7 +83,8 @@ struct Ranked {
 pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) -> Result<Response, Error> {
     let query = uri.query().unwrap_or_default();
     let asked = asked(&state, query)?;
-    let mut rows = gathered(&state, &state.store.summaries().await?);
+    state.map.caught_up(&state.store).await?;
+    let mut rows = gathered(&state, &state.store.summaries().await?, &figures::authorised_cameras(&state).await?);
     rows.retain(|row| is_asked(&asked, row));
     sort(&asked, &mut rows);
     match Ending::split(uri.path()).1 {
@@ -117,19 +121,30 @@ fn asked(state: &AppState, query: &str) -> Result<Asked, Error> {
 }
 
 /// The communes, each with what its arrondissements hold.
-fn gathered(state: &AppState, summaries: &[Summary]) -> Vec<Ranked> {
-    let mut communes: BTreeMap<String, Ranked> = BTreeMap::new();
-    for summary in summaries {
-        let Some(place) = state.places.by_code(&summary.territory) else { continue };
-        let place = place.city.as_deref().and_then(|city| state.places.by_code(city)).unwrap_or(place);
-        if place.kind != TerritoryKind::Commune {
-            continue;
+fn gathered(state: &AppState, summaries: &[Summary], authorised: &[(String, u64)]) -> Vec<Ranked> {
+    let mut communes: BTreeMap<&str, Ranked> = BTreeMap::new();
+    let mut of = |code: &str, add: &dyn Fn(&mut Ranked)| {
+        let place = state.places.by_code(code);
+        let city = place.and_then(|place| state.places.by_code(place.city.as_deref()?));
+        if let Some(place) = city.or(place).filter(|place| place.kind == TerritoryKind::Commune) {
+            add(communes.entry(place.code.as_str()).or_insert_with(|| ranked(place)));
         }
-        let row = communes.entry(place.code.to_string()).or_insert_with(|| ranked(place));
-        row.observed += summary.standing;
-        row.contracts += summary.contracts;
-        row.software += summary.software;
-        row.newest = row.newest.max(summary.newest);
+    };
+    for (code, sum) in state.map.ledger().sums() {
+        of(code, &|row| {
+            row.observed += sum.standing;
+            row.newest = row.newest.max(sum.newest);
+        });
+    }
+    for summary in summaries {
+        of(&summary.territory, &|row| {
+            row.contracts += summary.contracts;
+            row.orders += summary.orders;
+            row.software += summary.software;
+        });
+    }
+    for (code, cameras) in authorised {
+        of(code, &|row| row.authorised += cameras);
     }
     let mut rows: Vec<Ranked> = communes.into_values().collect();
     for row in &mut rows {
@@ -147,6 +162,8 @@ fn ranked(place: &'static Territory) -> Ranked {
         observed: 0,
         observed_per_thousand: None,
         contracts: 0,
+        orders: 0,
+        authorised: 0,
         software: 0,
         newest: None,
         place,
@@ -166,6 +183,8 @@ fn sort(asked: &Asked, rows: &mut [Ranked]) {
         let first = match asked.by.as_str() {
             "devices" => b.observed.cmp(&a.observed),
             "contracts" => b.contracts.cmp(&a.contracts),
+            "orders" => b.orders.cmp(&a.orders),
+            "authorised" => b.authorised.cmp(&a.authorised),
             "software" => b.software.cmp(&a.software),
             "freshness" => b.newest.cmp(&a.newest),
             _ => density(b).total_cmp(&density(a)),
@@ -236,6 +255,8 @@ fn in_words(state: &AppState, words: &Words, row: &Ranked) -> Row {
             format::count(row.observed),
             rate.unwrap_or_else(|| words.text("figure-unknown")),
             format::count(row.contracts),
+            format::count(row.orders),
+            format::count(row.authorised),
             format::count(row.software),
             row.newest.map(|day| format::day(words, day)).unwrap_or_default(),
         ],
@@ -251,18 +272,21 @@ fn as_csv(rows: &[Ranked]) -> String {
         "observed",
         "observed_per_thousand",
         "contracts",
+        "orders",
+        "authorised",
         "software",
         "newest",
     ];
     rows.iter().fold(release::csv_line(&head), |csv, row| {
         let rate = row.observed_per_thousand.map(|rate| format!("{rate:.4}")).unwrap_or_default();
         let population = row.population.map(|count| count.to_string()).unwrap_or_default();
-        let counts = [row.observed, row.contracts, row.software].map(|count| count.to_string());
+        let counts =
+            [row.observed, row.contracts, row.orders, row.authorised, row.software].map(|count| count.to_string());
         let newest = row.newest.map(|day| day.to_string()).unwrap_or_default();
-        let [observed, contracts, software] = &counts;
+        let [observed, contracts, orders, authorised, software] = &counts;
         let department = row.department.trim_start_matches('d');
-        let cells =
-            [&row.territory, row.name.as_str(), department, &population, observed, &rate, contracts, software, &newest];
-        csv + &release::csv_line(&cells)
+        let place = [&row.territory, row.name.as_str(), department, &population];
+        let cells = [observed, &rate, contracts, orders, authorised, software, &newest].map(String::as_str);
+        csv + &release::csv_line(&[place.as_slice(), &cells].concat())
     })
 }

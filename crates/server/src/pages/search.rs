@@ -2,18 +2,20 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use census::SearchQuery;
 use serde::Deserialize;
 
 use super::layout::{Layout, Site};
 use super::paths::Paths;
-use super::view::Place;
+use super::view::{Link, Place};
 use super::{city, format, labels, page, percent_encoded, records, rows, site};
 use crate::error::Error;
 use crate::extract::Query;
 use crate::search::{Answer, Asked, FoundKind, Group, Item, find};
 use crate::state::AppState;
+use crate::wire::SearchResult;
 use crate::words::{Lang, Words};
 
 /// Answers shown of each kind, and in a page of one kind.
@@ -31,6 +33,7 @@ pub(crate) struct Search {
     pub(crate) groups: Vec<FoundGroup>,
     /// The way back from one kind to all of them.
     pub(crate) back: Option<String>,
+    pub(crate) formats: Vec<Link>,
 }
 
 /// The answers of one kind.
@@ -53,6 +56,49 @@ pub(crate) struct Typed {
     q: String,
     kind: Option<String>,
     cursor: Option<String>,
+    bom: Option<u8>,
+}
+
+/// Answers of one kind in a table at the most: nobody counts further (`store`).
+const OF_A_KIND: usize = 1_000;
+/// Those that one look brings.
+const PART: u32 = 100;
+
+/// `GET /recherche.csv?q=`: the answers of all kinds, or of one, with their addresses.
+pub(crate) async fn table(State(state): State<AppState>, Query(typed): Query<Typed>) -> Result<Response, Error> {
+    let kind = typed.kind.as_deref().filter(|kind| !kind.is_empty());
+    let first = find(&state, &Asked::read(&typed.q, kind, None, 1)?).await?;
+    let mut csv = if typed.bom == Some(1) { "\u{feff}".to_owned() } else { String::new() };
+    csv += &release::csv_line(&["kind", "id", "title", "day", "territory", "page", "data"]);
+    for group in &first.groups {
+        let (mut after, mut count) = (None, 0);
+        loop {
+            let asked = Asked { kind: Some(group.kind), after, ..Asked::read(&typed.q, None, None, PART)? };
+            let Some(part) = find(&state, &asked).await?.groups.into_iter().next() else { break };
+            for item in &part.items {
+                let found = SearchResult::of(&state, item);
+                let text = |text: Option<String>| text.unwrap_or_default();
+                let (title, day, territory) = (text(found.title), text(found.day), text(found.territory));
+                csv += &release::csv_line(&[
+                    group.kind.key(),
+                    &found.id,
+                    &title,
+                    &day,
+                    &territory,
+                    &found.page,
+                    &found.url,
+                ]);
+            }
+            count += part.items.len();
+            after = part.next.filter(|_| count < OF_A_KIND);
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present");
+    let name = (header::CONTENT_DISPOSITION, "attachment; filename=\"technopolice-recherche.csv\"");
+    Ok(([kind, name], csv).into_response())
 }
 
 /// `GET /recherche?q=`; a single answer is opened at once.
@@ -95,7 +141,20 @@ pub(crate) fn view(
         .with_alternate("application/json", data);
     text.clone_into(&mut layout.query);
     let back = kind.map(|_| Paths(words.lang()).search_for(text, None));
-    Search { layout, words, title, notices: notices(words, &asked.query, answer), groups, back }
+    let formats = if groups.is_empty() { Vec::new() } else { formats(words, text, kind) };
+    Search { layout, words, title, notices: notices(words, &asked.query, answer), groups, back, formats }
+}
+
+/// The answers to take away.
+fn formats(words: &Words, text: &str, kind: Option<&str>) -> Vec<Link> {
+    let (text, search) = (percent_encoded(text), Paths(words.lang()).search());
+    let kind = kind.map(|kind| format!("&kind={kind}")).unwrap_or_default();
+    let link = |href: String, key: &str| Link { href, label: words.text(key), note: String::new() };
+    vec![
+        link(format!("{search}.csv?q={text}{kind}"), "format-csv"),
+        link(format!("{search}.csv?q={text}{kind}&bom=1"), "format-excel"),
+        link(format!("/api/v1/search?q={text}{kind}"), "format-json"),
+    ]
 }
 
 fn notices(words: &Words, query: &SearchQuery, answer: &Answer) -> Vec<String> {

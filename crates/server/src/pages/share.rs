@@ -1,5 +1,5 @@
 //! `/villes/{place}/integrer`: what a journalist takes away: the code to embed, each figure as a file, the lines to
-//! quote. And the figures themselves: `/villes/{place}/figure-observed.svg`.
+//! quote. And the figures themselves: `/villes/{place}/figure-observed.svg`, `.png`, `.csv`.
 
 use askama::Template;
 use axum::extract::State;
@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use chrono::NaiveDate;
 use geodata::territory::Territory;
+use still::{Caption, Sheet, SheetFigure};
 
 use super::dossier::{self, timeline::Timeline};
 use super::embed::{Frozen, figures_of};
@@ -21,6 +22,7 @@ use crate::figures::{self, Figures};
 use crate::past;
 use crate::security::CONTENT_SECURITY_POLICY;
 use crate::state::AppState;
+use crate::still::Job;
 use crate::wire::FiguresJson;
 use crate::words::{Lang, Words};
 
@@ -129,7 +131,11 @@ fn files(words: &Words, territory: &Territory, figures: &Figures, city: &str, qu
             label: words.text(&format!("format-{ending}")),
             note: String::new(),
         };
-        FigureFiles { permalink: format!("{city}#{}", figure.id), files: vec![file("svg"), file("csv")], figure }
+        FigureFiles {
+            permalink: format!("{city}#{}", figure.id),
+            files: vec![file("svg"), file("png"), file("csv")],
+            figure,
+        }
     };
     figures.into_iter().map(of).collect()
 }
@@ -147,7 +153,7 @@ struct Picture {
     source: String,
 }
 
-/// `GET /villes/93066-saint-denis/figure-observed.svg`, and `.csv`.
+/// `GET /villes/93066-saint-denis/figure-observed.svg`, `.png` and `.csv`.
 pub(crate) async fn figure(
     State(state): State<AppState>,
     lang: Lang,
@@ -160,8 +166,7 @@ pub(crate) async fn figure(
     let words = Words::of(lang);
     let day = past::named_day(&state, "at", frozen.at.as_deref())?;
     if dossier::is_drawing(id) {
-        let file = drawing(&state, words, territory, day, (id, ending)).await?;
-        return Ok(answer(&headers, file.0, Keep::Revalidate, file.1));
+        return drawing(&state, words, territory, day, (id, ending), &headers).await;
     }
     let figures = figures_of(&state, territory, day).await?;
     let four = numbers::four(words, &figures, city::per_thousand(words, territory, figures.observed()));
@@ -169,6 +174,11 @@ pub(crate) async fn figure(
     let (kind, body) = match ending {
         "svg" => ("image/svg+xml", picture(&state, words, territory, figure, figures.today)?),
         "csv" => ("text/csv; charset=utf-8; header=present", table(&state, lang, territory, &figures, id)),
+        "png" => {
+            let caption = caption(&state, words, territory, (id, figures.today));
+            let (label, Figure { value, note, .. }) = (alone(words, &figure), figure);
+            return sheet(&state, &headers, caption, SheetFigure::Number { value, label, note }).await;
+        }
         _ => return Err(Error::NotFound),
     };
     Ok(answer(&headers, kind, Keep::Revalidate, body))
@@ -181,33 +191,56 @@ async fn drawing(
     territory: &Territory,
     day: Option<NaiveDate>,
     (id, ending): (&str, &str),
-) -> Result<(&'static str, String), Error> {
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
     if day.is_some() {
         return Err(Error::Malformed("at: drawings are of today; the lists of records know as_of".to_owned()));
     }
     let records = figures::records_of(state, territory).await?;
     let figures = figures::figures(state, territory, &records).await?;
     let known = dossier::current(&records)?;
+    if ending == "csv" {
+        let table = dossier::table(id, &figures, &known).ok_or(Error::NotFound)?;
+        return Ok(answer(headers, "text/csv; charset=utf-8; header=present", Keep::Revalidate, table));
+    }
+    let base = Paths(words.lang()).city(&territory.code, &territory.name);
+    let timeline = dossier::dossier(words, &base, &figures, &known).timeline(id).ok_or(Error::NotFound)?;
+    let Caption { name, as_of, source } = caption(state, words, territory, (id, figures.today));
     match ending {
-        "csv" => {
-            let table = dossier::table(id, &figures, &known).ok_or(Error::NotFound)?;
-            Ok(("text/csv; charset=utf-8; header=present", table))
-        }
         "svg" => {
-            let base = Paths(words.lang()).city(&territory.code, &territory.name);
-            let timeline = dossier::dossier(words, &base, &figures, &known).timeline(id).ok_or(Error::NotFound)?;
-            let drawn = Drawn {
-                lang: words.lang().tag(),
-                title: lines(&timeline.title, 52),
-                name: territory.name.clone(),
-                as_of: words.with("embed-frozen", &[("day", format::day(words, figures.today).into())]),
-                source: format!("technopolice · ODbL 1.0 · {}#{id}", state.address(&base)),
-                timeline,
-            };
-            Ok(("image/svg+xml", drawn.render().map_err(|error| Error::Internal(Box::new(error)))?))
+            let title = lines(&timeline.title, 52);
+            let drawn = Drawn { lang: words.lang().tag(), title, name, as_of, source, timeline };
+            let drawn = drawn.render().map_err(|error| Error::Internal(Box::new(error)))?;
+            Ok(answer(headers, "image/svg+xml", Keep::Revalidate, drawn))
         }
+        "png" => sheet(state, headers, Caption { name, as_of, source }, SheetFigure::Bars(timeline.bars())).await,
         _ => Err(Error::NotFound),
     }
+}
+
+/// What stands under a picture of a figure.
+fn caption(state: &AppState, words: &Words, territory: &Territory, (id, day): (&str, NaiveDate)) -> Caption {
+    let page = state.address(&Paths(words.lang()).city(&territory.code, &territory.name));
+    Caption {
+        name: territory.name.clone(),
+        as_of: words.with("embed-frozen", &[("day", format::day(words, day).into())]),
+        source: format!("technopolice · ODbL 1.0 · {page}#{id}"),
+    }
+}
+
+/// What a number counts, where nothing around it says so.
+fn alone(words: &Words, figure: &Figure) -> String {
+    words.text(&figure.id.replacen("figure", "picture", 1))
+}
+
+/// The figure as pixels.
+async fn sheet(
+    state: &AppState,
+    headers: &HeaderMap,
+    caption: Caption,
+    figure: SheetFigure,
+) -> Result<Response, Error> {
+    crate::still::answer(state, headers, move |_| Ok(Job::Sheet(Box::new(Sheet { caption, figure })))).await
 }
 
 /// A drawing of the page as a picture to print.
@@ -229,15 +262,15 @@ fn picture(
     figure: Figure,
     day: NaiveDate,
 ) -> Result<String, Error> {
-    let page = state.address(&Paths(words.lang()).city(&territory.code, &territory.name));
+    let Caption { name, as_of, source } = caption(state, words, territory, (figure.id, day));
     let picture = Picture {
         lang: words.lang().tag(),
-        name: territory.name.clone(),
+        name,
+        label: alone(words, &figure),
         value: figure.value,
-        label: figure.label,
         note: lines(&figure.note, 62),
-        as_of: words.with("embed-frozen", &[("day", format::day(words, day).into())]),
-        source: format!("technopolice · ODbL 1.0 · {page}#{}", figure.id),
+        as_of,
+        source,
     };
     picture.render().map_err(|error| Error::Internal(Box::new(error)))
 }

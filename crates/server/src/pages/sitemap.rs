@@ -63,8 +63,10 @@ pub(crate) async fn part(
 /// Every territory that holds something, and the departments and the country around it.
 async fn territories(state: &AppState) -> Result<Vec<[String; 2]>, Error> {
     let mut codes = std::collections::BTreeSet::new();
-    for summary in state.store.summaries().await? {
-        let Some(place) = state.places.by_code(&summary.territory) else { continue };
+    let recorded = state.store.summaries().await?.into_iter().map(|summary| summary.territory);
+    let standing: Vec<String> = state.map.ledger().sums().map(|(code, _)| code.to_owned()).collect();
+    for code in recorded.chain(standing) {
+        let Some(place) = state.places.by_code(&code) else { continue };
         codes.extend(place.department.as_ref().map(ToString::to_string));
         codes.extend(place.city.as_ref().map(ToString::to_string));
         codes.insert(place.code.to_string());

@@ -93,7 +93,7 @@ pub(super) async fn home(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let words = language(&lang)?;
-    let counts = state.store.counts(&store::DeviceFilter::default()).await?;
+    let counts = figures::counts_of_all(&state).await?;
     let gather = move |state: &AppState| {
         Ok(Job::Card(Box::new(Card {
             title: words.text("card-home-title"),
@@ -202,8 +202,7 @@ pub(super) async fn comparison(
     let (words, mut compared) = (language(&lang)?, Vec::new());
     for code in named(&name)?.split(',').take(Card::PANELS) {
         let territory = state.places.by_code(code).ok_or(Error::NotFound)?;
-        let filter = figures::devices_of(&state, territory).ok_or(Error::NotFound)?;
-        compared.push((territory, state.store.counts(&filter).await?));
+        compared.push((territory, figures::counts_of(&state, territory).await?));
     }
     if compared.len() < 2 {
         return Err(Error::NotFound);

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::effort::Effort;
 use crate::figures::Figures;
 use crate::peers::Comparison;
 
@@ -28,6 +29,8 @@ pub(crate) struct FiguresJson {
     contracted: Option<MeasureJson>,
     /// What residents see.
     observed: ObservedJson,
+    /// Who looked where: where nobody did, an empty map says nothing.
+    looked: LookedJson,
     /// What the recorded contracts cost.
     spending: SpendingJson,
     /// Where it stands among comparable territories; absent where nothing is comparable.
@@ -75,6 +78,25 @@ struct ObservedJson {
     gone: u64,
 }
 
+/// Walks through the territory.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct LookedJson {
+    /// How many.
+    walks: u64,
+    /// People who went, where that is known; somebody who went twice counts twice.
+    people: u64,
+    /// Squares of some fifty metres inside the territory that they led through, each once.
+    squares: u64,
+    /// Their surface in square kilometres.
+    km2: f64,
+    /// The first of them: a year, a month or a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first: Option<String>,
+    /// The last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last: Option<String>,
+}
+
 /// What contracts cost, in euros without tax.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct SpendingJson {
@@ -102,6 +124,7 @@ impl FiguresJson {
                 recent: figures.recent,
                 gone: figures.counts.total.saturating_sub(observed),
             },
+            looked: LookedJson::of(&figures.effort),
             spending: SpendingJson {
                 contracts: spending.contracts,
                 amount_ht: spending.amount_ht,
@@ -135,6 +158,13 @@ impl FiguresJson {
         measure.as_ref().map_or_else(Default::default, |measure| {
             [measure.value.to_string(), measure.as_of.clone().unwrap_or_default(), measure.origin.to_owned()]
         })
+    }
+}
+
+impl LookedJson {
+    fn of(effort: &Effort) -> Self {
+        let Effort { walks, people, squares, km2, first, last } = effort.clone();
+        Self { walks, people, squares, km2: (km2 * 1e4).round() / 1e4, first, last }
     }
 }
 

@@ -91,7 +91,7 @@ impl SearchGroup {
 }
 
 impl SearchResult {
-    fn of(state: &AppState, item: &Item) -> Self {
+    pub(crate) fn of(state: &AppState, item: &Item) -> Self {
         let paths = Paths(Lang::Fr);
         match item {
             Item::Territory(territory) => Self {

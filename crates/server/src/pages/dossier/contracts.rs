@@ -67,7 +67,7 @@ pub(super) fn files(words: &Words, base: &str, id: &str) -> Vec<Link> {
         label: words.text(&format!("format-{ending}")),
         note: String::new(),
     };
-    ["csv", "svg"].map(file).to_vec()
+    ["csv", "svg", "png"].map(file).to_vec()
 }
 
 /// The finding: how many, since when, for how much.

@@ -16,7 +16,8 @@ use store::PublishedRecord;
 use super::paths::Paths;
 use super::record::source_fact;
 use super::view::{Fact, Link};
-use super::{labels, numbers};
+use super::{format, labels, numbers};
+use crate::effort::Effort;
 use crate::error::Error;
 use crate::figures::{self, Figures};
 use crate::words::Words;
@@ -39,6 +40,12 @@ pub(crate) struct Dossier {
     /// Devices for which no order is known, in a sentence; empty where no device stands.
     pub(crate) without_order: String,
     pub(crate) ended: Vec<Ended>,
+    /// Who looked where, in a sentence.
+    pub(crate) looked: String,
+    /// Did anybody walk here?
+    pub(crate) somebody_walked: bool,
+    /// The list of the walks.
+    pub(crate) walks: String,
     /// What was stated, number by number.
     pub(crate) counts: Vec<Link>,
     pub(crate) sources: Vec<Fact>,
@@ -71,6 +78,9 @@ pub(crate) fn dossier(words: &Words, base: &str, figures: &Figures, known: &[Kno
         contracts: contracts::of(words, base, figures, of(EntityKind::Contract)),
         orders: orders::of(words, base, figures.today, of(EntityKind::Authorisation)),
         without_order: orders::without(words, figures, of(EntityKind::Authorisation)),
+        looked: looked(words, &figures.effort),
+        somebody_walked: figures.effort.walks > 0,
+        walks: Paths(words.lang()).kind(EntityKind::Survey).to_owned(),
         ended: ended::of(words, of(EntityKind::Deployment).chain(of(EntityKind::Authorisation))),
         counts: of(EntityKind::OfficialCount).take(SHOWN).map(|one| stated(words, one)).collect(),
         sources: sources(words, known),
@@ -85,6 +95,21 @@ pub(crate) fn table(id: &str, figures: &Figures, known: &[Known]) -> Option<Stri
         orders::ID => Some(orders::table(figures.today, of(EntityKind::Authorisation))),
         _ => None,
     }
+}
+
+/// `2 balades entre avril et octobre 2026 : 340 carrés…`
+fn looked(words: &Words, effort: &Effort) -> String {
+    let day = |day: &Option<String>| day.as_deref().map(|day| format::partial_date(words, day)).unwrap_or_default();
+    if effort.walks == 0 {
+        return words.text("city-effort-none");
+    }
+    let given = [
+        ("walks", effort.walks.into()),
+        ("squares", effort.squares.into()),
+        ("surface", format::surface(words, effort.km2).into()),
+        ("last", day(&effort.last).into()),
+    ];
+    words.with("city-effort", &given)
 }
 
 fn stated(words: &Words, (id, count): &Known) -> Link {
@@ -111,7 +136,7 @@ pub(super) fn documents_of(words: &Words, record: &Record) -> Vec<Fact> {
     let sources: Vec<Source> = serde_json::from_value(listed).unwrap_or_default();
     let told = sources.iter().map(|source| source_fact(words, source));
     let named = record.reference("document").map(|id| {
-        let title = record.values["document"].get("title").and_then(serde_json::Value::as_str).unwrap_or_default();
+        let title = record.values["document"].get("name").and_then(serde_json::Value::as_str).unwrap_or_default();
         let kind = labels::label(words, "entity_kind", EntityKind::Document.key());
         let title = if title.is_empty() { kind.clone() } else { title.to_owned() };
         Fact::linked(kind, title, Paths(words.lang()).entity(EntityKind::Document, id))

@@ -67,6 +67,29 @@ pub(crate) struct Bar {
     pub(crate) marks: Vec<String>,
 }
 
+impl Timeline {
+    /// The same drawing for whoever paints pixels.
+    pub(crate) fn bars(&self) -> still::Bars {
+        let units = |text: &String| text.parse().unwrap_or_default();
+        let bar = |bar: &Bar| still::Bar {
+            label: bar.label.clone(),
+            value: bar.value.clone(),
+            from: units(&bar.x),
+            width: units(&bar.width),
+            is_over: bar.is_over,
+            is_open: bar.is_open,
+            marks: bar.marks.iter().map(units).collect(),
+        };
+        still::Bars {
+            title: self.title.clone(),
+            width: self.width as f32,
+            years: self.years.iter().map(|year| (units(&year.x), year.label.clone())).collect(),
+            today: units(&self.today),
+            rows: self.bars.iter().map(bar).collect(),
+        }
+    }
+}
+
 /// Draws the spans in the order given, those beyond [`MOST`] left out. `None` of nothing.
 pub(crate) fn drawn(id: &'static str, title: String, today: NaiveDate, spans: &[Span]) -> Option<Timeline> {
     let spans = &spans[..spans.len().min(MOST)];
