@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -102,36 +102,89 @@ fn the_next_release_says_what_changed() {
     assert_eq!(lines(&third), 0, "nothing happened since");
 }
 
+/// Starts making a release of November into a folder.
+fn start_making(folder: &Path, out: &Path) -> Child {
+    let mut command = Command::new(binary());
+    command.env("TECHNOPOLICE_DATABASE", database(folder)).args(["release", "make", "--month", "2026.11", "--out"]);
+    command.arg(out).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts")
+}
+
+fn kill(mut child: Child) {
+    child.kill().expect("kill -9");
+    child.wait().expect("it ended");
+}
+
 #[test]
-fn a_release_killed_at_any_moment_is_absent_or_whole() {
+fn a_release_killed_at_50_random_moments_is_absent_or_whole() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    census(folder, 2_000);
+    census(folder, 300);
     let start = Instant::now();
     let whole = contents(&make(folder, "2026.11", "reference", &[]).expect("a release"));
     let takes = start.elapsed();
-    let rounds: u32 = std::env::var("TECHNOPOLICE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(12);
-    for round in 0..rounds {
-        let out = folder.join("killed");
-        let mut command = Command::new(binary());
-        command.env("TECHNOPOLICE_DATABASE", database(folder)).args(["release", "make", "--month", "2026.11", "--out"]);
-        let mut child = command.arg(&out).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        std::thread::sleep(
-            takes.mul_f64(f64::from(round * 7 % rounds) / f64::from(rounds) * 1.1) + Duration::from_millis(1),
-        );
-        child.kill().expect("killed");
-        child.wait().expect("ended");
+    let out = folder.join("killed");
+    let (mut absent, mut present) = (0, 0);
+    for round in 0..50 {
+        let moment = takes.mul_f64(rand::random_range(0.0..1.2));
+        let child = start_making(folder, &out);
+        std::thread::sleep(moment);
+        kill(child);
         let place = out.join("2026.11");
         if place.exists() {
-            assert!(contents(&place) == whole, "round {round}: there is something else than a whole release");
+            assert!(contents(&place) == whole, "round {round}, after {moment:?}: something else than a whole release");
             fs::remove_dir_all(&place).expect("removed");
+            present += 1;
+        } else {
+            absent += 1;
         }
     }
-    let out = folder.join("killed").display().to_string();
+    assert!(absent > 0, "no moment was within the {takes:?} that a release takes: {present} were whole");
+    let out = out.display().to_string();
     assert!(contents(&make(folder, "2026.11", &out, &[]).expect("a release")) == whole);
     let names: Vec<_> =
         fs::read_dir(&out).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
     assert_eq!(names.len(), 2, "nothing is left over but the lock: {names:?}");
+}
+
+/// Kills a release as soon as the devices are noted as finished and before it is whole; `false` when it was faster.
+fn interrupt_after_the_devices(folder: &Path, out: &Path) -> bool {
+    let journal = out.join(".making-2026.11/.journal");
+    let mut child = start_making(folder, out);
+    let is_noted = || fs::read_to_string(&journal).is_ok_and(|text| text.contains("\"table\":\"devices\""));
+    while !is_noted() && child.try_wait().expect("a state").is_none() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    kill(child);
+    let is_left = is_noted();
+    if !is_left {
+        fs::remove_dir_all(out).expect("removed");
+    }
+    is_left
+}
+
+#[test]
+fn an_interrupted_release_keeps_its_finished_tables_while_the_census_is_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    census(folder, 300);
+    let out = folder.join("out");
+    let interrupted = || (0..20).any(|_| interrupt_after_the_devices(folder, &out));
+    let take_up = || {
+        let output = run(folder, &["release", "make", "--month", "2026.11", "--out", "out"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let files = contents(&out.join("2026.11"));
+        fs::remove_dir_all(&out).expect("removed");
+        (String::from_utf8_lossy(&output.stdout).contains("Reprise"), files)
+    };
+    let reference = |name: &str| contents(&make(folder, "2026.11", name, &[]).expect("a release"));
+    assert!(interrupted(), "it was always whole already");
+    let (is_resumed, files) = take_up();
+    assert!(is_resumed && files == reference("before"));
+
+    assert!(interrupted(), "it was always whole already");
+    assert!(run(folder, &["sample", "--fictional", "--devices", "10", "--seed", "7"]).status.success());
+    let (is_resumed, files) = take_up();
+    assert!(!is_resumed && files == reference("after"), "another census is another release");
 }
 
 /// What each reader found in a file: how many rows, and their bounds.

@@ -39,6 +39,9 @@ async fn make(common: &Common, options: MakeOptions) -> Result<ExitCode, Failure
     store.close().await;
     let made = made?;
     println!("Publication {month} : {}", made.folder.display());
+    if made.resumed > 0 {
+        println!("Reprise d’une tentative interrompue : {} table(s) étaient déjà écrites.", made.resumed);
+    }
     for (table, rows) in &made.tables {
         println!("{rows:>12}  {table}");
     }

@@ -15,8 +15,9 @@ use crate::changes::{CHANGES, Changes, IDS};
 use crate::describe::{Erased, Subject};
 use crate::fan::Fan;
 use crate::json::{member, said};
-use crate::make::{Error, OSM, clear, file_name, seal, sync, targets};
+use crate::make::{Error, OSM, clear, file_name, replace, seal, targets};
 use crate::shelf::{self, LOCK, MAKING};
+use crate::sums::Sums;
 use crate::{Compartment, Format, Month, SigningKey, Table};
 
 /// The list of what was taken out: day, table, rows.
@@ -65,7 +66,7 @@ pub async fn cleanse(
     }
     let place = folder.to_owned();
     let _lock = tokio::task::spawn_blocking(move || waited_for(&place)).await.map_err(io::Error::other)??;
-    clear(folder)?;
+    clear(folder, None)?;
     let mut cleansed = Vec::new();
     for month in shelf::months(folder)? {
         let (place, sought) = (folder.join(month.to_string()), gone.clone());
@@ -79,7 +80,7 @@ pub async fn cleanse(
 }
 
 /// Held until the file is closed.
-fn waited_for(folder: &Path) -> io::Result<File> {
+pub(crate) fn waited_for(folder: &Path) -> io::Result<File> {
     let file = File::create(folder.join(LOCK))?;
     file.lock()?;
     Ok(file)
@@ -152,12 +153,8 @@ async fn anew(
     let told = Told::of(&old)?;
     let subject =
         Subject { month, previous: told.previous, base_url: told.base_url, tables, changes: told.changes, erased };
-    seal(&new, &subject, key)?;
-    let aside = folder.join(format!("{MAKING}old-{month}"));
-    fs::rename(&old, &aside)?;
-    fs::rename(&new, &old)?;
-    sync(folder)?;
-    fs::remove_dir_all(&aside)?;
+    seal(&new, &subject, Sums::new(), key)?;
+    replace(folder, month, &new)?;
     Ok(Cleansed { month, rows, is_signed: key.is_some() })
 }
 

@@ -10,8 +10,9 @@ use store::{Snapshot, Store};
 use crate::changes::{self, Changes};
 use crate::describe::{self, Subject};
 use crate::fan::{Fan, Target};
+use crate::journal::Journal;
 use crate::shelf::{self, LOCK, MAKING};
-use crate::sums::{self, PUBLIC_KEY, SIGNATURE, SUMS};
+use crate::sums::{self, PUBLIC_KEY, SIGNATURE, SUMS, Sums};
 use crate::{Compartment, Format, Month, SigningKey, Table};
 
 /// The folder of what was derived from OpenStreetMap.
@@ -40,9 +41,11 @@ pub struct Release {
     pub changes: Changes,
     /// The release before.
     pub previous: Option<Month>,
+    /// How many tables an interrupted attempt had written already.
+    pub resumed: usize,
 }
 
-/// Why no release was made. There is nothing of it.
+/// Why no release was made. Nobody sees anything of it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// It is there already, and never changes.
@@ -68,7 +71,8 @@ impl From<changes::Failure> for Error {
     }
 }
 
-/// Makes a release of the census as it is now. The same census gives the same bytes.
+/// Makes a release of the census as it is now. The same census gives the same bytes. What an interrupted attempt had
+/// finished is kept, table by table, as long as nothing was published since.
 pub async fn make(store: &Store, recipe: &Recipe) -> Result<Release, Error> {
     fs::create_dir_all(&recipe.folder)?;
     let _lock = lock(&recipe.folder)?;
@@ -76,12 +80,11 @@ pub async fn make(store: &Store, recipe: &Recipe) -> Result<Release, Error> {
     if place.exists() {
         return Err(Error::Exists(recipe.month));
     }
-    clear(&recipe.folder)?;
     let unseen = recipe.folder.join(format!("{MAKING}{}", recipe.month));
-    fs::create_dir(&unseen)?;
+    clear(&recipe.folder, Some(&unseen))?;
     let filled = fill(store, recipe, &unseen).await;
-    if filled.is_err() {
-        // What is left over is cleared by the next release in any case.
+    if let Err(Error::Io(_)) = filled {
+        // The disk may be full. What stays after another failure is taken up by the next attempt.
         drop(fs::remove_dir_all(&unseen));
     }
     let made = filled?;
@@ -100,36 +103,49 @@ fn lock(folder: &Path) -> Result<File, Error> {
     }
 }
 
-/// Removes what an interrupted process left over; whoever holds the lock is alone here.
-pub(crate) fn clear(folder: &Path) -> io::Result<()> {
+/// Removes what an interrupted process left over, but for what is taken up again; whoever holds the lock is alone here.
+pub(crate) fn clear(folder: &Path, but: Option<&Path>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(MAKING) {
+        let is_left_over = entry.file_name().to_string_lossy().starts_with(MAKING);
+        if is_left_over && but != Some(entry.path().as_path()) {
             fs::remove_dir_all(entry.path())?;
         }
     }
     Ok(())
 }
 
+/// Everything that the bytes of the tables hang on: the program, and the newest revision.
+async fn basis(snapshot: &mut Snapshot, month: Month) -> Result<String, Error> {
+    let (seq, link) = snapshot.head().await?;
+    let program = env!("CARGO_PKG_VERSION");
+    Ok(format!(
+        "technopolice {program}, tables {}, {month}, revision {seq} {}",
+        describe::SCHEMA_VERSION,
+        link.to_hex()
+    ))
+}
+
 async fn fill(store: &Store, recipe: &Recipe, folder: &Path) -> Result<Release, Error> {
     let previous = shelf::months(&recipe.folder)?.into_iter().rev().find(|month| *month < recipe.month);
-    fs::create_dir(folder.join(OSM))?;
     let mut snapshot = store.snapshot().await?;
-    let mut tables = devices(&mut snapshot, folder).await?;
-    for kind in EntityKind::records() {
-        tables.push(records(&mut snapshot, kind, folder).await?);
+    let mut journal = Journal::take_up(folder, &basis(&mut snapshot, recipe.month).await?)?;
+    let resumed = journal.kept();
+    let mut tables = Vec::new();
+    for kind in EntityKind::ALL {
+        tables.extend(table(&mut snapshot, kind, folder, &mut journal).await?);
     }
     let before = previous.map(|month| recipe.folder.join(month.to_string()));
     let changes = changes::write(&mut snapshot, folder, before.as_deref()).await?;
     let base_url = recipe.base_url.clone();
     let subject = Subject { month: recipe.month, previous, base_url, tables, changes, erased: Vec::new() };
-    seal(folder, &subject, recipe.key.as_ref())?;
-    Ok(Release { folder: folder.to_owned(), tables: subject.tables, changes, previous })
+    seal(folder, &subject, journal.close()?, recipe.key.as_ref())?;
+    Ok(Release { folder: folder.to_owned(), tables: subject.tables, changes, previous, resumed })
 }
 
-/// Describes, sums and signs what lies in a folder.
-pub(crate) fn seal(folder: &Path, subject: &Subject, key: Option<&SigningKey>) -> io::Result<()> {
-    let mut sums = sums::of_folder(folder)?;
+/// Describes, sums and signs what lies in a folder; the sums of some files may be known already.
+pub(crate) fn seal(folder: &Path, subject: &Subject, known: Sums, key: Option<&SigningKey>) -> io::Result<()> {
+    let mut sums = sums::of_rest(folder, known)?;
     let mut texts = describe::files(subject, folder, &sums)?;
     texts.extend(key.map(|key| (PUBLIC_KEY.to_owned(), key.public_pem())));
     for (name, text) in texts {
@@ -145,41 +161,68 @@ pub(crate) fn seal(folder: &Path, subject: &Subject, key: Option<&SigningKey>) -
     sync(folder)
 }
 
-/// The devices, each in the compartment of its licence.
-async fn devices(snapshot: &mut Snapshot, folder: &Path) -> Result<Vec<(String, u64)>, Error> {
-    let table = Table::of(EntityKind::Device);
-    let own = targets(&table, folder, Some(Compartment::Own));
-    let osm = targets(&table, &folder.join(OSM), Some(Compartment::Osm));
-    let mut fan = Fan::open(&table, own.into_iter().chain(osm).collect());
-    let mut after = None;
-    loop {
-        let lines = snapshot.features(after).await?;
-        fan.give(lines.text).await;
-        after = lines.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    let [own, osm] = fan.rows;
-    fan.close().await?;
-    Ok(vec![(table.name().to_owned(), own), (format!("{OSM}/{}", table.name()), osm)])
+/// Writes a table, unless an interrupted attempt had finished it: the paths of its files without what they end with, and
+/// their rows. Devices lie each in the compartment of its licence.
+async fn table(
+    snapshot: &mut Snapshot,
+    kind: EntityKind,
+    folder: &Path,
+    journal: &mut Journal,
+) -> Result<Vec<(String, u64)>, Error> {
+    let table = Table::of(kind);
+    let name = table.name();
+    let [own, osm] = if let Some(rows) = journal.rows(name) {
+        rows
+    } else {
+        let targets = all_targets(&table, folder);
+        let files: Vec<PathBuf> = targets.iter().map(|target| target.path.clone()).collect();
+        let rows = write(snapshot, &table, targets).await?;
+        journal.note(name, rows, &files)?;
+        rows
+    };
+    Ok(if table.is_located() {
+        vec![(name.to_owned(), own), (format!("{OSM}/{name}"), osm)]
+    } else {
+        vec![(name.to_owned(), own + osm)]
+    })
 }
 
-async fn records(snapshot: &mut Snapshot, kind: EntityKind, folder: &Path) -> Result<(String, u64), Error> {
-    let table = Table::of(kind);
-    let mut fan = Fan::open(&table, targets(&table, folder, None));
-    let mut after = None;
-    loop {
-        let lines = snapshot.records(kind, after).await?;
-        fan.give(lines.text).await;
-        after = lines.next;
-        if after.is_none() {
-            break;
+/// The files of a table in both compartments.
+fn all_targets(table: &Table, folder: &Path) -> Vec<Target> {
+    if !table.is_located() {
+        return targets(table, folder, None);
+    }
+    let osm = targets(table, &folder.join(OSM), Some(Compartment::Osm));
+    targets(table, folder, Some(Compartment::Own)).into_iter().chain(osm).collect()
+}
+
+/// One pass over the rows of a table into all its files; how many there were in each compartment.
+async fn write(snapshot: &mut Snapshot, table: &Table, targets: Vec<Target>) -> Result<[u64; 2], Error> {
+    let mut fan = Fan::open(table, targets);
+    if table.is_located() {
+        let mut after = None;
+        loop {
+            let lines = snapshot.features(after).await?;
+            fan.give(lines.text).await;
+            after = lines.next;
+            if after.is_none() {
+                break;
+            }
+        }
+    } else {
+        let mut after = None;
+        loop {
+            let lines = snapshot.records(table.kind, after).await?;
+            fan.give(lines.text).await;
+            after = lines.next;
+            if after.is_none() {
+                break;
+            }
         }
     }
-    let rows = fan.rows.iter().sum();
+    let rows = fan.rows;
     fan.close().await?;
-    Ok((table.name().to_owned(), rows))
+    Ok(rows)
 }
 
 /// The files of a table in a folder: one for each format that takes it.
@@ -192,6 +235,20 @@ pub(crate) fn targets(table: &Table, folder: &Path, compartment: Option<Compartm
 /// `devices.csv.gz`, `devices.fgb`.
 pub(crate) fn file_name(table: &str, format: Format) -> String {
     format!("{table}.{}{}", format.extension(), if format.is_text() { ".gz" } else { "" })
+}
+
+/// Puts a finished folder in the place of a month, which may be there already.
+pub(crate) fn replace(folder: &Path, month: Month, new: &Path) -> io::Result<()> {
+    let (place, aside) = (folder.join(month.to_string()), folder.join(format!("{MAKING}old-{month}")));
+    if aside.exists() {
+        fs::remove_dir_all(&aside)?;
+    }
+    if place.exists() {
+        fs::rename(&place, &aside)?;
+    }
+    fs::rename(new, &place)?;
+    sync(folder)?;
+    if aside.exists() { fs::remove_dir_all(&aside) } else { Ok(()) }
 }
 
 pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -46,12 +46,16 @@ pub(crate) fn files_in(folder: &Path) -> io::Result<Vec<ReleaseFile>> {
 
 /// Where a file of a release lies; `None` for what could not be the name of one.
 pub fn path_of(folder: &Path, month: Month, name: &str) -> Option<PathBuf> {
+    is_name(name).then(|| folder.join(month.to_string()).join(name))
+}
+
+/// Could this be the name of a file of a release?
+pub(crate) fn is_name(name: &str) -> bool {
     let plain = |part: &str| {
         let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
         !part.is_empty() && !part.starts_with('.') && part.chars().all(known)
     };
-    let is_name = name.split('/').count() <= 2 && name.split('/').all(plain);
-    is_name.then(|| folder.join(month.to_string()).join(name))
+    name.split('/').count() <= 2 && name.split('/').all(plain)
 }
 
 /// The media type of a file of a release, by its name.

@@ -44,8 +44,18 @@ pub(crate) type Sums = BTreeMap<String, String>;
 
 /// The sums of every file of a folder but those that speak of sums.
 pub(crate) fn of_folder(folder: &Path) -> io::Result<Sums> {
-    let files = shelf::files_in(folder)?.into_iter().filter(|file| ![SUMS, SIGNATURE].contains(&file.name.as_str()));
-    files.map(|file| Ok((file.name.clone(), sum(&folder.join(&file.name))?))).collect()
+    of_rest(folder, Sums::new())
+}
+
+/// The same where the sums of some files are known already.
+pub(crate) fn of_rest(folder: &Path, mut sums: Sums) -> io::Result<Sums> {
+    for file in shelf::files_in(folder)? {
+        if ![SUMS, SIGNATURE].contains(&file.name.as_str()) && !sums.contains_key(&file.name) {
+            let sum = sum(&folder.join(&file.name))?;
+            sums.insert(file.name, sum);
+        }
+    }
+    Ok(sums)
 }
 
 /// A line for every file.
@@ -63,7 +73,7 @@ fn hex(hash: &[u8]) -> String {
 }
 
 /// The SHA-256 of a file in hexadecimal.
-fn sum(file: &Path) -> io::Result<String> {
+pub(crate) fn sum(file: &Path) -> io::Result<String> {
     let (mut file, mut hasher) = (File::open(file)?, Sha256::new());
     let mut block = vec![0; BLOCK];
     loop {

@@ -1,13 +1,14 @@
 //! The whole census as of one moment: what a release is made of.
 
-use census::{EntityId, EntityKind};
+use census::{EntityId, EntityKind, GENESIS, Link};
 use serde::Deserialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::entity_row::version;
+use crate::entity_row::{hash, version};
 use crate::pool::Tx;
 use crate::sql::{Sql, within};
+use crate::writer::HEAD;
 use crate::{Cursor, Error, Result, Store};
 
 /// Features or records that are joined into one text, as in `dump`.
@@ -94,6 +95,15 @@ impl Store {
 }
 
 impl Snapshot {
+    /// The newest revision: its number and its link; 0 and the genesis in an empty census.
+    pub async fn head(&mut self) -> Result<(i64, Link)> {
+        let row: Option<(i64, Vec<u8>)> =
+            within!(&mut self.tx, HEAD, |db, sql| sqlx::query_as(sql).fetch_optional(db).await)?;
+        let Some((seq, link)) = row else { return Ok((0, GENESIS)) };
+        let link = hash(&link).map_err(|detail| Error::corrupt("revision", "link", seq, detail))?;
+        Ok((seq, Link(link)))
+    }
+
     /// Some hundred devices in the order of place, behind the end of the ones before.
     pub async fn features(&mut self, after: Option<Cursor>) -> Result<Lines<Cursor>> {
         let after = after.unwrap_or(Cursor::before(0));
