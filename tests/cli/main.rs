@@ -2,6 +2,7 @@
 
 mod commands;
 mod durability;
+mod exports;
 mod full_disk;
 mod imports;
 mod lists;
@@ -11,3 +12,4 @@ mod preload;
 mod procurement;
 mod read_only;
 mod releases;
+mod replication;

@@ -1,10 +1,16 @@
 //! The words of the command line. Every option is also an environment variable; a flag wins.
 
+mod open_data;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use self::open_data::{
+    ExportCommand, KeysCommand, MakeOptions, MapRouletteOptions, MirrorOptions, ReleaseCommand,
+};
 
 /// Recensement citoyen de la surveillance locale en France.
 #[derive(Debug, Parser)]
@@ -69,6 +75,9 @@ pub(crate) enum Command {
     /// Bring in what others know.
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Give out what others can work with.
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// Make fictional devices for demonstrations, tests and benchmarks.
     Sample(SampleOptions),
     /// The rules that find contracts about surveillance.
@@ -171,27 +180,6 @@ pub(crate) struct ServeOptions {
     /// Let fictional records in, and say on every page that everything is fictional.
     #[arg(long, env = "TECHNOPOLICE_FICTIONAL")]
     pub(crate) fictional: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct MirrorOptions {
-    /// The census to follow, such as `https://technopolice.example`. Without it, the one that is followed already.
-    pub(crate) origin: Option<String>,
-    /// The key that must sign its heads, as PEM. Without it, the first key seen is kept.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) public_key: Option<PathBuf>,
-    /// Catch up once and end.
-    #[arg(long)]
-    pub(crate) once: bool,
-    /// Seconds between two looks.
-    #[arg(long, default_value_t = 60, conflicts_with = "once")]
-    pub(crate) every: u64,
-    /// Read the origin's whole chain again and compare it with the one kept here.
-    #[arg(long)]
-    pub(crate) verify: bool,
-    /// Make this copy a census of its own, which takes reports from then on.
-    #[arg(long, conflicts_with_all = ["origin", "once", "verify"])]
-    pub(crate) promote: bool,
 }
 
 /// Who looks before publication.
@@ -434,44 +422,4 @@ pub(crate) struct RedactOptions {
     /// Print one JSON object instead of a report.
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ReleaseCommand {
-    /// Write the whole census in every format, whole or not at all; a release changes only where something was erased.
-    Make(MakeOptions),
-    /// Compare every file of a release with its sum, and the sums with their signature.
-    Check {
-        /// The folder of one release.
-        folder: PathBuf,
-        /// The public key that must have signed, as PEM.
-        #[arg(long, value_name = "FILE")]
-        public_key: Option<PathBuf>,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct MakeOptions {
-    /// The month that names it, such as 2026.11. Without it, the current one.
-    #[arg(long)]
-    pub(crate) month: Option<String>,
-    /// The folder of releases, as `--releases` of `serve`. Without it, `releases` beside the database.
-    #[arg(long, env = "TECHNOPOLICE_RELEASES", value_name = "FOLDER")]
-    pub(crate) out: Option<PathBuf>,
-    /// The public address, for the links in the descriptions.
-    #[arg(long, env = "TECHNOPOLICE_BASE_URL")]
-    pub(crate) base_url: Option<String>,
-    /// The secret key that signs, as `keys make` writes it.
-    #[arg(long, env = "TECHNOPOLICE_RELEASE_KEY", value_name = "FILE")]
-    pub(crate) key: Option<PathBuf>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum KeysCommand {
-    /// Make an Ed25519 key: the secret in a file that only its owner reads, the public key beside it.
-    Make {
-        /// Where the secret goes, such as `technopolice.pem`.
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod demo;
+mod export;
 pub mod import;
 mod logs;
 mod mirror;
@@ -46,6 +47,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Serve(options) => serve::run(&common, options).await,
         Command::Demo(options) => demo::run(options).await,
         Command::Import(command) => import::run(&common, command).await,
+        Command::Export(command) => export::run(&common, command).await,
         Command::Sample(options) => sample::run(&common, options).await,
         Command::Procurement(command) => Ok(procurement::run(&command)),
         Command::Territories(command) => territories::run(&common, command),
