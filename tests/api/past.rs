@@ -1,7 +1,11 @@
 //! `as_of`: lists and things as the census knew them on a day.
 
 use chrono::{Days, NaiveDate, Utc};
+use serde_json::{Value, json};
 use technopolice_tests::{Server, demo};
+use uuid::Uuid;
+
+use crate::accounts::Census;
 
 fn features(server: &Server, path: &str) -> usize {
     let answer = server.get(path);
@@ -36,7 +40,8 @@ fn a_list_and_a_thing_are_told_as_of_a_day_and_the_future_is_not_known() {
     let records = server.get(&format!("/api/v1/records?type=contract&as_of={today}")).json();
     assert_eq!(records["records"], server.get("/api/v1/records?type=contract").json()["records"]);
     for bad in ["2026-13-01", "hier", "2999-01-01"] {
-        for path in ["/api/v1/devices", "/api/v1/records?type=contract", path.as_str()] {
+        let others = ["/api/v1/decisions", "/api/v1/surveys?territory=FR", "/api/v1/police-files/taj"];
+        for path in ["/api/v1/devices", "/api/v1/records?type=contract", path.as_str()].into_iter().chain(others) {
             let sign = if path.contains('?') { '&' } else { '?' };
             let answer = server.get(&format!("{path}{sign}as_of={bad}"));
             assert_eq!(
@@ -46,6 +51,43 @@ fn a_list_and_a_thing_are_told_as_of_a_day_and_the_future_is_not_known() {
             );
         }
     }
+}
+
+#[test]
+fn walks_uses_of_police_files_and_the_log_are_told_as_of_a_day() {
+    let census = Census::new();
+    let server = census.serve(&["--passkeys", "optional", "--no-rate-limits"]);
+    let send = |kind: &str, patch: Value| {
+        let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "type": kind, "patch": patch});
+        let answer = server.post("/api/v1/contributions", &body);
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        answer.json()["entity"]["id"].as_str().unwrap_or_default().to_owned()
+    };
+    let path = json!({"type": "LineString", "coordinates": [[2.3522, 48.8566], [2.3722, 48.8566]]});
+    send("survey", json!({"walked_on": "2026-10-03", "path": path, "method": "phone", "territories": ["75056"]}));
+    let used = json!({"technology": "police_file", "police_file": "taj", "authority": "Police nationale",
+        "territories": ["06088"]});
+    send("deployment", used);
+    let today = Utc::now().date_naive();
+    let yesterday = today.pred_opt().expect("a day");
+    for (path, list) in [("/api/v1/surveys?territory=75056", "features"), ("/api/v1/police-files/taj?", "uses")] {
+        let now = server.get(path).json();
+        assert_eq!(now[list].as_array().map(Vec::len), Some(1), "{path}: {now}");
+        assert_eq!(server.get(&format!("{path}&as_of={today}")).json(), now, "{path}");
+        assert_eq!(server.get(&format!("{path}&as_of={yesterday}")).json()[list], json!([]), "{path}");
+    }
+    let patch = json!({"kind": "camera", "position": [7.2621, 43.7034], "address_label": "Rue du Passé"});
+    let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "patch": patch});
+    let device = server.post("/api/v1/contributions", &body).json()["entity"]["id"].as_str().expect("an id").to_owned();
+    assert!(census.run(&["redact", "--entity", &device]).status.success());
+    let now = server.get("/api/v1/decisions").json();
+    assert_eq!(now["numberReturned"], 1, "{now}");
+    assert_eq!(server.get(&format!("/api/v1/decisions?as_of={today}")).json(), now);
+    assert_eq!(server.get(&format!("/api/v1/decisions?as_of={yesterday}")).json()["numberReturned"], 0);
+    let behind = format!("/api/v1/decisions?as_of={today}&limit=1");
+    let next = server.get(&behind).json()["next"].as_str().expect("a page more").to_owned();
+    assert!(next.contains(&format!("as_of={today}")), "{next}");
+    assert_eq!(server.get(&next[next.find("/api").expect("a path")..]).json()["numberReturned"], 0);
 }
 
 #[test]

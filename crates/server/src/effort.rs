@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use census::measure::Known;
 use census::{EntityId, EntityKind, Record, squares_of};
+use chrono::NaiveDate;
 use geodata::territory::Territory;
 use geodata::{Bbox, Position, Square};
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::figures::values;
+use crate::figures::{current_on, values};
 use crate::places::Places;
 use crate::state::AppState;
 
@@ -69,7 +70,19 @@ pub(crate) async fn walks(state: &AppState, territory: &Territory) -> Result<Vec
     current.map(|published| Ok(walk(published.id, &values(published)?))).collect()
 }
 
+/// The same as the census knew it at the end of a day.
+pub(crate) async fn walks_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<Vec<Walk>, Error> {
+    let reach = state.places.reach(territory).ok_or(Error::NotFound)?;
+    let is_inside = |code: &str| code == territory.code.as_str() || reach.contains(code);
+    let through = |record: &Record| record.territories().into_iter().any(is_inside);
+    let found = current_on(state, EntityKind::Survey, day, through).await?;
+    let mut walks: Vec<Walk> = found.iter().map(|(id, record)| walk(*id, record)).collect();
+    walks.sort_by(|one, other| other.walked_on.cmp(&one.walked_on).then(one.id.cmp(&other.id)));
+    Ok(walks)
+}
+
 fn walk(id: EntityId, record: &Record) -> Walk {
+    let is_fictional = record.fictional || record.values.get("fictional").and_then(Value::as_bool).unwrap_or_default();
     Walk {
         id,
         walked_on: record.text("walked_on").unwrap_or_default().to_owned(),
@@ -77,7 +90,7 @@ fn walk(id: EntityId, record: &Record) -> Walk {
         method: record.text("method").map(str::to_owned),
         territories: record.territories().into_iter().map(str::to_owned).collect(),
         squares: record.values.get("path").map(squares_of).unwrap_or_default(),
-        fictional: record.values.get("fictional").and_then(Value::as_bool).unwrap_or_default(),
+        fictional: is_fictional,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::map::Tally;
 use crate::state::AppState;
 
-pub(crate) use frozen::figures_on;
+pub(crate) use frozen::{current_on, figures_on};
 
 /// Records of a kind that are read for one territory; no country has more orders in force.
 const MOST: u32 = 50_000;

@@ -9,7 +9,8 @@ use store::RecordFilter;
 
 use crate::conditional::{Keep, answer};
 use crate::error::Error;
-use crate::extract::Path;
+use crate::extract::{Path, Query};
+use crate::past::{self, AsOf};
 use crate::problems::ProblemJson;
 use crate::state::AppState;
 
@@ -19,6 +20,7 @@ const JSON: &str = "application/json";
 pub(crate) const MOST_USES: u32 = 1000;
 
 /// Lists the police files that the program carries. What is not known is absent; a figure that somebody claims says who.
+/// Each figure has its own day (`as_of`, the day it is from); the list itself comes with the program and has no past.
 #[utoipa::path(get, path = "/api/v1/police-files", tag = "police files", operation_id = "listPoliceFiles",
     responses(
         (status = 200, description = "Every file", body = Value),
@@ -29,25 +31,32 @@ pub(crate) async fn list(State(state): State<AppState>, headers: HeaderMap) -> R
     answer(&headers, JSON, Keep::Revalidate, json!({"police_files": files}).to_string())
 }
 
-/// One police file, and the uses of it that the census records.
+/// One police file, and the uses of it that the census records, today or at the end of a day.
 #[utoipa::path(get, path = "/api/v1/police-files/{key}", tag = "police files", operation_id = "showPoliceFile",
-    params(("key" = String, Path, description = "Key of the file", example = "taj")),
+    params(("key" = String, Path, description = "Key of the file", example = "taj"), AsOf),
     responses(
         (status = 200, description = "The file, and who uses it", body = Value),
         (status = 304, description = "The client holds just this"),
+        (status = 400, description = "A day that cannot be read, or has not come yet", body = ProblemJson, content_type = "application/problem+json"),
         (status = 404, description = "No such file", body = ProblemJson, content_type = "application/problem+json"),
         (status = 503, description = "The census cannot be reached", body = ProblemJson, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn show(
     State(state): State<AppState>,
     Path(key): Path<String>,
+    Query(asked): Query<AsOf>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let file = police_file(&key).ok_or(Error::NotFound)?;
-    let uses = state.store.records(&uses_of(file), None, MOST_USES).await?;
+    let uses: Vec<String> = if let Some(day) = past::day(&state, asked.as_of.as_deref())? {
+        past::records(&state, &uses_of(file), None, MOST_USES, day).await?.0
+    } else {
+        let uses = state.store.records(&uses_of(file), None, MOST_USES).await?;
+        uses.items.into_iter().map(|record| record.fragment).collect()
+    };
     let read =
-        |fragment: &str| serde_json::from_str::<Value>(fragment).map_err(|error| Error::Internal(Box::new(error)));
-    let uses: Vec<Value> = uses.items.iter().map(|record| read(&record.fragment)).collect::<Result<_, _>>()?;
+        |fragment: &String| serde_json::from_str::<Value>(fragment).map_err(|error| Error::Internal(Box::new(error)));
+    let uses: Vec<Value> = uses.iter().map(read).collect::<Result<_, _>>()?;
     let mut body = object(&state, file);
     body["uses"] = Value::Array(uses);
     Ok(answer(&headers, JSON, Keep::Revalidate, body.to_string()))

@@ -38,7 +38,9 @@ pub(crate) struct SearchParameters {
     cursor: Option<String>,
 }
 
-/// Finds what has every word that was typed, by kind and the best first; when nothing has, what has some of them.
+/// Finds what has every word that was typed, by kind and the best first; when nothing has, what has some of them. The
+/// words are those of today: there is no `as_of` here, so that what was erased is found by nobody. What a thing was on a
+/// day, its own address tells.
 #[utoipa::path(get, path = "/api/v1/search", tag = "search", operation_id = "search", params(SearchParameters),
     responses(
         (status = 200, description = "What was found, by kind", body = SearchAnswer),

@@ -10,6 +10,7 @@ use crate::conditional::{Keep, answer};
 use crate::effort;
 use crate::error::Error;
 use crate::extract::Query;
+use crate::past;
 use crate::problems::ProblemJson;
 use crate::state::AppState;
 
@@ -25,6 +26,9 @@ pub(crate) struct SurveyQuery {
     #[serde(default)]
     #[param(inline)]
     by: By,
+    /// As the census knew it at the end of this day.
+    #[param(example = "2026-11-01")]
+    as_of: Option<String>,
 }
 
 /// What a feature is.
@@ -53,7 +57,10 @@ pub(crate) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let territory = state.places.by_code(&query.territory).ok_or(Error::NotFound)?;
-    let walks = effort::walks(&state, territory).await?;
+    let walks = match past::day(&state, query.as_of.as_deref())? {
+        Some(day) => effort::walks_on(&state, territory, day).await?,
+        None => effort::walks(&state, territory).await?,
+    };
     let collection = match query.by {
         By::Walk => effort::walks_json(&walks),
         By::Square => effort::squares_json(&walks),

@@ -33,7 +33,8 @@ pub(crate) struct TerritoryQuery {
     at: Option<String>,
 }
 
-/// Finds territories by name, postal code or INSEE code, or tells where a point lies.
+/// Finds territories by name, postal code or INSEE code, or tells where a point lies. They come with the program, as of
+/// the year that its release notes name, and have no `as_of`; their figures have one.
 #[utoipa::path(get, path = "/api/v1/territories", tag = "territories", operation_id = "listTerritories", params(TerritoryQuery),
     responses(
         (status = 200, description = "Best match first, or the place of the point", body = TerritoriesAnswer),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use census::measure::{self, Known};
-use census::{DeviceKind, DeviceStatus, Entity, EntityKind, OperatorKind, Verification};
+use census::{DeviceKind, DeviceStatus, Entity, EntityKind, OperatorKind, Record, Verification};
 use chrono::NaiveDate;
 use geodata::Position;
 use geodata::territory::Territory;
@@ -70,28 +70,34 @@ async fn devices_on(state: &AppState, territory: &Territory, day: NaiveDate) -> 
 async fn records_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<Vec<Known>, Error> {
     let reach = state.places.reach(territory).ok_or(Error::NotFound)?;
     let is_inside = |code: &str| code == territory.code.as_str() || reach.contains(code);
+    let is_asked = |record: &Record| record.territories().into_iter().any(is_inside) && of_territory(territory, record);
     let mut found = Vec::new();
     for kind in EntityKind::records().filter(|kind| is_measured(*kind)) {
-        let mut after = None;
-        for part in 0.. {
-            if part == MOST_PARTS {
-                return Err(too_many());
-            }
-            let ids = state.store.ids_of_kind(kind, after, PART).await?;
-            after = ids.last().copied();
-            for entity in state.store.entities_on(&ids, day).await? {
-                let Some(record) = entity.record() else { continue };
-                let is_current = record.standing == census::Standing::Current;
-                if is_current && record.territories().into_iter().any(is_inside) && of_territory(territory, record) {
-                    found.push((entity.id, record.clone()));
-                }
-            }
-            if ids.len() < PART as usize {
-                break;
-            }
-        }
+        found.extend(current_on(state, kind, day, is_asked).await?);
     }
     Ok(found)
+}
+
+/// The records of a kind that the census stood by at the end of a day and that are asked for.
+pub(crate) async fn current_on(
+    state: &AppState,
+    kind: EntityKind,
+    day: NaiveDate,
+    is_asked: impl Fn(&Record) -> bool,
+) -> Result<Vec<Known>, Error> {
+    let (mut found, mut after) = (Vec::new(), None);
+    for _ in 0..MOST_PARTS {
+        let ids = state.store.ids_of_kind(kind, after, PART).await?;
+        after = ids.last().copied();
+        for entity in state.store.entities_on(&ids, day).await? {
+            let record = entity.record().filter(|record| record.standing == census::Standing::Current);
+            found.extend(record.filter(|record| is_asked(record)).map(|record| (entity.id, record.clone())));
+        }
+        if ids.len() < PART as usize {
+            return Ok(found);
+        }
+    }
+    Err(too_many())
 }
 
 /// Are numbers made of records of this kind?

@@ -16,8 +16,9 @@ use super::{format, formats, labels, page, site};
 use crate::api::police::{self as api, uses_of};
 use crate::ending::Ending;
 use crate::error::Error;
-use crate::extract::Path;
+use crate::extract::{Path, Query};
 use crate::filter;
+use crate::past::AsOf;
 use crate::state::AppState;
 use crate::words::{Lang, Words};
 
@@ -89,7 +90,9 @@ pub(crate) async fn show(
     let (key, ending) = Ending::split(&name);
     match ending {
         None => {}
-        Some(Ending::Json) => return api::show(State(state), Path(key.to_owned()), headers).await,
+        Some(Ending::Json) => {
+            return api::show(State(state), Path(key.to_owned()), Query(AsOf::default()), headers).await;
+        }
         Some(_) => return Err(Error::NotFound),
     }
     let file = police_file(key).ok_or(Error::NotFound)?;
