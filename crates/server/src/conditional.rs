@@ -14,6 +14,8 @@ pub(crate) enum Keep {
     Minute,
     /// A day: made from embedded data, the same until the next release.
     Day,
+    /// A year, without asking: it can never be another one.
+    Forever,
 }
 
 /// The body with a strong `ETag` made of its content, or 304 when the client holds just that.
@@ -54,6 +56,7 @@ impl Keep {
             Self::Revalidate => "no-cache",
             Self::Minute => "public, max-age=60, must-revalidate",
             Self::Day => "public, max-age=86400",
+            Self::Forever => "public, max-age=31536000, immutable",
         })
     }
 }
