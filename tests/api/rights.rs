@@ -21,6 +21,8 @@ const PARTS: &[(&str, &str)] = &[
     ("{slug}", "invalid"),
     ("{key}", "taj"),
     ("{name}", "0.jpg"),
+    ("{millions}", "000"),
+    ("{thousands}", "000"),
     ("{lang}", "fr"),
     ("{zoom}", "5"),
     ("{centre}", "2.5,46.6"),

@@ -1,55 +1,26 @@
 //! `technopolice mirror`: a copy of another census that verifies every link of its chain, and can take its place.
 
+mod aside;
+mod origin;
+
+use std::collections::HashSet;
 use std::fs;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use census::{EntityId, Leaf, Link, Revision, bytes_of_hex};
-use chrono::NaiveDate;
-use serde::Deserialize;
-use serde_json::value::RawValue;
-use store::{Foreign, Origin, Store};
+use census::{EntityId, Link, REDACTION};
+use store::{Foreign, Origin, Store, SystemWorld, World};
 use tokio::sync::watch;
 
+pub(crate) use self::aside::{Aside, Places};
+use self::origin::{ToldHead, chain};
 use crate::arguments::{Common, MirrorOptions};
-use crate::{Failure, open, serve};
+use crate::{Failure, open, release, serve};
 
 /// Revisions that are asked for at a time.
 const PAGE: u32 = 1000;
-/// Bytes that an answer may have: a page of the longest texts is far below.
-const MOST_BYTES: u64 = 256 << 20;
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_mins(1);
 /// How often a server that mirrors asks for news.
 pub(crate) const EVERY: Duration = Duration::from_mins(1);
-
-/// `/api/v1/changes` as the origin tells it.
-#[derive(Deserialize)]
-struct Page {
-    link: Option<String>,
-    revisions: Vec<Told>,
-    head: ToldHead,
-}
-
-#[derive(Deserialize)]
-struct Told {
-    seq: i64,
-    entity: EntityId,
-    version: u32,
-    body: Option<Box<RawValue>>,
-    salt: Option<String>,
-    leaf: String,
-    link: String,
-    created_on: Option<NaiveDate>,
-}
-
-#[derive(Deserialize)]
-struct ToldHead {
-    seq: i64,
-    link: String,
-    signature: Option<String>,
-    key: Option<String>,
-}
 
 /// What following brought.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +31,8 @@ pub(crate) struct Followed {
     pub(crate) seq: i64,
     /// Is the head signed with the key that is kept?
     pub(crate) is_signed: bool,
+    /// What came in beside the chain.
+    pub(crate) aside: Aside,
 }
 
 /// Follows a census, once or until the process is asked to stop.
@@ -67,12 +40,16 @@ pub(crate) async fn run(common: &Common, options: MirrorOptions) -> Result<ExitC
     let places = open::places(common)?;
     let opened = store::Options { fictional_allowed: true, ..open::options(common, &places) };
     let store = open::store(common, opened).await?;
-    let done = act(&store, &options).await;
+    let files = Places {
+        shelf: open::shelf(common, options.photos.as_deref())?,
+        releases: release::folder(common, options.releases.clone())?,
+    };
+    let done = act(&store, &files, &options).await;
     store.close().await;
     done.map(|()| ExitCode::SUCCESS)
 }
 
-async fn act(store: &Store, options: &MirrorOptions) -> Result<(), Failure> {
+async fn act(store: &Store, files: &Places, options: &MirrorOptions) -> Result<(), Failure> {
     if options.promote {
         return promote(store).await;
     }
@@ -84,7 +61,7 @@ async fn act(store: &Store, options: &MirrorOptions) -> Result<(), Failure> {
     }
     let mut stop = serve::stop_signal()?;
     loop {
-        let followed = follow(store).await?;
+        let followed = follow(store, files).await?;
         println!("{}", said(&origin, followed));
         if options.once {
             return Ok(());
@@ -99,7 +76,12 @@ async fn act(store: &Store, options: &MirrorOptions) -> Result<(), Failure> {
 fn said(origin: &Origin, followed: Followed) -> String {
     let signed = if followed.is_signed { "signée" } else { "non signée" };
     let (seq, new) = (followed.seq, followed.revisions);
-    format!("{} : {new} révision(s) reçue(s) et vérifiée(s) ; tête {seq}, {signed}.", origin.address)
+    let Aside { decisions, files, gone, releases } = followed.aside;
+    format!(
+        "{} : {new} révision(s) reçue(s) et vérifiée(s) ; tête {seq}, {signed} ; {decisions} décision(s), {files} \
+         fichier(s) reçu(s), {gone} retiré(s), {releases} publication(s).",
+        origin.address
+    )
 }
 
 /// The origin that is named, or the one that is followed already. A census that was begun here follows nobody.
@@ -133,14 +115,16 @@ async fn promote(store: &Store) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Takes over everything new; each revision is verified before it is kept.
-pub(crate) async fn follow(store: &Store) -> Result<Followed, Failure> {
+/// Takes over everything new; each revision is verified before it is kept, and nothing of an origin whose chain is not
+/// the one that was told before.
+pub(crate) async fn follow(store: &Store, files: &Places) -> Result<Followed, Failure> {
     let mut origin = store.origin().await?.ok_or("cette base ne suit aucun recensement")?;
     let mut followed = Followed::default();
-    let mut erased = 0;
+    let mut erased = HashSet::new();
+    let mut swept = 0;
     loop {
         let (seq, mut link) = store.head().await?;
-        let page = fetch(&origin.address, seq, PAGE).await?;
+        let page = chain(&origin.address, seq, PAGE).await?;
         if page.link.as_deref() != Some(link.to_hex().as_str()) {
             return Err(rewritten(store, &origin, seq).await?.into());
         }
@@ -151,7 +135,7 @@ pub(crate) async fn follow(store: &Store) -> Result<Followed, Failure> {
         }
         let mut revisions = Vec::with_capacity(page.revisions.len());
         for (told, expected) in page.revisions.into_iter().zip(seq + 1..) {
-            let foreign = read(told)?;
+            let foreign = told.read()?;
             if foreign.revision.seq != expected {
                 return Err(
                     format!("l’origine saute de la révision {} à {}", expected - 1, foreign.revision.seq).into()
@@ -160,21 +144,32 @@ pub(crate) async fn follow(store: &Store) -> Result<Followed, Failure> {
             let verified = foreign.revision.verify(link);
             verified.map_err(|error| format!("l’origine a été altérée : {error}"))?;
             link = foreign.revision.link;
+            erased.extend(started_anew(&foreign));
             revisions.push(foreign);
         }
         followed.revisions += revisions.len() as u64;
-        erased += store.adopt(revisions).await?;
+        swept += store.adopt(revisions).await?;
     }
-    if erased > 0 {
+    if swept > 0 {
         store.sweep().await?;
     }
+    if !erased.is_empty() {
+        aside::erase(files, erased, SystemWorld.today()).await?;
+    }
+    followed.aside = aside::follow(store, &origin, files).await?;
     Ok(followed)
 }
 
+/// The entity of a revision that tells everything anew, because something of it was erased.
+fn started_anew(foreign: &Foreign) -> Option<EntityId> {
+    let body = foreign.revision.read().ok().flatten()?;
+    (body.reason == REDACTION).then_some(foreign.revision.entity)
+}
+
 /// A server's own following, until `stop`; what goes wrong is logged, and tried again.
-pub(crate) async fn keep_following(store: Store, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn keep_following(store: Store, files: Places, mut stop: watch::Receiver<bool>) {
     loop {
-        match follow(&store).await {
+        match follow(&store, &files).await {
             Ok(followed) => tracing::debug!(followed.revisions, followed.seq, "Followed the origin"),
             Err(error) => tracing::error!(%error, "The origin cannot be followed"),
         }
@@ -194,7 +189,7 @@ async fn is_signed(store: &Store, origin: &mut Origin, head: &ToldHead) -> Resul
         };
     };
     let key = origin.key.get_or_insert_with(|| told.clone()).clone();
-    let signed = release::Head { seq: head.seq, link: head.link.clone() }.is_signed(&key, signature)?;
+    let signed = ::release::Head { seq: head.seq, link: head.link.clone() }.is_signed(&key, signature)?;
     if !signed {
         return Err("la tête de l’origine n’est pas signée par la clé connue".into());
     }
@@ -204,28 +199,13 @@ async fn is_signed(store: &Store, origin: &mut Origin, head: &ToldHead) -> Resul
     Ok(true)
 }
 
-fn read(told: Told) -> Result<Foreign, Failure> {
-    let wrong = |what: &str| format!("révision {} : {what} illisible", told.seq);
-    let bytes = |text: &str, what: &str| bytes_of_hex(text).ok_or_else(|| wrong(what));
-    let revision = Revision {
-        seq: told.seq,
-        entity: told.entity,
-        version: told.version,
-        salt: told.salt.as_deref().map(|salt| bytes(salt, "sel")).transpose()?,
-        leaf: Leaf(bytes(&told.leaf, "feuille")?),
-        link: Link(bytes(&told.link, "maillon")?),
-        body: told.body.map(|body| body.get().to_owned()),
-    };
-    Ok(Foreign { revision, created_on: told.created_on })
-}
-
 /// Says where the origin's past first differs from what was told before: halving finds it, for every link holds all
 /// before it.
 async fn rewritten(store: &Store, origin: &Origin, seq: i64) -> Result<String, Failure> {
     let (mut same, mut other) = (0, seq);
     while other - same > 1 {
         let middle = i64::midpoint(same, other);
-        let (there, here) = (fetch(&origin.address, middle, 1).await?.link, store.link_at(middle).await?);
+        let (there, here) = (chain(&origin.address, middle, 1).await?.link, store.link_at(middle).await?);
         if there.is_some() && there == here.map(Link::to_hex) {
             same = middle;
         } else {
@@ -242,13 +222,13 @@ async fn rewritten(store: &Store, origin: &Origin, seq: i64) -> Result<String, F
 async fn verify(store: &Store, origin: &Origin) -> Result<i64, Failure> {
     let (mut seq, mut link) = (0, census::GENESIS);
     loop {
-        let (page, here) = (fetch(&origin.address, seq, PAGE).await?, store.revisions(seq, PAGE).await?);
+        let (page, here) = (chain(&origin.address, seq, PAGE).await?, store.revisions(seq, PAGE).await?);
         if here.is_empty() {
             return Ok(seq);
         }
         let mut told = page.revisions.into_iter();
         for own in here {
-            let there = told.next().map(read).transpose()?.map(|foreign| foreign.revision);
+            let there = told.next().map(|told| told.read()).transpose()?.map(|foreign| foreign.revision);
             let there = there.ok_or_else(|| format!("l’origine s’arrête avant la révision {}", own.seq))?;
             there.verify(link).map_err(|error| format!("l’origine a été altérée : {error}"))?;
             if there.link != own.link {
@@ -257,17 +237,4 @@ async fn verify(store: &Store, origin: &Origin) -> Result<i64, Failure> {
             (seq, link) = (own.seq, own.link);
         }
     }
-}
-
-/// Asks the origin, off the threads that serve.
-async fn fetch(address: &str, after: i64, limit: u32) -> Result<Page, Failure> {
-    let url = format!("{address}/api/v1/changes?after={after}&limit={limit}");
-    let asked = tokio::task::spawn_blocking(move || -> Result<Page, Failure> {
-        let agent: ureq::Agent = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).build().into();
-        let mut answer = agent.get(&url).call().map_err(|error| format!("{url} : {error}"))?;
-        let bytes = answer.body_mut().with_config().limit(MOST_BYTES).read_to_vec();
-        let bytes = bytes.map_err(|error| format!("{url} : {error}"))?;
-        Ok(serde_json::from_slice(&bytes).map_err(|error| format!("{url} : {error}"))?)
-    });
-    asked.await?
 }

@@ -30,9 +30,12 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
     let listener = TcpListener::bind(options.listen).await?;
     let shelf = open::shelf(common, options.photos.as_deref())?;
     let releases = release::folder(common, options.releases.clone())?;
-    let monthly = options.monthly_release.then(|| release::monthly_recipe(&options, &releases)).transpose()?;
     let night_hour = options.night_hour;
     let origin = store.origin().await?;
+    // The releases of a copy are those of its origin.
+    let makes_releases = options.monthly_release && origin.is_none();
+    let monthly = makes_releases.then(|| release::monthly_recipe(&options, &releases)).transpose()?;
+    let files = mirror::Places { shelf: open::shelf(common, options.photos.as_deref())?, releases: releases.clone() };
     let signing = release::key_of(options.release_key.as_deref())?.map(Arc::new);
     let settings = Settings {
         signing,
@@ -43,6 +46,9 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
     let stop = stop_signal()?;
     tokio::spawn(publish_on_time(store.clone(), common.publication, stop.clone()));
     tokio::spawn(tend_at_night(store.clone(), night_hour, stop.clone()));
+    if origin.is_none() {
+        tokio::spawn(close_every_hour(store.clone(), stop.clone()));
+    }
     if let Some(recipe) = monthly {
         tokio::spawn(release::every_month(store.clone(), recipe, stop.clone()));
     }
@@ -54,7 +60,7 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
     println!("Technopolice : http://{}", listener.local_addr()?);
     if let Some(origin) = origin {
         println!("Copie de {}, suivie chaque minute ; rien ne peut être envoyé ici.", origin.address);
-        tokio::spawn(mirror::keep_following(store.clone(), stop.clone()));
+        tokio::spawn(mirror::keep_following(store.clone(), files, stop.clone()));
     }
     answer(listener, state, stop).await?;
     store.close().await;
@@ -148,6 +154,22 @@ async fn publish_on_time(store: Store, publication: PublicationArgument, mut sto
         match store.publish_due().await {
             Ok(count) => tracing::info!(count, "Published the contributions that waited"),
             Err(error) => tracing::error!(%error, "The contributions that wait could not be published"),
+        }
+    }
+}
+
+/// Closes the file of the hour's changes, once at the start and then a minute past each hour, when the contributions
+/// that waited for it are published.
+async fn close_every_hour(store: Store, mut stop: watch::Receiver<bool>) {
+    loop {
+        if !store.is_read_only()
+            && let Err(error) = store.close_change_files().await
+        {
+            tracing::error!(%error, "The changes of the hour could not be closed, and will be with those of the next");
+        }
+        tokio::select! {
+            _ = stop.changed() => return,
+            () = tokio::time::sleep(until_hour(|_| true) + Duration::from_mins(1)) => {}
         }
     }
 }

@@ -55,7 +55,7 @@ pub use accounts::{Administrator, Auditor, Contributor, Importer, Moderator, Tru
 pub use catalogue::{Contact, InvalidContact};
 pub use error::Error;
 pub use listen::serve;
-pub use photos::{InvalidShelf, Shelf};
+pub use photos::{Filed, InvalidShelf, Shelf};
 pub use pieces::InvalidPdf;
 pub use places::Places;
 pub use relay::{InvalidUpstream, Relay, TileKind, Upstream};

@@ -47,7 +47,8 @@ const INSERT_MADE: Sql = Sql {
 macro_rules! decisions {
     ($rest:literal) => {
         concat!(
-            "select d.id, d.decided_on, d.moderator, m.pseudonym, s.pseudonym as second, d.action, d.ground, d.kind,
+            "select d.id, d.decided_on, d.moderator, coalesce(m.pseudonym, d.told_by) as pseudonym,
+                coalesce(s.pseudonym, d.told_second) as second, d.action, d.ground, d.kind,
                 d.entity_id, d.territory, d.entries, d.state
             from decision d left join account m on m.id = d.moderator left join account s on s.id = d.seconded_by ",
             $rest
@@ -69,7 +70,8 @@ const OF_ENTITY: Sql = Sql::same(
 
 const MADE: Sql = Sql::same(
     "select made.entity_id, made.version, e.kind from decision_revision made join entity e on e.id = made.entity_id
-    where made.decision_id = $1 and made.entity_id > $2 order by made.entity_id, made.version limit $3",
+    where made.decision_id = $1 and (made.entity_id, made.version) > ($2, $3)
+    order by made.entity_id, made.version limit $4",
 );
 
 pub(crate) const STATEMENTS: &[Sql] =
@@ -202,11 +204,16 @@ impl Store {
         row.map(Decision::try_from).transpose()
     }
 
-    /// The revisions that a decision made, at most `limit`, behind an entity.
-    pub async fn made_by(&self, id: DecisionId, after: Option<EntityId>, limit: u32) -> Result<Vec<MadeRevision>> {
-        let after = after.map_or(Uuid::nil(), |entity| entity.0);
+    /// The revisions that a decision made, at most `limit`, behind a version of an entity.
+    pub async fn made_by(
+        &self,
+        id: DecisionId,
+        after: Option<(EntityId, u32)>,
+        limit: u32,
+    ) -> Result<Vec<MadeRevision>> {
+        let (entity, made) = after.map_or((Uuid::nil(), 0), |(entity, version)| (entity.0, i64::from(version)));
         let rows: Vec<(Uuid, i64, String)> = on!(self.readers(), MADE, |db, sql| {
-            sqlx::query_as(sql).bind(id.0).bind(after).bind(i64::from(limit)).fetch_all(db).await
+            sqlx::query_as(sql).bind(id.0).bind(entity).bind(made).bind(i64::from(limit)).fetch_all(db).await
         })?;
         let read = |(entity, number, kind): (Uuid, i64, String)| {
             let broken = |column, detail: &dyn fmt::Display| Error::corrupt("decision_revision", column, id, detail);

@@ -1,5 +1,8 @@
 //! Following another census: its revisions come in as they are, link by link, and everything else is derived from them.
 
+pub(crate) mod aside;
+pub(crate) mod replication;
+
 use census::{EntityId, GENESIS, Link, Revision};
 use chrono::NaiveDate;
 

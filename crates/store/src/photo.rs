@@ -176,6 +176,15 @@ impl Store {
         rows.into_iter().map(Photo::try_from).collect()
     }
 
+    /// Every photo that everybody may see, at most `limit` behind one, by id: the order tells nothing about arrival.
+    pub async fn published_photos(&self, after: Option<PhotoId>, limit: u32) -> Result<Vec<Photo>> {
+        let after = after.map_or(Uuid::nil(), |id| id.0);
+        let rows: Vec<PhotoRow> = on!(self.readers(), photo_row::PUBLISHED, |db, sql| {
+            sqlx::query_as(sql).bind(after).bind(i64::from(limit)).fetch_all(db).await
+        })?;
+        rows.into_iter().map(Photo::try_from).collect()
+    }
+
     /// Photos that wait for a person, at most `limit`, by id: the order tells nothing about arrival.
     pub async fn waiting_photos(&self, limit: u32) -> Result<Vec<Photo>> {
         let rows: Vec<PhotoRow> = on!(self.readers(), photo_row::WAITING, |db, sql| {

@@ -110,6 +110,15 @@ impl Store {
         rows.into_iter().map(Piece::try_from).collect()
     }
 
+    /// Every copy that everybody may read, at most `limit` behind one, by id.
+    pub async fn published_pieces(&self, after: Option<PieceId>, limit: u32) -> Result<Vec<Piece>> {
+        let after = after.map_or(Uuid::nil(), |id| id.0);
+        let rows: Vec<PieceRow> = on!(self.readers(), piece_row::PUBLISHED, |db, sql| {
+            sqlx::query_as(sql).bind(after).bind(i64::from(limit)).fetch_all(db).await
+        })?;
+        rows.into_iter().map(Piece::try_from).collect()
+    }
+
     /// Copies that wait for a moderator, at most `limit`, by id: the order tells nothing about arrival.
     pub async fn waiting_pieces(&self, limit: u32) -> Result<Vec<Piece>> {
         let rows: Vec<PieceRow> = on!(self.readers(), piece_row::WAITING, |db, sql| {

@@ -84,6 +84,8 @@ fn statements() -> impl Iterator<Item = Sql> {
         index::STATEMENTS,
         instance::STATEMENTS,
         mirror::STATEMENTS,
+        mirror::aside::STATEMENTS,
+        mirror::replication::STATEMENTS,
         news::STATEMENTS,
         record::STATEMENTS,
         record_row::STATEMENTS,

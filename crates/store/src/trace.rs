@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::rows::{list_of, run};
 use crate::sql::{Sql, on};
 use crate::work::Work;
-use crate::{DecisionId, Error, NewsOf, Result, Store};
+use crate::{DecisionId, Error, Left, NewsOf, Result, Store};
 
 const INSERT: Sql = Sql {
     sqlite: "insert into decision_trace (decision_id, number, kind, entity_id, territory)
@@ -53,7 +53,10 @@ const BEHIND: Sql = Sql {
         where made.entity_id in (select value::uuid from json_array_elements_text($1::json) as listed(value))",
 };
 
-pub(crate) const STATEMENTS: &[Sql] = &[INSERT, EVERYWHERE, OF_TERRITORY, OF_ENTITY, BEHIND];
+const OF_DECISION: Sql =
+    Sql::same("select kind, entity_id, territory from decision_trace where decision_id = $1 order by number");
+
+pub(crate) const STATEMENTS: &[Sql] = &[INSERT, EVERYWHERE, OF_TERRITORY, OF_ENTITY, BEHIND, OF_DECISION];
 
 /// Something that a decision refused or erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +146,18 @@ impl Store {
             NewsOf::Kind(_) | NewsOf::About(_) | NewsOf::Gone => Vec::new(),
         };
         rows.into_iter().map(Refusal::try_from).collect()
+    }
+
+    /// What a decision refused or erased, in the order in which it was written down.
+    pub async fn left_by(&self, id: DecisionId) -> Result<Vec<Left>> {
+        let rows: Vec<(String, Option<Uuid>, String)> =
+            on!(self.readers(), OF_DECISION, |db, sql| sqlx::query_as(sql).bind(id.0).fetch_all(db).await)?;
+        let read = |(kind, entity, territory): (String, Option<Uuid>, String)| {
+            let kind = kind.parse();
+            let kind = kind.map_err(|error: InvalidKey| Error::corrupt("decision_trace", "kind", id, error))?;
+            Ok(Left { kind, entity: entity.map(EntityId), territory })
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// The decisions behind the revisions of some entities: entity, version, and why.

@@ -89,7 +89,8 @@ pub(crate) struct RevisionJson {
     created_on: Option<chrono::NaiveDate>,
 }
 
-/// The revisions behind a number, whole and verifiable: what was published, changed, removed and erased.
+/// The revisions behind a number, whole and verifiable: what was published, changed, removed and erased. The same comes
+/// in numbered files, closed every hour, at `/replication/hour/state.json`.
 #[utoipa::path(get, path = "/api/v1/changes", tag = "changes", operation_id = "listChanges", params(ChangesQuery),
     responses(
         (status = 200, description = "A page of the chain; ask again after its last number", body = ChangesAnswer),
@@ -130,7 +131,8 @@ pub(crate) async fn list(
     Ok(response)
 }
 
-async fn told(state: &AppState, revision: Revision) -> Result<RevisionJson, Error> {
+/// A revision as everybody may read it.
+pub(super) async fn told(state: &AppState, revision: Revision) -> Result<RevisionJson, Error> {
     let internal = |error: serde_json::Error| Error::Internal(Box::new(error));
     let said: Option<Body> = revision.body.as_deref().map(serde_json::from_str).transpose().map_err(internal)?;
     let starts_anew = said.is_some_and(|body| body.reason == REDACTION);

@@ -16,8 +16,7 @@ use sha2::{Digest, Sha256};
 use store::{ContributionId, Covering, FileHash, NewPhoto, Photo, PhotoFiles, PhotoId};
 
 pub(crate) use boxes::parse_boxes;
-pub(crate) use shelf::Filed;
-pub use shelf::{InvalidShelf, Shelf};
+pub use shelf::{Filed, InvalidShelf, Shelf};
 
 use crate::error::Error;
 use crate::limiter::{Limiter, PHOTOS, Verdict};

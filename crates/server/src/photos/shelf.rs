@@ -40,7 +40,7 @@ fn is_read_only(error: &io::Error) -> bool {
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Filed {
+pub enum Filed {
     /// A photo or its small form.
     Photo,
     /// A copy of a document.
@@ -127,7 +127,7 @@ impl Shelf {
     }
 
     /// Puts a file; putting it twice is putting it once.
-    pub(crate) async fn put(&self, hash: FileHash, filed: Filed, bytes: impl Into<Bytes>) -> Result<(), Error> {
+    pub async fn put(&self, hash: FileHash, filed: Filed, bytes: impl Into<Bytes>) -> Result<(), Error> {
         self.keeper.put(&self.name(hash, filed), bytes.into().into()).await.map_err(failed)?;
         self.forget_time(hash, filed).map_err(|error| Error::Internal(Box::new(error)))
     }

@@ -26,6 +26,12 @@ const SHOWN_BY: Sql = Sql::same(concat!(columns!(), "where device_id = $1 and st
 pub(crate) const BY_ENTITY: Sql =
     Sql::same(concat!(columns!(), "where device_id = $1 and state = 'published' order by id"));
 
+/// All that everybody may see, by id.
+pub(crate) const PUBLISHED: Sql = Sql::same(concat!(
+    columns!(),
+    "where state = 'published' and device_id is not null and id > $1 order by id limit $2"
+));
+
 pub(crate) const WAITING: Sql =
     Sql::same(concat!(columns!(), "where state in ('received', 'blurred') order by id limit $1"));
 
@@ -65,6 +71,7 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     BY_CONTRIBUTION,
     BY_ENTITY,
     SHOWN_BY,
+    PUBLISHED,
     WAITING,
     PUBLISHED_WITH,
     PROMISED,

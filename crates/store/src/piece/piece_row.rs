@@ -21,6 +21,10 @@ pub(crate) const BY_ID: Sql = Sql::same(concat!(columns!(), "where id = $1"));
 pub(crate) const OF_DOCUMENT: Sql =
     Sql::same(concat!(columns!(), "where document_id = $1 and state <> 'deleted' order by id"));
 
+/// All that everybody may read, by id.
+pub(crate) const PUBLISHED: Sql =
+    Sql::same(concat!(columns!(), "where state = 'published' and id > $1 order by id limit $2"));
+
 pub(crate) const WAITING: Sql = Sql::same(concat!(columns!(), "where state = 'waiting' order by id limit $1"));
 
 const OF_ACCOUNT: Sql = Sql::same(concat!(
@@ -42,7 +46,7 @@ const MOVE: Sql = Sql::same("update piece set document_id = $2 where document_id
 const FORGET_ACCOUNT: Sql = Sql::same("update piece set account_id = null where account_id = $1");
 
 pub(crate) const STATEMENTS: &[Sql] =
-    &[BY_ID, OF_DOCUMENT, WAITING, OF_ACCOUNT, PUBLISHED_WITH, INSERT, UPDATE, MOVE, FORGET_ACCOUNT];
+    &[BY_ID, OF_DOCUMENT, PUBLISHED, WAITING, OF_ACCOUNT, PUBLISHED_WITH, INSERT, UPDATE, MOVE, FORGET_ACCOUNT];
 
 /// A row of `piece`.
 #[derive(FromRow)]
