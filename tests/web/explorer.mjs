@@ -266,6 +266,35 @@ export async function statesJourney(watched) {
   assert(findings.length === 0, findings.join("\n      "));
 }
 
+/**
+ * What a visitor without JavaScript is shown, under axe. axe itself needs the script, so the page comes as such a browser
+ * reads it: what stands in `noscript` in its place, and no script.
+ */
+export async function plainStatesJourney(watched) {
+  const plain = async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/<script\b[\s\S]*?<\/script>/g, "").replace(/<\/?noscript>/g, "");
+    await route.fulfill({ response, body });
+  };
+  for (const colorScheme of ["light", "dark"]) {
+    for (const viewport of [PHONE, DESKTOP]) {
+      const context = await watched.visitor({ viewport, colorScheme });
+      await context.route(({ pathname }) => pathname === "/carte", plain);
+      const page = await context.newPage();
+      for (const address of ["/carte", MONACO, "/carte?family=sensor&c=43.7385,7.4262,15.3"]) {
+        await page.goto(address);
+        const picture = page.locator(".still img:visible").first();
+        await picture.waitFor();
+        assert(await picture.evaluate((image) => image.decode().then(() => image.naturalWidth > 0)), `no picture at ${address}`);
+        assert((await page.locator("census-map canvas").count()) === 0, "the script runs");
+        const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+        assert(violations.length === 0, `${address}: ${violations.map(({ id, nodes }) => `${id} (${nodes[0]?.html})`).join(", ")}`);
+      }
+      await context.close();
+    }
+  }
+}
+
 /** Without the script, a walk is a file in a plain form, and the answer a page with a drawing. */
 export async function plainWalkJourney(watched) {
   const context = await watched.visitor({ javaScriptEnabled: false });

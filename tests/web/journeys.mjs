@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { accountPages, logIn, newAccount, passkeyJourney } from "./accounts.mjs";
 import { censusJourney } from "./census.mjs";
-import { droppedTrackJourney, keyboardJourney, keyboardReportJourney, plainFiltersJourney, plainWalkJourney, statesJourney } from "./explorer.mjs";
+import { droppedTrackJourney, keyboardJourney, keyboardReportJourney, plainFiltersJourney, plainStatesJourney, plainWalkJourney, statesJourney } from "./explorer.mjs";
 import { hostileJourney } from "./hostile.mjs";
 import { pavement } from "./pavement.mjs";
 import { photoJourney } from "./photos.mjs";
@@ -95,6 +95,7 @@ const map = {
   "the map is used by keyboard alone": keyboardJourney,
   "a report is made by keyboard alone": keyboardReportJourney,
   "every filter of the map is a form without JavaScript": plainFiltersJourney,
+  "the map without JavaScript is accessible, on phone and desktop, by day and by night": plainStatesJourney,
   "every state of the map is accessible, on phone and desktop, by day and by night": statesJourney,
   "a walk is measured without JavaScript": plainWalkJourney,
   "a recorded track is read where it falls and its file never leaves": droppedTrackJourney,

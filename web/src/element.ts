@@ -26,10 +26,14 @@ export function slot(root: ParentNode, selector: string, place: () => HTMLElemen
   return found ?? place();
 }
 
-export function debounce(delay: number, act: () => void): () => void {
+export function debounce(delay: number, act: () => void): (() => void) & { cancel(): void } {
   let timer = 0;
-  return () => {
+  const later = () => {
     clearTimeout(timer);
     timer = window.setTimeout(act, delay);
   };
+  return Object.assign(later, { cancel: () => clearTimeout(timer) });
 }
+
+/** Milliseconds after which a map that lies still has come to rest. */
+export const SETTLED = 300;

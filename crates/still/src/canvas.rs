@@ -1,6 +1,6 @@
 //! tiny-skia behind a few words.
 
-use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, Stroke, Transform};
+use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, Stroke, StrokeDash, Transform};
 
 use crate::encode::Picture;
 use crate::ground::{Ground, Shape};
@@ -46,4 +46,20 @@ pub(crate) fn fill_letters(picture: &mut Picture, path: &Path, colour: Rgb) {
 pub(crate) fn stroke(picture: &mut Picture, path: &Path, colour: Rgb, width: f32, opacity: f32) {
     let stroke = Stroke { width, line_cap: LineCap::Round, line_join: LineJoin::Round, ..Stroke::default() };
     picture.pixels.stroke_path(path, &paint(colour, opacity), &stroke, Transform::identity(), None);
+}
+
+/// A line that is interrupted, in pixels; a very short stretch with round ends is a dot.
+#[derive(Clone, Copy)]
+pub(crate) struct Dash {
+    pub(crate) on: f32,
+    pub(crate) off: f32,
+    pub(crate) round: bool,
+}
+
+/// A line that ends where its path does, or a dashed one.
+pub(crate) fn line(picture: &mut Picture, path: &Path, colour: Rgb, width: f32, dash: Option<Dash>) {
+    let line_cap = if dash.is_some_and(|dash| dash.round) { LineCap::Round } else { LineCap::Butt };
+    let dash = dash.and_then(|dash| StrokeDash::new(vec![dash.on, dash.off], 0.0));
+    let stroke = Stroke { width, line_cap, line_join: LineJoin::Round, dash, ..Stroke::default() };
+    picture.pixels.stroke_path(path, &paint(colour, 1.0), &stroke, Transform::identity(), None);
 }

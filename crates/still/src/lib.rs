@@ -21,6 +21,7 @@ mod overlay;
 mod palette;
 mod reduce;
 mod request;
+mod ring;
 mod scene;
 mod shapes;
 mod sheet;
@@ -33,7 +34,7 @@ pub use encode::{Picture, WrongSize};
 pub use ground::{Ground, Layer, Shape};
 pub use palette::{Rgb, Theme};
 pub use request::{Answer, Header, HeaderLayer, UnreadableAnswer};
-pub use scene::{Certainty, Cluster, Device, Family, GroundTile, Language, Outline, Scene, Sector, Sign};
+pub use scene::{Certainty, Cluster, Device, Family, GroundTile, Language, Outline, Part, Scene, Sector, Sign};
 pub use sheet::{Bar, Bars, Caption, Sheet, SheetFigure};
 
 /// Draws the ground with tiny-skia.

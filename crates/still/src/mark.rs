@@ -1,15 +1,13 @@
-//! Devices and clusters; the drawings of `web/src/map/marks.ts` on a square of 20 units.
+//! Devices; the drawings of `web/src/map/marks.ts` on a square of 20 units.
 
 use tiny_skia::{Path, PathBuilder, Transform};
 
-use crate::canvas::{fill, fill_letters, stroke};
+use crate::canvas::{fill, stroke};
 use crate::encode::Picture;
-use crate::fonts::Font;
 use crate::palette::Palette;
-use crate::scene::{Certainty, Cluster, Family, Sign};
+use crate::scene::{Certainty, Family, Sign};
 use crate::shapes::{arc, circle, polygon};
 use crate::style::interpolate;
-use crate::text::{Line, Setting};
 
 /// The middle of the square.
 const MIDDLE: f32 = 10.0;
@@ -150,69 +148,4 @@ fn line([x0, y0, x1, y1]: &[f32; 4]) -> Option<Path> {
     builder.move_to(*x0, *y0);
     builder.line_to(*x1, *y1);
     builder.finish()
-}
-
-/// Draws a cluster; `ratio` is how many pixels of the picture a pixel of the page has.
-pub(crate) fn draw_cluster(picture: &mut Picture, cluster: &Cluster, at: (f32, f32), ratio: f32, palette: &Palette) {
-    let (total, radius) = (cluster.total(), cluster.radius() * ratio);
-    if total == 0 {
-        return;
-    }
-    let (width, middle) = (3.0 * ratio, radius - 1.5 * ratio);
-    if let Some(disc) = circle(at, radius + ratio) {
-        fill(picture, &disc, palette.paper, 0.94);
-    }
-    let mut from = 0.0;
-    for (family, count) in &cluster.counts {
-        let to = from + *count as f32 / total as f32;
-        if let Some(path) = arc(at, middle, from, to) {
-            let stroke = tiny_skia::Stroke { width, ..tiny_skia::Stroke::default() };
-            if let Some(part) = path.stroke(&stroke, 2.0) {
-                fill_letters(picture, &part, family.colour(palette));
-            }
-        }
-        from = to;
-    }
-    let size = interpolate(1.0, (total as f32).log10(), &[(0.0, 12.0), (3.0, 14.5)]) * ratio;
-    let number = Line::new(&grouped(total), Setting::new(Font::SemiBold, size));
-    // The number keeps clear of its ring.
-    let room = 2.0 * (middle - width);
-    let number = if number.width > room {
-        Line::new(&grouped(total), Setting::new(Font::SemiBold, size * room / number.width))
-    } else {
-        number
-    };
-    let base = at.1 + number.setting.size * 0.33;
-    crate::text::write(picture, &number, (at.0 - number.width / 2.0, base), palette.ink);
-}
-
-/// A number with thin spaces between thousands.
-fn grouped(number: u32) -> String {
-    let digits = number.to_string();
-    let lead = digits.len() % 3;
-    let (first, rest) = digits.split_at(lead);
-    let groups = std::iter::once(first).filter(|first| !first.is_empty()).map(str::to_owned);
-    let rest = rest.as_bytes().chunks(3).map(|chunk| chunk.iter().map(|byte| char::from(*byte)).collect::<String>());
-    groups.chain(rest).collect::<Vec<_>>().join("\u{202f}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_stand_apart() {
-        let written: Vec<String> = [0, 12, 999, 1_000, 12_345, 1_000_000].into_iter().map(grouped).collect();
-        assert_eq!(written.map_spaces(), ["0", "12", "999", "1 000", "12 345", "1 000 000"]);
-    }
-
-    trait MapSpaces {
-        fn map_spaces(self) -> Vec<String>;
-    }
-
-    impl MapSpaces for Vec<String> {
-        fn map_spaces(self) -> Vec<String> {
-            self.into_iter().map(|text| text.replace('\u{202f}', " ")).collect()
-        }
-    }
 }

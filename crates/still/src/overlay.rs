@@ -10,6 +10,7 @@ use crate::label::Board;
 use crate::mark::{self, Mark};
 use crate::names;
 use crate::palette::Palette;
+use crate::ring;
 use crate::scene::{Outline, Scene};
 use crate::shapes::{circle, rectangle};
 use crate::text::{Line, Setting, write};
@@ -116,7 +117,7 @@ fn marks(scene: &Scene, picture: &mut Picture, pixels: Pixels, palette: &Palette
     let mut clusters: Vec<_> = scene.clusters.iter().collect();
     clusters.sort_by_key(|cluster| cluster.total());
     for cluster in clusters {
-        mark::draw_cluster(picture, cluster, pixels.place(cluster.at), pixels.ratio, palette);
+        ring::draw(picture, cluster, pixels.place(cluster.at), pixels.ratio, palette);
     }
 }
 

@@ -139,25 +139,48 @@ pub struct Sector {
     pub anywhere: bool,
 }
 
-/// Devices that stand together: a ring divided by family, with their number inside.
-#[derive(Debug, Clone, PartialEq)]
+/// What a ring tells apart, cameras first, clockwise from the top.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Cameras.
+    Camera,
+    /// Plate readers.
+    PlateReader,
+    /// Sensors.
+    Sensor,
+    /// Everything else.
+    Other,
+}
+
+impl Part {
+    /// All of them, in the order of [`Cluster::counts`].
+    pub const ALL: [Self; 4] = [Self::Camera, Self::PlateReader, Self::Sensor, Self::Other];
+}
+
+/// Devices that stand together: a ring divided by what they are, with their number inside.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cluster {
     /// Its middle, in unit-square Web-Mercator coordinates.
     pub at: (f64, f64),
-    /// How many of each family, those with none left out.
-    pub counts: Vec<(Family, u32)>,
+    /// How many of each [`Part`].
+    pub counts: [u32; Part::ALL.len()],
 }
 
 impl Cluster {
     /// All of them.
     pub fn total(&self) -> u32 {
-        self.counts.iter().fold(0, |sum, (_, count)| sum.saturating_add(*count))
+        self.counts.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
-    /// Pixels from the middle to the outer edge: more for more of them, by the logarithm.
+    /// Pixels from the middle to the outer edge: one device, a few, tens, hundreds, thousands, more.
     pub fn radius(&self) -> f32 {
-        let tens = (self.total().max(1) as f32).log10();
-        let steps = [(0.0, 9.0), (1.0, 13.0), (2.0, 18.0), (4.0, 28.0)];
-        1.5 + crate::style::interpolate(1.0, tens, &steps)
+        match self.total() {
+            0..2 => 11.0,
+            2..10 => 13.0,
+            10..100 => 16.0,
+            100..1_000 => 20.0,
+            1_000..10_000 => 24.0,
+            _ => 29.0,
+        }
     }
 }

@@ -1,5 +1,5 @@
 import { api, Refused, Unreachable, type Device } from "../api";
-import { debounce, make, slot } from "../element";
+import { debounce, make, SETTLED, slot } from "../element";
 import { band, inOrder, ORDERS, scrollTo, type Order, type Row } from "../explore/rows";
 import { markSvg } from "../map/marks";
 import { InvalidAnswer } from "../parse";
@@ -30,8 +30,13 @@ class CensusList extends HTMLElement {
   connectedCallback(): void {
     const map = document.getElementById(this.getAttribute("for") ?? "");
     if (!map) return;
-    const update = debounce(250, () => void this.#update());
+    const update = debounce(SETTLED, () => void this.#update());
     let first = true;
+    // While the map is moved, the processor is for the map: what is not read yet is not wanted any more.
+    map.addEventListener("census:moving", () => {
+      this.#asked?.abort();
+      update.cancel();
+    });
     map.addEventListener("census:moved", (event) => {
       if (!(event instanceof CustomEvent)) return;
       this.#view = event.detail;

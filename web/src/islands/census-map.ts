@@ -1,5 +1,5 @@
 import type { FeatureCollection } from "geojson";
-import { button, debounce, make } from "../element";
+import { button, debounce, make, SETTLED } from "../element";
 import type { CensusEngine, View } from "../map/engine";
 import { AT_REST, drawsMaps, onTheme, savesData, theme, whenIdle } from "../map/open";
 import type { MapState } from "../map/style";
@@ -27,6 +27,8 @@ export class CensusMap extends HTMLElement {
   /** Rings of another day are counted by the server: only once the hand rests. */
   readonly #followDay = debounce(180, () => this.#change({ ringDay: this.#wantedDay }));
   #wantedDay: string | undefined;
+  #view: View | undefined;
+  readonly #addressView = debounce(SETTLED, () => this.#writeAddress());
 
   connectedCallback(): void {
     if (this.#state) return;
@@ -110,6 +112,7 @@ export class CensusMap extends HTMLElement {
       const { CensusEngine } = await import("../map/engine");
       this.#engine = new CensusEngine(canvas, this.#state, this.#start(), say, !this.#isFree(), {
         drawn: () => this.toggleAttribute("data-drawn", true),
+        moving: () => this.dispatchEvent(new CustomEvent("census:moving")),
         moved: (view, bounds) => this.#moved(view, bounds),
         chosen: (id, position) => void this.choose(id, position),
         area: (properties) => void this.#chooseArea(properties),
@@ -138,14 +141,20 @@ export class CensusMap extends HTMLElement {
     return longitude === undefined || latitude === undefined ? undefined : [longitude, latitude];
   }
 
-  #moved({ center: [longitude, latitude], zoom }: View, bounds: Bounds): void {
-    if (this.#isMapPage()) {
-      const address = new URL(location.href);
-      address.searchParams.set("c", [latitude.toFixed(5), longitude.toFixed(5), zoom.toFixed(2)].join(","));
-      address.search = readable(address.search);
-      history.replaceState(history.state, "", address);
-    }
+  #moved(view: View, bounds: Bounds): void {
+    this.#view = view;
+    this.#addressView();
     this.#tell(bounds);
+  }
+
+  /** Writes the view into the address; browsers do much for each new one. */
+  #writeAddress(): void {
+    if (!this.#view || !this.#isMapPage()) return;
+    const { center: [longitude, latitude], zoom } = this.#view;
+    const address = new URL(location.href);
+    address.searchParams.set("c", [latitude.toFixed(5), longitude.toFixed(5), zoom.toFixed(2)].join(","));
+    address.search = readable(address.search);
+    history.replaceState(history.state, "", address);
   }
 
   #filterBar(): FilterBar | undefined {

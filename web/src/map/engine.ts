@@ -19,6 +19,7 @@ export interface View {
 }
 
 export interface MapEvents {
+  moving(): void;
   moved(view: View, bounds: Bounds): void;
   chosen(id: string, position: [number, number]): void;
   /** A territory was touched where no device is: its properties in the tiles. */
@@ -155,6 +156,7 @@ export class CensusEngine {
       this.#foldSources();
       this.#events.drawn?.();
       this.#tellMoved();
+      map.on("movestart", () => this.#events.moving?.());
       map.on("moveend", () => this.#tellMoved());
     });
     map.on("click", (event) => {

@@ -8,7 +8,7 @@ use geodata::territory::Territory;
 use geodata::{ASSUMED_RANGE_M, TileCoord, View, sector_outline, unit_per_metre};
 use still::{Certainty, Cluster, Device, Family, GroundTile, Language, Outline, Scene, Sector, Sign, Theme};
 
-use crate::map::{Attributes, CLASS_NAMES, Map, MapFilter};
+use crate::map::{Attributes, Map, MapFilter};
 use crate::state::AppState;
 use crate::tiles::{self, POINTS_FROM, SECTORS_FROM};
 use crate::words::Lang;
@@ -183,18 +183,10 @@ fn gathered(devices: &[(Point, Attributes)], view: View, filter: MapFilter) -> V
     cells.into_values().filter_map(middle).collect()
 }
 
-/// A ring from the counts of the index, those of one colour together; nothing where nothing stands that was asked for.
-fn ring(at: (f64, f64), counts: &Counts) -> Option<Cluster> {
-    let mut families: Vec<(Family, u32)> = Vec::new();
-    let counted = CLASS_NAMES.into_iter().zip(counts).filter(|(name, count)| *name != "gone" && **count > 0);
-    for (name, count) in counted {
-        let family = if name == "other" { Family::Other } else { Family::Camera };
-        match families.iter_mut().find(|(known, _)| *known == family) {
-            Some((_, sum)) => *sum += count,
-            None => families.push((family, *count)),
-        }
-    }
-    (!families.is_empty()).then_some(Cluster { at, counts: families })
+/// A ring from the counts of the index, whose classes are its parts; nothing where nothing stands that was asked for.
+fn ring(at: (f64, f64), &[camera, plate_reader, sensor, other, _gone]: &Counts) -> Option<Cluster> {
+    let counts = [camera, plate_reader, sensor, other];
+    (counts != [0; 4]).then_some(Cluster { at, counts })
 }
 
 /// The rings of a territory; nothing for one without contours.
@@ -244,7 +236,7 @@ mod tests {
         assert_eq!(device(&(gone, Attributes::unpack(gone.attributes))).certainty, Certainty::Gone);
         assert_eq!(ring((0.5, 0.5), &[0, 0, 0, 0, 7]), None);
         let ring = ring((0.5, 0.5), &[3, 2, 0, 1, 7]).expect("six stand");
-        assert_eq!(ring.counts, [(Family::Camera, 5), (Family::Other, 1)]);
+        assert_eq!(ring.counts, [3, 2, 0, 1]);
     }
 
     #[test]

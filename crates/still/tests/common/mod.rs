@@ -67,17 +67,15 @@ fn outline(code: &str) -> Outline {
 pub(crate) fn france(theme: Theme) -> Scene {
     let view = View::around(Position::new(2.5, 46.6).expect("France"), 5.0, 960, 720);
     let cities = [
-        (2.35, 48.86, 12_345, 310),
-        (5.38, 43.30, 1_980, 40),
-        (4.84, 45.76, 940, 0),
-        (7.27, 43.70, 410, 22),
-        (3.06, 50.63, 86, 3),
-        (-1.55, 47.22, 9, 1),
+        (2.35, 48.86, [9_345, 2_100, 900, 310]),
+        (5.38, 43.30, [1_480, 500, 0, 0]),
+        (4.84, 45.76, [940, 0, 0, 0]),
+        (7.27, 43.70, [200, 0, 188, 22]),
+        (3.06, 50.63, [0, 86, 0, 3]),
+        (-1.55, 47.22, [0, 0, 0, 9]),
+        (-4.49, 48.39, [0, 0, 1, 0]),
     ];
-    let cluster = |(longitude, latitude, cameras, other)| Cluster {
-        at: unit(longitude, latitude),
-        counts: [(Family::Camera, cameras), (Family::Other, other)].into_iter().filter(|it| it.1 > 0).collect(),
-    };
+    let cluster = |(longitude, latitude, counts)| Cluster { at: unit(longitude, latitude), counts };
     Scene { clusters: cities.map(cluster).into(), ..empty(view, theme) }
 }
 
@@ -111,10 +109,7 @@ pub(crate) fn monaco(theme: Theme) -> Scene {
 pub(crate) fn city(theme: Theme, width: u32, height: u32) -> Scene {
     let place = Territories::embedded().by_code("93066").expect("Saint-Denis");
     let view = View::of_bbox(place.bbox.expect("a box"), width, height, 40.0, 14.0);
-    let cluster = |(longitude, latitude, count)| Cluster {
-        at: unit(longitude, latitude),
-        counts: vec![(Family::Camera, count), (Family::Other, 2)],
-    };
+    let cluster = |(longitude, latitude, count)| Cluster { at: unit(longitude, latitude), counts: [count, 0, 0, 2] };
     let clusters = [(2.357, 48.936, 41), (2.345, 48.925, 12), (2.372, 48.918, 7)].map(cluster).into();
     Scene { outline: Some(outline("93066")), clusters, ..empty(view, theme) }
 }
