@@ -42,11 +42,13 @@ impl Cell {
     }
 
     /// The key as a number below 2^56.
+    #[inline]
     pub(crate) fn bits(self) -> u64 {
         self.0
     }
 
     /// A key from such a number.
+    #[inline]
     pub(crate) fn of_bits(bits: u64) -> Self {
         Self(bits)
     }
@@ -63,6 +65,7 @@ impl Cell {
     }
 
     /// Where the cell falls in a tile that holds it, in `1 << bits` units a side, from the upper left corner; exact.
+    #[inline]
     pub fn within(self, zoom: u8, bits: u32) -> [u32; 2] {
         let shift = (BITS - u32::from(zoom).min(BITS)).saturating_sub(bits);
         let mask = (1 << bits) - 1;
@@ -148,6 +151,7 @@ fn interleave(value: u32) -> u64 {
 }
 
 /// The inverse of [`interleave`]; ignores the odd bits.
+#[inline]
 fn deinterleave(bits: u64) -> u32 {
     let mut bits = bits & 0x5555_5555_5555_5555;
     bits = (bits | bits >> 1) & 0x3333_3333_3333_3333;

@@ -157,6 +157,11 @@ const VALUE_FLAG: u8 = 0x38;
 /// `MoveTo` of one point (§4.3.1).
 const MOVE_TO_ONE: u8 = 9;
 
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+/// Where each byte of a UUID stands in the message of its text.
+const HEX_PLACES: [usize; 16] = [4, 6, 8, 10, 13, 15, 18, 20, 23, 25, 28, 30, 32, 34, 36, 38];
+
 impl PointLayer {
     /// An empty layer with these property names, for so many numbered values and about so many points.
     pub fn new(name: &'static str, keys: &'static [&'static str], slots: usize, points: usize) -> Self {
@@ -172,20 +177,48 @@ impl PointLayer {
     }
 
     /// The number of the value of a slot, which is the same each time.
+    #[inline]
     pub fn shared(&mut self, slot: usize, value: Tag<'_>) -> u32 {
-        if self.slots[slot] == EMPTY {
-            self.slots[slot] = self.value(value);
+        match self.slots[slot] {
+            EMPTY => {
+                let number = self.value(value);
+                self.slots[slot] = number;
+                number
+            }
+            number => number,
         }
-        self.slots[slot]
     }
 
     /// The number of a whole number, which is remembered for a while.
+    #[inline]
     pub fn number(&mut self, number: u32) -> u32 {
         let place = number as usize % RECENT;
         if self.recent[place].0 != number {
-            self.recent[place] = (number, self.value(Tag::Count(u64::from(number))));
+            let mut message = [LAYER_VALUE, 0, VALUE_NUMBER, 0, 0, 0, 0, 0];
+            let mut digits = Slice { bytes: &mut message, used: 3 };
+            digits.varint(number);
+            let end = digits.used;
+            message[1] = end as u8 - 2;
+            self.values.extend_from_slice(&message);
+            self.values.truncate(self.values.len() - message.len() + end);
+            self.recent[place] = (number, self.value_count);
+            self.value_count += 1;
         }
         self.recent[place].1
+    }
+
+    /// The number of a UUID as text, which is written each time.
+    #[inline]
+    pub fn name(&mut self, id: u128) -> u32 {
+        let mut message = [b'-'; 40];
+        message[..4].copy_from_slice(&[LAYER_VALUE, 38, VALUE_TEXT, 36]);
+        for (byte, at) in id.to_be_bytes().into_iter().zip(HEX_PLACES) {
+            message[at] = HEX[usize::from(byte >> 4)];
+            message[at + 1] = HEX[usize::from(byte & 15)];
+        }
+        self.values.extend_from_slice(&message);
+        self.value_count += 1;
+        self.value_count - 1
     }
 
     /// The number of a value that is written each time.
@@ -200,8 +233,8 @@ impl PointLayer {
                 out.extend_from_slice(text.as_bytes());
             }
             Tag::Count(count) => {
-                varint(out, 1 + varint_length(count) as u64);
-                out.push(VALUE_NUMBER);
+                let length = varint_length(count);
+                out.extend_from_slice(&[1 + length as u8, VALUE_NUMBER]);
                 varint(out, count);
             }
             Tag::Number(number) => {
@@ -215,24 +248,30 @@ impl PointLayer {
     }
 
     /// Adds a point inside the tile, with the numbers of its keys and values, two for each property.
+    #[inline]
     pub fn add(&mut self, [x, y]: [u32; 2], tags: &[u32]) {
         // Parameters are zigzag encoded, and these are not negative.
-        let (x, y) = (u64::from(x) << 1, u64::from(y) << 1);
-        let tag_bytes: usize = tags.iter().map(|tag| varint_length(u64::from(*tag))).sum();
-        let geometry = 1 + varint_length(x) + varint_length(y);
-        let body = 1 + varint_length(tag_bytes as u64) + tag_bytes + FEATURE_POINT.len() + 2 + geometry;
-        let out = &mut self.features;
-        out.push(LAYER_FEATURE);
-        varint(out, body as u64);
-        out.push(FEATURE_TAGS);
-        varint(out, tag_bytes as u64);
+        let (x, y) = (x << 1, y << 1);
+        let tag_bytes: usize = tags.iter().map(|tag| short_length(*tag)).sum();
+        let geometry = 1 + short_length(x) + short_length(y);
+        let body = 1 + short_length(tag_bytes as u32) + tag_bytes + FEATURE_POINT.len() + 2 + geometry;
+        let start = self.features.len();
+        self.features.resize(start + 1 + LONGEST + body, 0);
+        let mut out = Slice { bytes: &mut self.features[start..], used: 0 };
+        out.byte(LAYER_FEATURE);
+        out.varint(body as u32);
+        out.byte(FEATURE_TAGS);
+        out.varint(tag_bytes as u32);
         for tag in tags {
-            varint(out, u64::from(*tag));
+            out.varint(*tag);
         }
-        out.extend_from_slice(&FEATURE_POINT);
-        out.extend_from_slice(&[FEATURE_GEOMETRY, geometry as u8, MOVE_TO_ONE]);
-        varint(out, x);
-        varint(out, y);
+        for byte in [FEATURE_POINT[0], FEATURE_POINT[1], FEATURE_GEOMETRY, geometry as u8, MOVE_TO_ONE] {
+            out.byte(byte);
+        }
+        out.varint(x);
+        out.varint(y);
+        let end = start + out.used;
+        self.features.truncate(end);
     }
 
     fn write(&self, out: &mut Vec<u8>) {
@@ -251,6 +290,39 @@ impl PointLayer {
         out.push(LAYER_EXTENT);
         varint(out, u64::from(EXTENT));
     }
+}
+
+/// Bytes that are there already, filled from the front: one check of the room for a point and not one a byte.
+struct Slice<'a> {
+    bytes: &'a mut [u8],
+    used: usize,
+}
+
+impl Slice<'_> {
+    #[inline]
+    fn byte(&mut self, byte: u8) {
+        self.bytes[self.used] = byte;
+        self.used += 1;
+    }
+
+    #[inline]
+    fn varint(&mut self, mut number: u32) {
+        while number >= 0x80 {
+            self.byte(number as u8 | 0x80);
+            number >>= 7;
+        }
+        self.byte(number as u8);
+    }
+}
+
+/// Bytes of the longest number of 32 bits.
+const LONGEST: usize = 5;
+
+/// Bytes of a number of 32 bits in base 128.
+#[inline]
+fn short_length(number: u32) -> usize {
+    let reaches = |bits: u32| usize::from(number >> bits != 0);
+    1 + reaches(7) + reaches(14) + reaches(21) + reaches(28)
 }
 
 fn text(out: &mut Vec<u8>, field: u8, text: &str) {
@@ -311,7 +383,10 @@ mod tests {
     fn points_written_straight_are_what_another_reader_reads() {
         let mut layer = PointLayer::new("devices", &["id", "kind", "bearing", "sure"], 2, 4);
         for (index, number) in [7, 300, 7, 70_000].into_iter().enumerate() {
-            let name = layer.value(Tag::Text(&format!("name {index}")));
+            let name = match index {
+                3 => layer.name(0x0123_4567_89ab_cdef_0011_2233_4455_ff77),
+                _ => layer.value(Tag::Text(&format!("name {index}"))),
+            };
             let kind = layer.shared(index % 2, Tag::Text(["camera", "gate"][index % 2]));
             let bearing = layer.number(number);
             let sure = layer.value(Tag::Flag(index == 2));
@@ -327,7 +402,7 @@ mod tests {
         let last = layer.features().nth(3).expect("a feature");
         let read: Vec<_> = last.properties().map(|property| property.expect("a property")).collect();
         let expected = [
-            ("id", MvtValueRef::String("name 3")),
+            ("id", MvtValueRef::String("01234567-89ab-cdef-0011-22334455ff77")),
             ("kind", MvtValueRef::String("gate")),
             ("bearing", MvtValueRef::UInt(70_000)),
             ("sure", MvtValueRef::Bool(false)),

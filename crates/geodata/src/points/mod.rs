@@ -41,6 +41,7 @@ pub struct Point {
 
 impl Point {
     /// Order in the columns: by place, then by name.
+    #[inline]
     pub(crate) fn key(&self) -> (Cell, u128) {
         (self.cell, self.id)
     }

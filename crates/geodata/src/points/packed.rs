@@ -158,6 +158,7 @@ pub struct Walk<'a> {
 impl Iterator for Walk<'_> {
     type Item = Point;
 
+    #[inline]
     fn next(&mut self) -> Option<Point> {
         if self.next >= self.end {
             return None;

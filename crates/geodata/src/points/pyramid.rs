@@ -147,17 +147,18 @@ impl Pyramid {
 /// Clusters whose centres nearly touch become one: the grid that counts must not show in what is drawn. Within one
 /// tile only, so that a tile never depends on its neighbours; at most 64 clusters make the pairs few.
 fn merge_close(clusters: Vec<Cluster>, zoom: u8) -> Vec<Cluster> {
-    let apart = TOUCHING / f64::from(1_u32 << zoom);
+    let apart = (TOUCHING / f64::from(1_u32 << zoom)).powi(2);
     let mut merged: Vec<Cluster> = Vec::with_capacity(clusters.len());
+    let mut centres: Vec<(f64, f64)> = Vec::with_capacity(clusters.len());
     for cluster in clusters {
         let (x, y) = cluster.centre();
-        let near = merged.iter_mut().find(|other| {
-            let (ox, oy) = other.centre();
-            (x - ox).hypot(y - oy) < apart
-        });
-        match near {
-            Some(other) => other.absorb(&cluster),
-            None => merged.push(cluster),
+        let near = centres.iter().position(|(left, top)| (x - left).powi(2) + (y - top).powi(2) < apart);
+        if let Some(near) = near {
+            merged[near].absorb(&cluster);
+            centres[near] = merged[near].centre();
+        } else {
+            merged.push(cluster);
+            centres.push((x, y));
         }
     }
     merged

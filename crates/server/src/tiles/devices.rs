@@ -86,8 +86,7 @@ pub(super) fn single(map: &Map, points: &LivePoints, filter: MapFilter, tile: Ti
 fn add_device(layer: &mut PointLayer, point: &Point, tile: TileCoord) {
     let attributes = Attributes::unpack(point.attributes);
     let mut tags = Tags::default();
-    let mut name = Uuid::encode_buffer();
-    tags.push(0, layer.value(Tag::Text(Uuid::from_u128(point.id).hyphenated().encode_lower(&mut name))));
+    tags.push(0, layer.name(point.id));
     let kind = attributes.kind;
     tags.push(1, layer.shared(KINDS + kind as usize, Tag::Text(kind.key())));
     tags.push(2, layer.shared(STATUSES + attributes.status as usize, Tag::Text(attributes.status.key())));
