@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use technopolice_tests::{Server, binary};
 use tempfile::TempDir;
 
@@ -48,6 +50,17 @@ impl Census {
         command.current_dir(self.folder.path()).env("TECHNOPOLICE_DATABASE", database);
         command.env("TECHNOPOLICE_PUBLICATION", "immediate").args(arguments);
         command
+    }
+
+    /// Does something to the database behind the program's back.
+    pub(crate) fn execute(&self, statements: &str) {
+        let options = SqliteConnectOptions::new().filename(self.folder.path().join("census.db"));
+        let done = async {
+            let mut connection = SqliteConnection::connect_with(&options).await?;
+            sqlx::raw_sql(AssertSqlSafe(statements.to_owned())).execute(&mut connection).await
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(done).expect("statements of a test");
     }
 
     /// Runs a command on the census.
