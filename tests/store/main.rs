@@ -43,6 +43,7 @@ mod search;
 mod servers;
 mod snapshot;
 mod submissions;
+mod surveys;
 mod tending;
 mod unclean;
 mod witnesses;

@@ -28,7 +28,7 @@ on_both_engines! {
 /// Not in one of the vocabularies, and with what JSON escapes.
 const CANARY: &str = "Zéphyrine \"Canari\"\nPetitjean";
 
-fn passage(words: &str) -> Redaction {
+pub(crate) fn passage(words: &str) -> Redaction {
     Redaction::Passage(Passage::try_from(words.to_owned()).expect("a passage"))
 }
 
@@ -44,7 +44,7 @@ fn with_words(mut submission: Submission, words: &str) -> Submission {
 }
 
 /// Everything that can be read of the census, in one text.
-async fn everything(store: &Store) -> String {
+pub(crate) async fn everything(store: &Store) -> String {
     let mut all = String::new();
     let mut dump = std::pin::pin!(store.stream_features(DeviceFilter::default(), Separator::Line));
     while let Some(chunk) = dump.next().await {
@@ -61,19 +61,16 @@ async fn everything(store: &Store) -> String {
 }
 
 /// Does a text hold the words, in plain or as JSON writes them?
-fn holds(text: &str, words: &str) -> bool {
+pub(crate) fn holds(text: &str, words: &str) -> bool {
     let quoted = Value::from(words).to_string();
     text.contains(words) || text.contains(quoted.trim_matches('"'))
 }
 
 /// Looks into the very files of an SQLite database.
-fn assert_not_on_disk(database: &TestDatabase, words: &[&str]) {
+pub(crate) fn assert_not_on_disk(database: &TestDatabase, words: &[&str]) {
     let Some(folder) = database.folder() else { return };
     for file in ["census.db", "census.db-wal"] {
         let bytes = fs::read(folder.join(file)).unwrap_or_default();
-        if std::env::var("KEEP").is_ok() {
-            fs::copy(folder.join(file), format!("/tmp/keep-{file}")).ok();
-        }
         for word in words {
             let found = bytes.windows(word.len()).any(|window| window == word.as_bytes());
             assert!(!found, "{word} is in {file}");

@@ -5,7 +5,9 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use crate::text::cleaned;
-use crate::{Device, DeviceStatus, EntityId, EntityKind, Record, Shape, Standing, State, fields, graded, schema};
+use crate::{
+    Device, DeviceStatus, EntityId, EntityKind, Record, Shape, Standing, State, fields, graded, schema, survey,
+};
 
 /// What stands in the place of words that were taken out.
 pub const REDACTED: &str = "[…]";
@@ -239,6 +241,9 @@ pub fn emptied(state: State) -> State {
                 if let Some(value) = values.get_mut(field.name) {
                     *value = Value::from(REDACTED);
                 }
+            }
+            if let Some(path) = values.get_mut("path").filter(|_| record.kind == EntityKind::Survey) {
+                *path = survey::roughly(path);
             }
             let (licence, fictional) = (record.licence, record.fictional);
             let blank = Record::new(record.kind);

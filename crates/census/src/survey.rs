@@ -43,6 +43,12 @@ pub fn squares_of(value: &Value) -> Vec<Square> {
     items.filter_map(Value::as_str).filter_map(|text| text.parse().ok()).collect()
 }
 
+/// What is left of a walk that is erased: one square, within a tenth of a degree of where it was.
+pub(crate) fn roughly(path: &Value) -> Value {
+    let square = squares_of(path).first().map(|square| Square::containing(square.centre().rounded(0.1)));
+    square.iter().map(ToString::to_string).collect()
+}
+
 fn expected(found: &Value) -> String {
     let found: String = found.to_string().chars().take(60).collect();
     format!("expected squares such as 19/265862/180422 or a GeoJSON LineString, found {found}")
