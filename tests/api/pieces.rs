@@ -167,6 +167,79 @@ fn a_form_without_javascript_joins_a_pdf_and_takes_it_back() {
     is_attachment(&server.get(&format!("/pieces/{}.pdf", sum(&file))), &file);
 }
 
+/// The same with what names people: properties, and a packet of XMP.
+fn telling(words: &str) -> Vec<u8> {
+    let text = String::from_utf8(pdf(words)).expect("a text");
+    let (objects, _) = text.split_once("xref\n").expect("a table");
+    let objects = objects.replace("/Title", "/Author (Jeanne Martin) /Creator (Poste de Jeanne Martin) /Title");
+    let objects = objects.replace("/Type /Catalog", "/Type /Catalog /Metadata 5 0 R");
+    let packet = "<x:xmpmeta><dc:creator>Jeanne Martin</dc:creator></x:xmpmeta>";
+    let packet =
+        format!("5 0 obj\n<< /Type /Metadata /Length {} >>\nstream\n{packet}\nendstream\nendobj\n", packet.len());
+    let body = objects + &packet;
+    let places: Vec<usize> = (1..=5).map(|number| body.find(&format!("{number} 0 obj")).expect("an object")).collect();
+    let table =
+        places.iter().fold("0000000000 65535 f \n".to_owned(), |table, at| table + &format!("{at:010} 00000 n \n"));
+    let place = body.len();
+    format!("{body}xref\n0 6\n{table}trailer\n<< /Size 6 /Root 1 0 R /Info 4 0 R >>\nstartxref\n{place}\n%%EOF\n")
+        .into_bytes()
+}
+
+#[test]
+fn a_pdf_is_kept_without_the_properties_that_name_people_and_says_so() {
+    let census = Census::new();
+    let server = census.serve(&["--passkeys", "optional", "--no-rate-limits"]);
+    let trusted = server.log_in(census.words("trusted"));
+    let file = telling("Deliberation");
+    let id = document(&server, Some(&sum(&file)));
+    let path = format!("/api/v1/records/{id}/files");
+    let added = send(&server, &trusted, "POST", &format!("{path}?sha256={}", sum(&file)), &file);
+    assert_eq!((added.status, &added.json()["rewritten"]), (201, &json!(true)), "{}", added.text());
+    let kept = added.json()["sha256"].as_str().expect("a sum").to_owned();
+    assert_ne!(kept, sum(&file));
+    let shelf = census.folder().join("photos").join(format!("{kept}.pdf"));
+    let stored = fs::read(&shelf).expect("the copy");
+    assert_eq!(sum(&stored), kept, "by its content alone");
+    let holds = |word: &str| stored.windows(word.len()).any(|window| window == word.as_bytes());
+    assert!(holds("Deliberation") && !holds("Jeanne") && !holds("Martin") && !holds("creator"));
+    if let Some(exiftool) = technopolice_tests::program("exiftool") {
+        let said =
+            std::process::Command::new(exiftool).args(["-a", "-G1"]).arg(&shelf).output().expect("exiftool runs");
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        assert!(said.contains("Deliberation") && !said.contains("Jeanne") && !said.contains("[XMP"), "{said}");
+    }
+    let again = send(&server, &trusted, "POST", &path, &file);
+    assert_eq!((again.status, &again.json()["id"]), (201, &added.json()["id"]), "sent twice is one copy");
+    let other = send(&server, &trusted, "POST", &path, &telling("Autre"));
+    assert_eq!(other.status, 422, "the document names the file as it was sent: {}", other.text());
+    let page = form(&server, &trusted, &format!("/documents/{id}/fichier"), &[], Some(&file));
+    assert!(page.status == 201 && page.text().contains("sont retirées"), "{}", page.text());
+}
+
+#[test]
+fn a_moderator_of_a_territory_decides_on_copies_of_documents_that_are_cited_there() {
+    let census = Census::new();
+    let (here, there) =
+        (census.add("hulotte", Some("moderator:d06")), census.add("dionysienne", Some("moderator:d93")));
+    let server = census.serve(&["--passkeys", "optional", "--no-rate-limits"]);
+    let trusted = server.log_in(census.words("trusted"));
+    let (here, there) = (server.log_in(&here), server.log_in(&there));
+    let id = document(&server, None);
+    let file = pdf("Arrete");
+    let added = send(&server, &trusted, "POST", &format!("/api/v1/records/{id}/files"), &file);
+    let case = format!("/moderation/pieces/{}", added.json()["id"].as_str().expect("an id"));
+    assert_eq!(server.get_as(&here, &case).status, 403, "nothing there cites it yet");
+    let patch = json!({"prefecture": "Préfecture", "territory": "06088", "document": {"id": id}});
+    let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "type": "authorisation", "patch": patch});
+    assert_eq!(server.post("/api/v1/contributions", &body).status, 201);
+    assert!(server.get_as(&here, "/moderation").text().contains(&case));
+    assert!(!server.get_as(&there, "/moderation").text().contains(&case));
+    assert_eq!((server.get_as(&there, &case).status, server.get_as(&here, &case).status), (403, 200));
+    assert_eq!(server.form_as(&there, &case, &[("state", "published")]).status, 403);
+    assert_eq!(server.form_as(&here, &case, &[("state", "published")]).status, 303);
+    is_attachment(&server.get(&format!("/pieces/{}.pdf", sum(&file))), &file);
+}
+
 #[test]
 fn what_is_no_plain_pdf_is_refused_with_its_reason_and_nothing_is_kept() {
     let census = Census::new();

@@ -34,7 +34,7 @@ async fn document(store: &Store, sender: u128, sum: Option<&str>) -> EntityId {
 }
 
 fn file(document: EntityId, number: u8, by: AccountId) -> NewPiece {
-    NewPiece { document, file: [number; 32], bytes: 1000, by }
+    NewPiece { document, file: [number; 32], sent: [number; 32], bytes: 1000, by }
 }
 
 async fn added(store: &Store, piece: NewPiece) -> Piece {
@@ -86,6 +86,8 @@ async fn a_copy_is_of_a_document_that_stands_and_is_the_file_that_it_names(datab
     let other = store.add_piece(file(named, 1, by)).await;
     assert!(matches!(other, Err(Error::OtherFile)), "{other:?}");
     added(&store, file(named, 2, by)).await;
+    let cleaned = NewPiece { sent: [2; 32], ..file(named, 3, by) };
+    added(&store, cleaned).await;
     let free = document(&store, 2, None).await;
     for number in 1..=MAX_PIECES as u8 {
         added(&store, file(free, number, by)).await;

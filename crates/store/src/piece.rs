@@ -31,6 +31,9 @@ pub struct NewPiece {
     pub document: EntityId,
     /// The SHA-256 that was computed of it here.
     pub file: FileHash,
+    /// The SHA-256 of the file as it was sent, before properties that name people were taken out; the one that a
+    /// document names.
+    pub sent: FileHash,
     /// Bytes of the file.
     pub bytes: u64,
     /// Who sent it.
@@ -146,7 +149,7 @@ impl Job for Add {
         let record = entity.record().filter(|record| record.standing == Standing::Current);
         let record = record.ok_or(Error::NoSuchEntity)?;
         let known = record.values.get("sha256").and_then(serde_json::Value::as_str);
-        if known.is_some_and(|known| known != hex(new.file)) {
+        if known.is_some_and(|known| known != hex(new.sent)) {
             return Err(Error::OtherFile);
         }
         let others = piece_row::of_document(work, new.document).await?;

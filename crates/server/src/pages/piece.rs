@@ -102,8 +102,13 @@ async fn act(
         return Ok("piece-done-deleted");
     }
     let file = upload.file.clone().ok_or_else(|| Error::fault("/file", "there is no file"))?;
-    let piece = keep(state, sender, account, document, file, upload.text("sha256")).await?;
-    Ok(if piece.state == PieceState::Published { "piece-done-published" } else { "piece-done-waiting" })
+    let kept = keep(state, sender, account, document, file, upload.text("sha256")).await?;
+    Ok(match (kept.piece.state == PieceState::Published, kept.rewritten) {
+        (true, false) => "piece-done-published",
+        (true, true) => "piece-done-published-rewritten",
+        (false, false) => "piece-done-waiting",
+        (false, true) => "piece-done-waiting-rewritten",
+    })
 }
 
 /// The key of what stands in the way; `None` for what the page of a problem tells better.

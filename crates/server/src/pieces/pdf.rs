@@ -1,5 +1,5 @@
-//! Is this file a PDF and nothing else? Nothing is repaired and nothing is rewritten: the file has to stay the one that
-//! its SHA-256 names.
+//! Is this file a PDF and nothing else, and does it hold what names people besides its pages? Nothing is repaired: the
+//! file has to stay the one that its SHA-256 names.
 //!
 //! A PDF can be a program, a form that sends itself, a carrier of other files, and another kind of file at the same
 //! time. What is looked for (ISO 32000-2, in brackets): the header at the very first byte and the trailer at the very
@@ -14,7 +14,7 @@ use flate2::read::ZlibDecoder;
 pub(crate) const MAX_BYTES: usize = 20 << 20;
 
 /// Bytes of object streams that are unpacked at the most; no document of an office comes near it.
-const MAX_UNPACKED: u64 = 64 << 20;
+pub(super) const MAX_UNPACKED: u64 = 64 << 20;
 
 /// Names of what may do something, or carry something, besides showing pages.
 const ACTIVE: [&str; 10] = [
@@ -32,6 +32,14 @@ const ACTIVE: [&str; 10] = [
 
 /// The same, but so short that the bytes of a picture spell them by chance: they are looked for outside of streams.
 const SHORT: [&str; 3] = ["JS", "XFA", "3D"];
+
+/// Names of what tells who made the file or handled it [14.3.2, 14.3.3, 14.5, 12.8], but for the title: properties, XMP
+/// packets, private data of programs, signatures.
+pub(super) const TELLING: [&str; 7] =
+    ["Author", "Company", "Manager", "LastModifiedBy", "Metadata", "PieceInfo", "ByteRange"];
+
+/// The mark of comments [12.5.6.14], which name their authors.
+const COMMENTED: &str = "Popup";
 
 /// Bytes at the end of a ZIP archive, with its comment, in which its directory is announced (APPNOTE 4.3.16).
 const ZIP_END: usize = 22 + 0xFFFF;
@@ -59,8 +67,17 @@ pub enum InvalidPdf {
     Packed,
 }
 
+/// What a file holds besides its pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Found {
+    /// Properties, XMP packets, private data of programs or signatures, in this version of the file or an earlier one.
+    pub(super) telling: bool,
+    /// Comments of readers.
+    pub(super) commented: bool,
+}
+
 /// Looks at a file.
-pub(crate) fn check(bytes: &[u8]) -> Result<(), InvalidPdf> {
+pub(super) fn look(bytes: &[u8]) -> Result<Found, InvalidPdf> {
     if bytes.len() > MAX_BYTES {
         return Err(InvalidPdf::TooLarge);
     }
@@ -78,7 +95,13 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), InvalidPdf> {
     if ACTIVE.iter().any(|name| names.has(name)) || SHORT.iter().any(|name| outside.has(name)) {
         return Err(InvalidPdf::Active);
     }
-    unpacked(bytes)
+    let packed = unpacked(bytes)?;
+    let all = || std::iter::once(&names).chain(&packed);
+    if all().skip(1).any(|names| ACTIVE.iter().chain(&SHORT).any(|name| names.has(name))) {
+        return Err(InvalidPdf::Active);
+    }
+    let holds = |name: &str| all().any(|names| names.has(name));
+    Ok(Found { telling: TELLING.into_iter().any(holds), commented: holds(COMMENTED) })
 }
 
 /// `%PDF-1.4` or another version, then the end of the line.
@@ -181,8 +204,9 @@ fn without_streams(bytes: &[u8]) -> Vec<u8> {
     outside
 }
 
-/// Looks at the objects that are packed into streams.
-fn unpacked(bytes: &[u8]) -> Result<(), InvalidPdf> {
+/// The names in the objects that are packed into streams, stream by stream.
+fn unpacked(bytes: &[u8]) -> Result<Vec<Names>, InvalidPdf> {
+    let mut found = Vec::new();
     let mut left = MAX_UNPACKED;
     let mut from = 0;
     while let Some(at) = find(&bytes[from..], b"stream") {
@@ -209,13 +233,10 @@ fn unpacked(bytes: &[u8]) -> Result<(), InvalidPdf> {
             let mut reader = ZlibDecoder::new(packed).take(left + 1);
             reader.read_to_end(&mut objects).map_err(|_| InvalidPdf::Packed)?;
             left = left.checked_sub(objects.len() as u64).ok_or(InvalidPdf::Packed)?;
-            let names = Names::of(&objects);
-            if ACTIVE.iter().chain(&SHORT).any(|name| names.has(name)) {
-                return Err(InvalidPdf::Active);
-            }
+            found.push(Names::of(&objects));
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// The dictionary in front of a stream: from the last `obj` on.
@@ -237,6 +258,10 @@ mod tests {
     use flate2::write::ZlibEncoder;
 
     use super::*;
+
+    fn check(bytes: &[u8]) -> Result<(), InvalidPdf> {
+        look(bytes).map(drop)
+    }
 
     /// A file of one object that holds `body`, with a cross-reference and whatever stands behind it.
     fn pdf(body: &[u8], behind: &[u8]) -> Vec<u8> {
@@ -305,6 +330,20 @@ mod tests {
         assert_eq!(check(&pdf(&unread, b"")), Err(InvalidPdf::Packed));
         // Words of a page are no names: a page may speak of scripts.
         assert_eq!(check(&pdf(b"<< /Title (JavaScript et Launch) >>", b"")), Ok(()));
+    }
+
+    #[test]
+    fn what_tells_who_made_it_is_seen_plain_escaped_and_packed() {
+        assert_eq!(look(&pdf(b"<< /Title (Deliberation) /Producer (x) >>", b"")), Ok(Found::default()));
+        for telling in
+            ["<< /Author (Jeanne) >>", "<< /Auth#6fr <feff> >>", "<< /Metadata 4 0 R >>", "<< /PieceInfo << >> >>"]
+        {
+            let found = Ok(Found { telling: true, commented: false });
+            assert_eq!(look(&pdf(telling.as_bytes(), b"")), found, "{telling}");
+            assert_eq!(look(&pdf(&packed(telling.as_bytes(), "/Filter /FlateDecode"), b"")), found, "{telling}");
+        }
+        let commented = pdf(b"<< /Subtype /Text /T (Jeanne) /Popup 5 0 R >>", b"");
+        assert_eq!(look(&commented), Ok(Found { telling: false, commented: true }));
     }
 
     #[test]

@@ -20,8 +20,8 @@ use crate::state::AppState;
 use crate::upload::Upload;
 use crate::wire::{GivenSum, PieceAnswer};
 
-/// Adds a copy of a document: one PDF, kept as it came. It is read by moderators until one of them publishes it, and
-/// always sent as an attachment. For accounts with the role trusted, moderator, importer or administrator.
+/// Adds a copy of a document: one PDF, kept as it came, unless its properties name people: those are taken out. It is
+/// read by moderators until one of them publishes it, and always sent as an attachment. For accounts with the role trusted, moderator, importer or administrator.
 #[utoipa::path(post, path = "/api/v1/records/{id}/files", tag = "records", operation_id = "addFile",
     params(("id" = Uuid, Path, description = "The document's id"), GivenSum),
     request_body(content((String = "application/pdf"), (String = "multipart/form-data")),
@@ -49,9 +49,10 @@ pub(crate) async fn add(
 ) -> Result<Response, Error> {
     let given = asked.sha256.unwrap_or_else(|| upload.text("sha256").to_owned());
     let file = upload.file.ok_or_else(|| Error::fault("/file", "there is no file"))?;
-    let piece = keep(&state, sender, &account, id, file, &given).await?;
+    let kept = keep(&state, sender, &account, id, file, &given).await?;
     let no_store = [(header::CACHE_CONTROL, "no-store")];
-    Ok((StatusCode::CREATED, no_store, Json(PieceAnswer::of(&state, &piece))).into_response())
+    let answer = PieceAnswer { rewritten: kept.rewritten, ..PieceAnswer::of(&state, &kept.piece) };
+    Ok((StatusCode::CREATED, no_store, Json(answer)).into_response())
 }
 
 /// Deletes a copy that one sent. Nothing of it remains.

@@ -32,6 +32,9 @@ pub(crate) struct PieceAnswer {
     pub(crate) sha256: Option<String>,
     /// Bytes of the file.
     pub(crate) bytes: u64,
+    /// Were properties that name people taken out just now? Then `sha256` is not the one of the file that was sent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) rewritten: bool,
     /// Its address, once it is published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) url: Option<String>,
@@ -46,6 +49,7 @@ impl PieceAnswer {
             state: piece.state.key(),
             sha256: piece.file.map(hex),
             bytes: piece.bytes,
+            rewritten: false,
             url: public.map(|file| state.address(&address(file))),
         }
     }
