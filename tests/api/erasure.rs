@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use technopolice_tests::{Server, binary};
 use uuid::Uuid;
 
+use crate::photos::multipart;
+
 /// Nobody is called that.
 const CANARY: &str = "Zorglubine Kanarienvogel";
 
@@ -21,7 +23,8 @@ fn database(folder: &Path) -> String {
 }
 
 fn serve(folder: &Path) -> Server {
-    let arguments = ["serve", "--listen", "127.0.0.1:0", "--publication", "immediate", "--database"];
+    let arguments =
+        ["serve", "--listen", "127.0.0.1:0", "--publication", "immediate", "--passkeys", "optional", "--database"];
     Server::start(Command::new(binary()).args(arguments).arg(database(folder)))
 }
 
@@ -125,6 +128,40 @@ fn on_disk(folder: &Path) -> bool {
     })
 }
 
+/// A photo of a report, published by a moderator; its address and that of its small form.
+fn published_photo(folder: &Path, server: &Server, path: &str, code: &str) -> [String; 2] {
+    let key = [("edit-key", code), ("content-type", "image/png")];
+    let added = server.send("POST", &format!("{path}/photos"), &key, &picture());
+    assert_eq!(added.status, 201, "{}", added.text());
+    let words = json_of(&run(folder, &["user", "add", "mouette", "--role", "moderator", "--json"], ""));
+    let cookie = server.log_in(words["words"].as_str().expect("words"));
+    let case = format!("/moderation/photos/{}", added.json()["id"].as_str().expect("an id"));
+    let headers = [
+        ("content-type", "multipart/form-data; boundary=x"),
+        ("cookie", cookie.as_str()),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    let body = multipart(&[("action", "decide"), ("state", "published")], None);
+    assert_eq!(server.send("POST", &case, &headers, &body).status, 303);
+    let id = server.send("GET", path, &[("edit-key", code)], b"").json()["entity"]["id"].clone();
+    let device = server.get(&format!("/api/v1/devices/{}", id.as_str().expect("a device"))).json();
+    [&device["photos"][0]["url"], &device["photos"][0]["thumbnail"]["url"]].map(|url| {
+        let url = url.as_str().expect("an address");
+        url[url.find("/photos/").expect("a path")..].to_owned()
+    })
+}
+
+/// Do the files of the database hold the hash by which a photo was known?
+fn knows_photo(folder: &Path, address: &str) -> bool {
+    let digits = address.trim_start_matches("/photos/").trim_end_matches(".jpg");
+    let hash: Vec<u8> =
+        (0..32).map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).expect("hexadecimal")).collect();
+    ["census.db", "census.db-wal"].iter().any(|file| {
+        let bytes = fs::read(folder.join(file)).unwrap_or_default();
+        bytes.windows(32).any(|window| window == hash) || bytes.windows(64).any(|window| window == digits.as_bytes())
+    })
+}
+
 fn json_less(output: &Output) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
@@ -195,8 +232,10 @@ fn erased_words_are_in_no_answer_and_no_file_within_a_minute() {
         receipts.push((format!("/api/v1/contributions/{}", sent["id"].as_str().expect("an id")), code));
     }
     let (path, code) = &receipts[0];
-    let photo = [("edit-key", code.as_str()), ("content-type", "image/png")];
-    assert_eq!(server.send("POST", &format!("{path}/photos"), &photo, &picture()).status, 201);
+    let photos_of_it = published_photo(folder.path(), &server, path, code);
+    for address in &photos_of_it {
+        assert!(server.get(address).status == 200 && knows_photo(folder.path(), address), "{address}");
+    }
     let before = telling(&server, &paths, &receipts);
     for part in [
         "/api/v1/",
@@ -243,6 +282,15 @@ fn erased_words_are_in_no_answer_and_no_file_within_a_minute() {
     assert_eq!(photos(), 2, "a picture and its small form");
     let done = json_of(&run(folder.path(), &["redact", "--entity", id, "--json"], ""));
     assert_eq!((&done["photos"], photos()), (&json!(1), 0));
+    for address in &photos_of_it {
+        assert!(server.get(address).status == 404 && !knows_photo(folder.path(), address), "{address}");
+        let name = address.trim_start_matches("/photos/");
+        for page in
+            [format!("/appareils/{id}"), format!("/api/v1/devices/{id}"), "/dumps/live/devices.geojson".to_owned()]
+        {
+            assert!(!server.page(&page).text().contains(name), "{page}");
+        }
+    }
     let check = json_of(&run(folder.path(), &["check", "--json"], ""));
     assert_eq!(check["faults"], json!([]));
     let short = run(folder.path(), &["redact", "--passage-file", "-"], "abc\n");

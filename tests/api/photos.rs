@@ -1,7 +1,7 @@
 //! A photo from its upload to its deletion, as its sender and as a stranger.
 
 use std::fs;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::process::Command;
 
 use image::{ImageFormat, Rgb, RgbImage};
@@ -44,6 +44,49 @@ pub(crate) fn multipart(fields: &[(&str, &str)], photo: Option<&[u8]>) -> Vec<u8
     }
     body.extend(b"--x--\r\n");
     body
+}
+
+/// Kibibytes that a process held at the most, so far.
+fn peak_kib(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).expect("Linux tells");
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).expect("the peak of the resident memory");
+    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number")
+}
+
+/// A PNG of one colour and few bytes, row by row: without colour in one bit, or with transparency.
+fn plain(width: u32, height: u32, bits: u8, colour_type: u8) -> Vec<u8> {
+    let chunk = |kind: &[u8; 4], content: &[u8]| {
+        let mut crc = flate2::Crc::new();
+        crc.update(kind);
+        crc.update(content);
+        [&(content.len() as u32).to_be_bytes(), kind.as_slice(), content, &crc.sum().to_be_bytes()].concat()
+    };
+    let channels = if colour_type == 6 { 4 } else { 1 };
+    let row = vec![0; (width as usize * usize::from(bits) * channels).div_ceil(8) + 1];
+    let mut data = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..height {
+        data.write_all(&row).expect("memory takes everything");
+    }
+    let header = [&width.to_be_bytes(), height.to_be_bytes().as_slice(), &[bits, colour_type, 0, 0, 0]].concat();
+    let parts = [chunk(b"IHDR", &header), chunk(b"IDAT", &data.finish().expect("packed")), chunk(b"IEND", b"")];
+    [b"\x89PNG\r\n\x1a\n".as_slice(), &parts.concat()].concat()
+}
+
+#[test]
+fn the_whole_server_stays_under_300_mib_with_the_heaviest_photos() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut server = server(folder.path());
+    let sent = server.post("/api/v1/contributions", &report(Uuid::from_u128(1), NICE)).json();
+    let code = sent["receipt"]["code"].as_str().expect("a code");
+    let path = format!("/api/v1/contributions/{}/photos", sent["id"].as_str().expect("an id"));
+    // The most pixels that are taken, with transparency; and 144 million pixels of one bit, which are not.
+    for (photo, status) in [(plain(8_000, 6_250, 8, 6), 201), (plain(12_000, 12_000, 1, 0), 422)] {
+        let answer = with_code(&server, "POST", &path, code, "image/png", &photo);
+        assert_eq!(answer.status, status, "{}", answer.text());
+    }
+    let peak = peak_kib(server.child().id());
+    println!("the server held {peak} KiB at the most");
+    assert!(peak < 300 * 1024, "{peak} KiB");
 }
 
 #[test]

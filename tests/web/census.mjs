@@ -108,6 +108,10 @@ export async function censusJourney(watched, words, { javaScriptEnabled }) {
   for (const number of ["declared", "authorised", "contracted", "observed"]) assert(await journalist.locator(`#figure-${number}`).isVisible(), `${number} is missing`);
   assert(city.includes(name) && city.includes(`Logiciel d’analyse ${name}`), "the city's page shows both");
 
+  await journalist.goto(`${CITY}/historique`);
+  const story = await journalist.content();
+  assert(story.includes("Contradiction") && story.includes("Autre Vision") && story.includes("/decisions/"), "the history of the city tells of the dispute and of its decision");
+
   await takeBack(moderator);
   check();
   const after = await textOf(journalist, CITY);

@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { logIn } from "./accounts.mjs";
 import { assert } from "./browser.mjs";
+import { answersToAuthors, echoes, listsOfStrings, namesOfPasskeys } from "./echoes.mjs";
 
 const need = createRequire(new URL("../../web/package.json", import.meta.url));
 
@@ -24,7 +25,7 @@ export const STRINGS = [...need("big-list-of-naughty-strings"), ...OURS, ...VECT
 
 /** What every kind holds when a text is written wherever it takes one; a field that must be something else stays plain. */
 const KINDS = {
-  device: (s, i) => ({ kind: "camera", position: [(i % 30) * 0.18 + 0.2, 44 + Math.floor(i / 30) * 0.22], address_label: s, operator: s, description: s, product: s }),
+  device: (s, i) => ({ kind: "camera", position: [(i % 30) * 0.18 + 0.2, 44 + Math.floor(i / 30) * 0.22], address_label: s, operator: s, description: s, manufacturer: s, product: s }),
   deployment: (s) => ({ technology: "drone", authority: s, territories: ["93066"], vendor: s, product: s, legal_basis: s, description: s }),
   contract: (s) => ({
     authority: s, object: s, territories: ["93066"], holders: [{ organisation: s }], amendments: [{ number: s, object: s }], subcontracts: [{ organisation: s }],
@@ -32,8 +33,9 @@ const KINDS = {
   }),
   authorisation: (s, i) => ({ prefecture: s, territory: "93066", document: { title: s, url: `https://example.org/${i}` }, number: s, applicant: s, site_label: s }),
   official_count: (s, i) => ({ territory: "93066", n: i, kind: "declared", as_of: "2025", document: { title: s, url: `https://example.org/${i}` } }),
-  organisation: (s) => ({ name: s, aliases: [s] }),
-  document: (s, i) => ({ title: s, publisher: s, document_licence: s, url: `https://example.org/d${i}` }),
+  organisation: (s) => ({ name: s, aliases: [s], website: s }),
+  document: (s, i) => ({ title: s, publisher: s, document_licence: s, url: `https://example.org/d${i}?${s}`, archived_url: s }),
+  survey: (s, i) => ({ path: [`19/${265580 + (i % 40)}/${180160 + Math.floor(i / 40)}`], walked_on: "2026-10", description: s }),
 };
 const PLAIN = { authority: "Ville", object: "Objet", prefecture: "Préfecture", name: "Nom", title: "Titre", document: { title: "Titre", url: "https://example.org/plain" } };
 
@@ -41,7 +43,7 @@ const PLAIN = { authority: "Ville", object: "Objet", prefecture: "Préfecture", 
 async function send(base, kind, s, i) {
   const patch = KINDS[kind](s, i);
   // A maker's name is published when somebody read it on the thing or in a document.
-  const extras = { basis: patch.product ? { product: "document", ...(patch.vendor ? { vendor: "document" } : {}) } : {}, note: s, sources: [{ title: s, url: `https://example.org/s${i}` }] };
+  const extras = { basis: patch.product ? { product: "document", ...(patch.vendor ? { vendor: "document" } : {}), ...(patch.manufacturer ? { manufacturer: "document" } : {}) } : {}, note: s, sources: [{ title: s, url: `https://example.org/s${i}` }] };
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const body = JSON.stringify({ client_id: crypto.randomUUID(), intent: "new", type: kind, patch, ...extras });
     const answer = await fetch(`${base}/api/v1/contributions`, { method: "POST", headers: { "content-type": "application/json" }, body });
@@ -62,7 +64,7 @@ async function send(base, kind, s, i) {
 }
 
 /** What runs or loads in a page that is only parsed, and which of the texts do not stand in it. Runs in the browser. */
-function faultsOf({ html, texts }) {
+export function faultsOf({ html, texts }) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   const flat = (text) => text.replace(/\s+/g, " ").trim();
   const LINKS = ["href", "src", "action", "formaction", "data", "xlink:href"];
@@ -86,12 +88,17 @@ function textsIn(value) {
   return [];
 }
 
-async function inTurns(items, width, work) {
+export async function inTurns(items, width, work) {
   const waiting = [...items];
   await Promise.all(Array.from({ length: width }, async () => { while (waiting.length) await work(waiting.shift()); }));
 }
 
-const WORDS_OF = { device: ["address_label", "operator", "description"], deployment: ["product", "description", "vendor"], contract: ["object", "description", "holders"], authorisation: ["number", "site_label", "prefecture"], organisation: ["name"], document: ["title", "publisher"], official_count: [] };
+/** The fields whose texts stand on the page of a thing. */
+const WORDS_OF = {
+  device: ["address_label", "operator", "description", "manufacturer", "product"], deployment: ["product", "description", "vendor", "legal_basis"],
+  contract: ["object", "description", "holders", "amendments", "subcontracts", "product", "procedure", "nature", "techniques", "execution"],
+  authorisation: ["number", "site_label", "prefecture", "applicant"], organisation: ["name", "aliases"], document: ["title", "publisher", "document_licence"], official_count: [], survey: ["description"],
+};
 
 async function lookAt(page, base, kind, sent) {
   const address = new URL(sent.entity.url, base).pathname;
@@ -133,5 +140,11 @@ export async function hostileJourney(watched, words) {
   for (const s of [...OURS, ...VECTORS]) {
     if (s.isWellFormed()) await page.goto(`/recherche?q=${encodeURIComponent(s)}`, { waitUntil: "domcontentloaded" });
   }
+  const waitingCases = async (s) => send(base, "device", `${s} 06 12 34 56 78`, 0);
+  await answersToAuthors({ context, page, base, strings: STRINGS, waitingCases });
+  const document = (await send(base, "document", "Document", 0)).entity.id;
+  await echoes({ context, page, base, strings: STRINGS, document, waiting });
+  await listsOfStrings({ context, page, base, strings: STRINGS });
   await context.close();
+  await namesOfPasskeys(watched, CHARGES);
 }

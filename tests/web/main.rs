@@ -55,7 +55,20 @@ fn the_census_is_told_disputed_settled_and_taken_back(database: Option<TestDatab
         command.current_dir(folder.path()).env("TECHNOPOLICE_DATABASE", &url).args(arguments);
         command
     };
-    let added = command(&["user", "add", "mouette", "--role", "moderator", "--json"]).output().expect("it runs");
+    let added = command(&[
+        "user",
+        "add",
+        "mouette",
+        "--role",
+        "moderator",
+        "--role",
+        "importer",
+        "--role",
+        "administrator",
+        "--json",
+    ])
+    .output()
+    .expect("it runs");
     let added: serde_json::Value = serde_json::from_slice(&added.stdout).expect("JSON");
     let options = ["--publication", "immediate", "--passkeys", "optional", "--no-rate-limits"];
     let server = Server::start(command(&["serve", "--listen", "127.0.0.1:0"]).args(options));
