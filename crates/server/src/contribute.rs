@@ -78,7 +78,7 @@ pub(crate) async fn submit(state: &AppState, mut sent: Sent) -> Result<Outcome, 
     place(state, &mut sent.contribution)?;
     let near = near(state, &sent.contribution);
     let admission = admission(state, &sent).await?;
-    let territory = sent.contribution.patch.territories().first().map(|code| (*code).to_owned());
+    let territory = place_of(state, &sent.contribution).await?;
     let (kind, position) = (sent.contribution.kind, sent.contribution.patch.position());
     let Sent { client_id, request_hash, contribution, contributor, address, .. } = sent;
     let contributor = contributor.map(|account| account.id);
@@ -164,12 +164,22 @@ async fn admission(state: &AppState, sent: &Sent) -> Result<Admission, Error> {
     }
 }
 
+/// Where it lies: as it says itself, or else where what it speaks of lies. Moderators of that territory decide on it.
+async fn place_of(state: &AppState, contribution: &Contribution) -> Result<Option<String>, Error> {
+    if let Some(code) = contribution.patch.territories().first() {
+        return Ok(Some((*code).to_owned()));
+    }
+    let Some(id) = contribution.entity else { return Ok(None) };
+    let entity = state.store.entity(id).await?;
+    Ok(entity.map(|entity| entity.state.territory().to_owned()).filter(|code| !code.is_empty()))
+}
+
 /// Where every report waits for a person, those of trusted contributors in their territory do not.
 fn is_trusted(state: &AppState, sent: &Sent) -> bool {
-    let territory = sent.contribution.patch.text("territory");
-    let reaches =
-        |account: &Account| covered(account.territories_of(Role::Trusted), territory, state.places.territories());
-    sent.contributor.as_ref().is_some_and(reaches)
+    let Some(account) = &sent.contributor else { return false };
+    let trusted = |code| covered(account.territories_of(Role::Trusted), code, state.places.territories());
+    let named = sent.contribution.patch.territories();
+    if named.is_empty() { trusted(None) } else { named.into_iter().all(|code| trusted(Some(code))) }
 }
 
 /// Decides on a contribution as it stands now, first sent or amended.

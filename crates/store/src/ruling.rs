@@ -55,6 +55,13 @@ impl Store {
         self.writer().run(Rule { ruling, entries }).await
     }
 
+    /// What waits for a second moderator, as it was ordered.
+    ///
+    /// [`Error::NoSuchDecision`] when it was answered already.
+    pub async fn proposed(&self, decision: DecisionId) -> Result<Ruling> {
+        decision::proposal(&mut self.reading().await?, decision).await
+    }
+
     /// A second moderator agrees to what another proposed, and it is done; or not, and it is dropped (`None`).
     ///
     /// [`Error::NeedsAnother`] when it is the same one.

@@ -5,9 +5,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use census::{Body, Entity, EntityId, EntityKind, Ground, fields};
+use census::{Body, Entity, EntityId, EntityKind, Field, Ground, fields};
 use chrono::{Months, NaiveDate};
 use geodata::territory::Territory;
+use serde_json::Value;
 use store::{Because, NewsOf};
 
 use super::history::{self, ChangeLine};
@@ -292,33 +293,30 @@ fn lines(words: &Words, kind: EntityKind, body: &Body, naming: &dyn Fn(&str) -> 
     let changes = &body.changes.0;
     let mut found: Vec<ChangeLine> = match kind {
         EntityKind::Device => history::changed(words, body),
-        kind => fields(kind)
-            .iter()
-            .filter_map(|field| {
+        kind => {
+            let print = |name: &str, value: &Value| {
+                let shape = census::field(kind, name).map(|field| field.shape);
+                shape.map(|shape| joined(&shown(words, shape, value, naming))).unwrap_or_default()
+            };
+            let label = |name: &str| labels::label(words, "field", name);
+            let line = |field: &Field| {
                 let change = changes.get(field.name)?;
-                let print = |value: &Option<serde_json::Value>| {
-                    value.as_ref().map(|value| joined(&shown(words, field.shape, value, naming))).unwrap_or_default()
-                };
-                let label = labels::label(words, "field", field.name);
-                Some(ChangeLine { label, before: print(&change.before), after: print(&change.after) })
-            })
-            .collect(),
+                let side =
+                    |value: &Option<Value>| value.as_ref().map(|value| print(field.name, value)).unwrap_or_default();
+                let (before, after) = (side(&change.before), side(&change.after));
+                Some(ChangeLine { label: label(field.name), before, after })
+            };
+            let contradictions = history::contradictions(words, body, &print, &label);
+            fields(kind).iter().filter_map(line).chain(contradictions).collect()
+        }
     };
     if let Some(change) = changes.get("verification") {
-        let print = |value: &Option<serde_json::Value>| {
+        let print = |value: &Option<Value>| {
             let key = value.as_ref().and_then(|value| value.as_str());
             key.map(|key| labels::label(words, "verification", key)).unwrap_or_default()
         };
         let label = words.text("changes-certainty");
         found.push(ChangeLine { label, before: print(&change.before), after: print(&change.after) });
-    }
-    if let Some(disputed) = changes.get("disputed") {
-        let fields = |value: &Option<serde_json::Value>| {
-            let names = value.as_ref().and_then(|value| value.as_object()).into_iter().flatten();
-            names.map(|(name, _)| labels::label(words, "field", name)).collect::<Vec<_>>().join(", ")
-        };
-        let label = words.text("history-disputed");
-        found.push(ChangeLine { label, before: fields(&disputed.before), after: fields(&disputed.after) });
     }
     found
 }

@@ -20,6 +20,7 @@ use crate::ending::Ending;
 use crate::error::Error;
 use crate::filter::{self, DeviceQuery, RecordQuery};
 use crate::past;
+use crate::places::Places;
 use crate::state::AppState;
 use crate::words::{Lang, Words};
 
@@ -237,7 +238,12 @@ fn entry(state: &AppState, words: &Words, asked: &Asked<'_>, entity: &Entity, re
 
 /// What the thing is and where.
 pub(crate) fn name(state: &AppState, words: &Words, entity: &Entity) -> String {
-    let place = |code: &str| state.places.by_code(code).map(|place| place.name.clone());
+    title_of(words, &state.places, entity)
+}
+
+/// The same, where there is no more than the places.
+pub(crate) fn title_of(words: &Words, places: &Places, entity: &Entity) -> String {
+    let place = |code: &str| places.by_code(code).map(|place| place.name.clone());
     if let Some(device) = entity.device() {
         let kind = labels::label(words, "device_kind", device.kind.key());
         let address = device.address_label.as_ref().map(ToString::to_string);
@@ -260,7 +266,8 @@ fn summary(words: &Words, kind: EntityKind, body: &Body) -> String {
         EntityKind::Device => words.text(&format!("field-{name}")),
         _ => labels::label(words, "field", name),
     };
-    let changed: Vec<String> = named.map(label).collect();
+    let disputes = body.changes.0.contains_key("disputed").then(|| words.text("history-disputed"));
+    let changed: Vec<String> = named.map(label).chain(disputes).collect();
     [Some(reason), Some(changed.join(", ")).filter(|changed| !changed.is_empty())]
         .into_iter()
         .flatten()

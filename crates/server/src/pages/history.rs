@@ -1,5 +1,7 @@
 //! The revisions of a device in words: what changed, when and why; by whom only for accounts with a public pseudonym.
 
+use std::collections::BTreeSet;
+
 use census::{Body, Change, DeviceKind, DeviceStatus, Revision, Verification};
 use serde_json::{Map, Value};
 
@@ -101,9 +103,35 @@ fn entry(words: &Words, revision: &Revision, state: &mut Map<String, Value>) -> 
     }
 }
 
-/// Every field of a device that people read, before and after.
+/// Every field of a device that people read, before and after, and what contradicts it.
 pub(crate) fn changed(words: &Words, body: &Body) -> Vec<ChangeLine> {
-    SHOWN.iter().filter_map(|name| Some(line(words, name, body.changes.0.get(*name)?))).collect()
+    let fields = SHOWN.iter().filter_map(|name| Some(line(words, name, body.changes.0.get(*name)?)));
+    let print = |name: &str, value: &Value| printed(words, name, value).unwrap_or_default();
+    let label = |name: &str| words.text(&format!("field-{name}"));
+    fields.chain(contradictions(words, body, &print, &label)).collect()
+}
+
+/// What a revision made of the contradictions, field by field: the values that stood beside the one shown first, and
+/// those that stand there now.
+pub(crate) fn contradictions(
+    words: &Words,
+    body: &Body,
+    print: &dyn Fn(&str, &Value) -> String,
+    label: &dyn Fn(&str) -> String,
+) -> Vec<ChangeLine> {
+    let Some(Change { before, after }) = body.changes.0.get("disputed") else { return Vec::new() };
+    let rivals = |claims: &Option<Value>, name: &str| {
+        let claims = claims.as_ref().and_then(|claims| claims.get(name)?.as_array()).into_iter().flatten();
+        claims.filter_map(|claim| Some(print(name, claim.get("value")?))).collect::<Vec<_>>().join(" / ")
+    };
+    let sides = [before, after].into_iter().flatten().filter_map(Value::as_object);
+    let names: BTreeSet<&String> = sides.flat_map(Map::keys).collect();
+    let line = |name: &String| ChangeLine {
+        label: words.with("moderation-dispute", &[("field", label(name).into())]),
+        before: rivals(before, name),
+        after: rivals(after, name),
+    };
+    names.into_iter().map(line).filter(|line| line.before != line.after).collect()
 }
 
 /// Why a revision was made, in words.
@@ -213,6 +241,19 @@ mod tests {
         for field in SHOWN {
             assert!(Words::of(Lang::Fr).knows(&format!("field-{field}")), "{field}");
         }
+    }
+
+    #[test]
+    fn a_contradiction_tells_the_values_that_come_and_go_beside_the_one_shown_first() {
+        let changes = serde_json::json!({"disputed": {
+            "before": {"mount": [{"value": "pole", "on": "2026-01-02"}]},
+            "after": {"form": [{"value": "fixed", "on": "2026-02-03"}, {"value": "ptz", "on": "2026-02-04"}]},
+        }});
+        let changes = serde_json::from_value(changes).expect("changes");
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 2, 4).expect("a day");
+        let lines = changed(Words::of(Lang::En), &Body { reason: "correct".to_owned(), day, changes });
+        let told: Vec<_> = lines.iter().map(|it| (it.label.as_str(), it.before.as_str(), it.after.as_str())).collect();
+        assert_eq!(told, [("Contradiction: Shape", "", "Fixed / Motorised"), ("Contradiction: Fixed to", "Pole", "")]);
     }
 
     #[test]

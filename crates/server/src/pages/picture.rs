@@ -40,6 +40,8 @@ pub(crate) struct MapPicture {
     pub(crate) frames: [Frame; 2],
     pub(crate) alt: String,
     pub(crate) moves: Vec<Move>,
+    /// Is its middle a place that somebody proposes, to be marked?
+    pub(crate) proposes: bool,
     /// Whose data it shows.
     pub(crate) sources: &'static str,
 }
@@ -119,6 +121,7 @@ pub(crate) async fn drawn(state: &AppState, asked: &Asked<'_>) -> Result<MapPict
         frames: [frame("wide", asked.view), frame("narrow", asked.view.resized(NARROW.0, NARROW.1))],
         alt: asked.label.to_owned(),
         moves: moves(asked),
+        proposes: false,
         sources: SOURCES,
     })
 }

@@ -7,28 +7,35 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use census::{Channel, Contribution, Entity, EntityId, EntityKind, Field, Ground, Intent, Patch, Shape};
-use geodata::Position;
+use geodata::{Position, View};
+use serde::Deserialize;
 use serde_json::json;
-use store::{ContributionId, ContributionState, Order, Ruling, Waiting};
+use store::{ContributionId, ContributionState, DeviceFilter, Order, Ruling, Waiting};
 
 use super::super::layout::{Layout, Site};
 use super::super::login::see_other;
 use super::super::paths::Paths;
 use super::super::photo::{self, PhotoCard};
 use super::super::receipt::holds;
-use super::super::record::record_title;
 use super::super::record_form::{Control, Typed, control, gathered, is_asked, one, typed_as, values};
 use super::super::report_form::position;
 use super::super::view::{Choice, Fact, MapView};
-use super::super::{explorer, format, labels, private_page, site};
+use super::super::{explorer, feed, format, labels, picture, private_page, site};
+use super::queue::gather;
 use super::{Pair, grounds, headline, own_words, pairs, reaches, told};
 use crate::accounts::Moderator;
-use crate::contribute::{Near, neighbours, place};
+use crate::contribute::{self, Near, neighbours};
 use crate::error::Error;
-use crate::extract::{Form, Path};
+use crate::extract::{Form, Path, Query};
 use crate::places::Places;
 use crate::state::AppState;
 use crate::words::{Lang, Words};
+
+/// How near the map shows the place.
+const MAP_ZOOM: f64 = 17.0;
+
+/// Metres around the equator, of which a quarter of the width of a map of zoom 0 is left between two places.
+const WORLD_M: f64 = 40_075_017.0 / 4.0;
 
 /// Devices within this many metres may be the same thing.
 const NEAR_M: f64 = 50.0;
@@ -42,7 +49,11 @@ pub(crate) struct CasePage {
     pub(crate) action: String,
     pub(crate) title: String,
     pub(crate) fault: String,
+    /// What became of the one before.
+    pub(crate) done: String,
     pub(crate) state: String,
+    /// Where it is taken back once it is published; empty before.
+    pub(crate) revert: String,
     /// What the moderator can do besides deciding: `claim` or `release`; empty when it is decided.
     pub(crate) turn: &'static str,
     pub(crate) claim: String,
@@ -61,15 +72,28 @@ pub(crate) struct CasePage {
     pub(crate) grounds: Vec<Choice>,
 }
 
+/// What was done just now, with the contribution before this one.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Asked {
+    done: String,
+}
+
 /// `GET /moderation/signalements/{id}`
 pub(crate) async fn show(
     State(state): State<AppState>,
     lang: Lang,
     moderator: Moderator,
     Path(id): Path<ContributionId>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let waiting = open(&state, &moderator, id).await?;
-    private_page(StatusCode::OK, &page(&state, lang, &moderator, &waiting).await?)
+    let mut view = page(&state, lang, &moderator, &waiting).await?;
+    let key = format!("moderation-done-{}", asked.done);
+    if view.words.knows(&key) {
+        view.done = view.words.with("moderation-done-next", &[("done", view.words.text(&key).into())]);
+    }
+    private_page(StatusCode::OK, &view)
 }
 
 /// `POST /moderation/signalements/{id}`: takes it, gives it back, or decides.
@@ -177,7 +201,7 @@ fn corrected(state: &AppState, waiting: &Waiting, typed: &Typed) -> Result<Optio
     if settles {
         corrected.channel = Channel::Moderation;
     }
-    place(state, &mut corrected)?;
+    contribute::place(state, &mut corrected)?;
     let faults = corrected.faults();
     if faults.is_empty() { Ok(Some(corrected)) } else { Err(Error::Invalid(faults)) }
 }
@@ -202,12 +226,13 @@ fn editable(content: &Contribution) -> impl Iterator<Item = &'static Field> {
 
 /// After a decision, the next one that nobody else looks at.
 async fn next(state: &AppState, lang: Lang, moderator: &Moderator, done: &str) -> Result<Response, Error> {
-    let waiting = state.store.queue(None, 100).await?;
+    let (waiting, _) = gather(state, moderator, None).await?;
     let is_free = |one: &&Waiting| one.claim.as_ref().is_none_or(|claim| claim.account == moderator.id);
-    let next = waiting.iter().filter(is_free).find(|one| reaches(state, moderator, &one.receipt.territory));
     let paths = Paths(lang);
-    Ok(match next {
-        Some(next) => see_other(&paths.moderation_case(&next.receipt.contribution.to_string())),
+    Ok(match waiting.iter().find(is_free) {
+        Some(next) => {
+            see_other(&format!("{}?done={done}", paths.moderation_case(&next.receipt.contribution.to_string())))
+        }
         None => see_other(&format!("{}?done={done}", paths.moderation())),
     })
 }
@@ -220,6 +245,10 @@ async fn page(state: &AppState, lang: Lang, moderator: &Moderator, waiting: &Wai
     };
     let mut view = view(&site(state), lang, &state.places, waiting, current.as_ref());
     let words = view.words;
+    if waiting.receipt.state == ContributionState::Accepted && moderator.covers_everything() {
+        let id = waiting.receipt.contribution;
+        view.revert = format!("{}?scope=contribution&which={id}", Paths(lang).moderation_revert());
+    }
     if waiting.claim.as_ref().is_some_and(|claim| claim.account == moderator.id && !view.turn.is_empty()) {
         view.turn = "release";
     }
@@ -227,8 +256,19 @@ async fn page(state: &AppState, lang: Lang, moderator: &Moderator, waiting: &Wai
     if let Some(at) = content.patch.position().filter(|_| content.intent == Intent::New) {
         view.near = neighbours(state, at, NEAR_M).iter().map(|near| near_choice(words, near)).collect();
     }
-    if let Some(map) = &mut view.map {
+    if let Some((map, at)) = view.map.as_mut().zip(place(content, current.as_ref())) {
         map.streets = explorer::streets(state.has_streets());
+        let asked = picture::Asked {
+            words,
+            label: &map.label,
+            view: View::around(at, zoom(content, current.as_ref()), picture::BESIDE.0, picture::BESIDE.1),
+            filter: &DeviceFilter::default(),
+            query: "",
+            territory: None,
+            selected: content.entity.map(|id| id.0.as_u128()),
+        };
+        let proposes = content.patch.position().is_some();
+        map.picture = Some(picture::MapPicture { proposes, ..picture::drawn(state, &asked).await? });
     }
     Ok(view)
 }
@@ -255,6 +295,8 @@ pub(crate) fn view(site: &Site, lang: Lang, places: &Places, waiting: &Waiting, 
         action: Paths(lang).moderation_case(&id),
         title,
         fault: String::new(),
+        done: String::new(),
+        revert: String::new(),
         state: words.text(&format!("state-{}", receipt.state.key())),
         turn: if receipt.state == ContributionState::Pending { "claim" } else { "" },
         claim: waiting
@@ -268,7 +310,7 @@ pub(crate) fn view(site: &Site, lang: Lang, places: &Places, waiting: &Waiting, 
         has_today: current.is_some(),
         sources: content.sources.iter().map(|source| super::super::record::source_fact(words, source)).collect(),
         note: content.note.as_ref().map(ToString::to_string).unwrap_or_default(),
-        map: content.patch.position().or_else(|| device_position(current)).map(|at| map(words, at)),
+        map: place(content, current).map(|at| map(words, content, current, at)),
         near: Vec::new(),
         can_merge: content.intent == Intent::New,
         controls: editable(content).map(|field| control(words, field, &typed, None)).collect(),
@@ -276,6 +318,11 @@ pub(crate) fn view(site: &Site, lang: Lang, places: &Places, waiting: &Waiting, 
         photos: Vec::new(),
         grounds: grounds(words),
     }
+}
+
+/// Where it is: as proposed, or else as it is known.
+fn place(content: &Contribution, current: Option<&Entity>) -> Option<Position> {
+    content.patch.position().or_else(|| device_position(current))
 }
 
 fn device_position(current: Option<&Entity>) -> Option<Position> {
@@ -299,21 +346,33 @@ fn facts(words: &Words, places: &Places, waiting: &Waiting, current: Option<&Ent
         facts.push(Fact::linked(words.text("receipt-place"), place.name.clone(), href));
     }
     if let Some(entity) = current {
-        let name = entity.record().map(census::Record::title).unwrap_or_default();
-        let label = record_title(words, entity.kind(), &name);
         let href = Paths(words.lang()).entity(entity.kind(), entity.id);
-        facts.push(Fact::linked(words.text("moderation-about"), label, href));
+        facts.push(Fact::linked(words.text("moderation-about"), feed::title_of(words, places, entity), href));
+    }
+    if let Some((new, known)) = receipt.content.patch.position().zip(device_position(current)) {
+        let distance = format::distance(words, new.distance_m(known));
+        facts.push(Fact::new(words.text("moderation-moved-by"), distance));
     }
     facts
 }
 
-fn map(words: &Words, at: Position) -> MapView {
+/// The zoom at which what is proposed and what is known are both in view.
+fn zoom(content: &Contribution, current: Option<&Entity>) -> f64 {
+    let moved = content.patch.position().zip(device_position(current));
+    let apart = moved.map(|(new, known)| (new.distance_m(known), new.latitude().to_radians().cos()));
+    apart.map_or(MAP_ZOOM, |(metres, scale)| (WORLD_M * scale / metres.max(1.0)).log2().floor().clamp(5.0, MAP_ZOOM))
+}
+
+fn map(words: &Words, content: &Contribution, current: Option<&Entity>, at: Position) -> MapView {
     let (longitude, latitude) = (at.longitude(), at.latitude());
+    // What is proposed is ringed; the census does not have it yet.
+    let device = content.patch.position().map(|_| "proposal".to_owned()).unwrap_or_default();
     MapView {
         id: "case-map",
         label: words.text("device-map-label"),
         center: format!("{longitude},{latitude}"),
-        zoom: "17".to_owned(),
+        zoom: zoom(content, current).to_string(),
+        device,
         hint: format!("{latitude:.5}, {longitude:.5}"),
         ..MapView::default()
     }

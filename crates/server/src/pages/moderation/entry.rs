@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use census::{
-    Basis, Channel, Claim, Contribution, Entity, EntityId, EntityKind, Ground, Intent, Patch, Record, Source,
+    Basis, Channel, Claim, Contribution, Entity, EntityId, EntityKind, Ground, Intent, Patch, Revision, Source,
     State as EntityState,
 };
 use serde::Deserialize;
@@ -16,9 +16,8 @@ use store::{Order, RevertScope, Ruled, Ruling};
 
 use super::super::layout::{Layout, Site};
 use super::super::paths::Paths;
-use super::super::record::record_title;
 use super::super::view::Choice;
-use super::super::{format, labels, private_page, site};
+use super::super::{feed, format, history, labels, private_page, site};
 use super::case::entity_in;
 use super::{grounds, printed, reaches, told};
 use crate::accounts::Moderator;
@@ -39,7 +38,11 @@ pub(crate) struct EntryPage {
     pub(crate) public: String,
     pub(crate) certainty: String,
     pub(crate) version: u32,
+    /// What can be taken back, the newest first.
+    pub(crate) versions: Vec<Choice>,
     pub(crate) done: String,
+    /// Is it this entry that somebody said something else of since?
+    pub(crate) conflicts: bool,
     pub(crate) fault: String,
     pub(crate) disputes: Vec<Dispute>,
     pub(crate) can_check: bool,
@@ -78,7 +81,29 @@ pub(crate) async fn show(
     Path(id): Path<EntityId>,
 ) -> Result<Response, Error> {
     let entity = open(&state, &moderator, id).await?;
-    private_page(StatusCode::OK, &view(&site(&state), lang, &state.places, &entity))
+    private_page(StatusCode::OK, &page(&state, lang, &entity).await?)
+}
+
+async fn page(state: &AppState, lang: Lang, entity: &Entity) -> Result<EntryPage, Error> {
+    let mut view = view(&site(state), lang, &state.places, entity);
+    let revisions = state.store.history(entity.id).await?;
+    view.versions = revisions.iter().rev().map(|revision| version(view.words, entity.kind(), revision)).collect();
+    Ok(view)
+}
+
+/// A revision in one line: *3 · Corrigé · 28 novembre 2026 · Forme, Support*.
+fn version(words: &Words, kind: EntityKind, revision: &Revision) -> Choice {
+    let number = revision.version.to_string();
+    let told = match revision.read() {
+        Ok(Some(body)) => {
+            let named = body.changes.0.keys().filter(|name| census::field(kind, name).is_some());
+            let fields: Vec<String> = named.take(4).map(|name| labels::label(words, "field", name)).collect();
+            [history::reason(words, &body.reason), format::day(words, body.day), fields.join(", ")]
+        }
+        _ => [words.text("reason-erased"), String::new(), String::new()],
+    };
+    let parts = std::iter::once(number.clone()).chain(told).filter(|part| !part.is_empty());
+    Choice { label: parts.collect::<Vec<_>>().join(" · "), value: number, on: false }
 }
 
 /// `POST /moderation/fiches/{id}`
@@ -105,9 +130,10 @@ pub(crate) async fn act(
         Err(error) => Err(error),
     };
     let entity = open(&state, &moderator, id).await?;
-    let mut view = view(&site(&state), lang, &state.places, &entity);
+    let mut view = page(&state, lang, &entity).await?;
     let status = match done {
         Ok(Ruled::Done(outcome)) => {
+            view.conflicts = outcome.conflicts.contains(&entity.id);
             view.done = words.with("moderation-done", &[("count", outcome.entries.into()), ("left", 0.into())]);
             StatusCode::OK
         }
@@ -242,11 +268,7 @@ fn known_basis(state: &EntityState, field: &str) -> Option<Basis> {
 pub(crate) fn view(site: &Site, lang: Lang, places: &Places, entity: &Entity) -> EntryPage {
     let words = Words::of(lang);
     let (kind, id) = (entity.kind(), entity.id.to_string());
-    let name = entity.record().map(Record::title).unwrap_or_default();
-    let title = match entity.device() {
-        Some(device) => labels::label(words, "device_kind", device.kind.key()),
-        None => record_title(words, kind, &name),
-    };
+    let title = feed::title_of(words, places, entity);
     let verification = match &entity.state {
         EntityState::Device(device) => device.verification,
         EntityState::Record(record) => record.verification,
@@ -260,7 +282,9 @@ pub(crate) fn view(site: &Site, lang: Lang, places: &Places, entity: &Entity) ->
         public: Paths(lang).entity(kind, entity.id),
         certainty: labels::label(words, "verification", verification.key()),
         version: entity.version,
+        versions: Vec::new(),
         done: String::new(),
+        conflicts: false,
         fault: String::new(),
         disputes: disputed(&entity.state)
             .iter()

@@ -90,7 +90,7 @@ fn headline(words: &Words, places: &Places, receipt: &Receipt) -> String {
     };
     let place = places.by_code(&receipt.territory).map(|place| place.name.clone());
     let parts = [Some(intent(words, content.intent)), Some(kind), place, title(content)];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\u{a0}· ")
 }
 
 fn intent(words: &Words, intent: Intent) -> String {
@@ -132,6 +132,9 @@ fn pairs(words: &Words, places: &Places, content: &Contribution, current: Option
 fn printed(words: &Words, places: &Places, kind: EntityKind, name: &str, values: &Map<String, Value>) -> String {
     let Some(value) = values.get(name) else { return String::new() };
     let naming = |code: &str| places.by_code(code).map(|place| place.name.clone());
+    if let Some(place) = value.as_str().filter(|_| name == "territory").and_then(naming) {
+        return place;
+    }
     let own = (kind == EntityKind::Device).then(|| history::printed(words, name, value)).flatten();
     let by_shape = || census::field(kind, name).map(|field| joined(&shown(words, field.shape, value, &naming)));
     own.or_else(by_shape).unwrap_or_default()

@@ -14,11 +14,10 @@ use super::super::paths::Paths;
 use super::super::piece::{Stored, stored};
 use super::super::view::{Choice, Link};
 use super::super::{private_page, site};
-use super::reaches;
 use crate::accounts::Moderator;
 use crate::error::Error;
 use crate::extract::{Form, Path};
-use crate::pieces::{attachment, decide};
+use crate::pieces::{attachment, decide, is_overseen};
 use crate::state::AppState;
 use crate::words::{Lang, Words};
 
@@ -86,10 +85,10 @@ pub(crate) async fn act(
     Ok(see_other(&format!("{}?done=piece", Paths(lang).moderation())))
 }
 
-/// A copy that is still there. Documents lie nowhere: they are for those whose right holds everywhere.
+/// A copy that is still there, of a document that something in the territory of the moderator cites.
 async fn open(state: &AppState, moderator: &Moderator, id: PieceId) -> Result<Piece, Error> {
     let piece = state.store.piece(id).await?.filter(|piece| piece.file.is_some()).ok_or(Error::NotFound)?;
-    if reaches(state, moderator, "") {
+    if is_overseen(state, moderator, piece.document).await? {
         Ok(piece)
     } else {
         Err(Error::Forbidden("this lies outside the territories of this moderator"))
@@ -126,11 +125,11 @@ pub(crate) fn view(site: &Site, lang: Lang, title: String, piece: &Piece) -> Pie
 
 /// Copies that wait, for the page of the queue.
 pub(super) async fn waiting(state: &AppState, words: &Words, moderator: &Moderator) -> Result<Vec<Link>, Error> {
-    if !reaches(state, moderator, "") {
-        return Ok(Vec::new());
-    }
     let mut links = Vec::new();
-    for piece in state.store.waiting_pieces(MOST_WAITING).await? {
+    for piece in state.store.waiting_pieces(MOST_READ).await? {
+        if links.len() == MOST_WAITING || !is_overseen(state, moderator, piece.document).await? {
+            continue;
+        }
         let entity = state.store.entity(piece.document).await?;
         let title = entity.as_ref().and_then(|entity| entity.record()).map(census::Record::title).unwrap_or_default();
         let said = stored(words, &piece);
@@ -144,4 +143,7 @@ pub(super) async fn waiting(state: &AppState, words: &Words, moderator: &Moderat
 }
 
 /// Copies that the page of the queue names.
-const MOST_WAITING: u32 = 50;
+const MOST_WAITING: usize = 50;
+
+/// Copies that are looked at for it, those of other territories among them.
+const MOST_READ: u32 = 500;

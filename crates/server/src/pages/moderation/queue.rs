@@ -18,6 +18,7 @@ use super::super::receipt::holds;
 use super::super::view::{Choice, Link};
 use super::super::{format, labels, private_page, site};
 use super::case::entity_in;
+use super::revert::conflicts;
 use super::{grounds, headline, own_words, piece, reaches};
 use crate::accounts::Moderator;
 use crate::error::Error;
@@ -40,6 +41,8 @@ pub(crate) struct QueuePage {
     pub(crate) layout: Layout,
     pub(crate) words: &'static Words,
     pub(crate) done: String,
+    /// Entries that a person should read after what was done just now.
+    pub(crate) conflicts: Vec<Link>,
     pub(crate) fault: String,
     pub(crate) count: String,
     pub(crate) proposals: Vec<Proposal>,
@@ -75,6 +78,8 @@ pub(crate) struct Proposal {
     pub(crate) id: String,
     pub(crate) text: String,
     pub(crate) mine: bool,
+    /// What it is about: contributions, or the page that tells what it would take back.
+    pub(crate) about: Vec<Link>,
 }
 
 /// Where in the queue, and what was done just now.
@@ -127,12 +132,12 @@ pub(crate) async fn act(
 ) -> Result<Response, Error> {
     let words = Words::of(lang);
     let acted = read(pairs);
-    let (status, done, fault) = match decide(&state, words, &moderator, &acted).await? {
+    let (status, (done, conflicts), fault) = match decide(&state, words, &moderator, &acted).await? {
         Ok(done) => (StatusCode::OK, done, String::new()),
-        Err(key) => (StatusCode::UNPROCESSABLE_ENTITY, String::new(), words.text(key)),
+        Err(key) => (StatusCode::UNPROCESSABLE_ENTITY, (String::new(), Vec::new()), words.text(key)),
     };
     let view = page(&state, lang, &moderator, None).await?;
-    private_page(status, &QueuePage { done, fault, ..view })
+    private_page(status, &QueuePage { done, conflicts, fault, ..view })
 }
 
 fn read(pairs: Vec<(String, String)>) -> Acted {
@@ -152,13 +157,16 @@ fn read(pairs: Vec<(String, String)>) -> Acted {
     acted
 }
 
+/// What was done, in words, and the entries that a person should read now.
+type Done = (String, Vec<Link>);
+
 /// Does what was asked and says so, or answers with the key of what stands in the way.
 async fn decide(
     state: &AppState,
     words: &Words,
     moderator: &Moderator,
     acted: &Acted,
-) -> Result<Result<String, &'static str>, Error> {
+) -> Result<Result<Done, &'static str>, Error> {
     if let Ok(decision) = acted.decision.parse::<DecisionId>() {
         return second(state, words, moderator, decision, acted.action == "agree").await.map(Ok);
     }
@@ -181,14 +189,15 @@ async fn decide(
         _ => return Ok(Err("moderation-nothing-chosen")),
     };
     let ruling = Ruling { order, ground, answer: own_words(&acted.answer)?, by: Some(moderator.id) };
-    Ok(Ok(match state.store.rule(ruling).await? {
+    let done = match state.store.rule(ruling).await? {
         Ruled::Done(outcome) => {
             state.floods.forget(&acted.chosen);
             let (count, left) = (outcome.entries, outcome.set_aside.len());
             words.with("moderation-done", &[("count", count.into()), ("left", left.into())])
         }
         Ruled::Proposed { entries, .. } => words.with("moderation-proposed", &[("count", entries.into())]),
-    }))
+    };
+    Ok(Ok((done, Vec::new())))
 }
 
 async fn second(
@@ -197,16 +206,18 @@ async fn second(
     moderator: &Moderator,
     decision: DecisionId,
     agrees: bool,
-) -> Result<String, Error> {
-    if !moderator.covers_everything() {
+) -> Result<Done, Error> {
+    let proposed = state.store.decision(decision).await?.ok_or(Error::NotFound)?;
+    if !is_answered_by(moderator, &proposed) || (agrees && !moderator.covers_everything()) {
         return Err(Error::Forbidden("a second moderator answers for the whole census"));
     }
     Ok(match state.store.second(decision, moderator.id, agrees).await? {
         Some(outcome) => {
             let left = outcome.set_aside.len();
-            words.with("moderation-done", &[("count", outcome.entries.into()), ("left", left.into())])
+            let done = words.with("moderation-done", &[("count", outcome.entries.into()), ("left", left.into())]);
+            (done, conflicts(state, words, &outcome.conflicts).await?)
         }
-        None => words.text("moderation-dropped"),
+        None => (words.text("moderation-dropped"), Vec::new()),
     })
 }
 
@@ -218,18 +229,23 @@ async fn page(
     after: Option<QueuePlace>,
 ) -> Result<QueuePage, Error> {
     let (found, next) = gather(state, moderator, after).await?;
-    let proposals = state.store.proposals().await?;
+    let mut proposals = state.store.proposals().await?;
+    proposals.retain(|proposal| is_answered_by(moderator, proposal));
     let count = state.store.queue_length().await?;
     let now = Instant::now();
     let tagged: Vec<(Option<Tag>, Waiting)> =
         found.into_iter().map(|one| (state.floods.tag(one.receipt.contribution, now), one)).collect();
     let mut view = view(&site(state), lang, &state.places, moderator.id, (&tagged, count), &proposals);
+    for (shown, decision) in view.proposals.iter_mut().zip(&proposals) {
+        shown.about = about(state, view.words, decision.id).await?;
+    }
     view.pieces = piece::waiting(state, view.words, moderator).await?;
     view.next = next.map(|place| format!("{}?after={}", Paths(lang).moderation(), spelled(place))).unwrap_or_default();
     Ok(view)
 }
 
-async fn gather(
+/// A page of what waits in the territories of a moderator, the oldest first, and the place behind it.
+pub(super) async fn gather(
     state: &AppState,
     moderator: &Moderator,
     mut after: Option<QueuePlace>,
@@ -252,6 +268,28 @@ async fn gather(
             return Ok((found, None));
         }
     }
+}
+
+/// A second moderator answers for the whole census; who proposed it can drop it.
+fn is_answered_by(moderator: &Moderator, proposal: &Decision) -> bool {
+    moderator.covers_everything() || proposal.moderator == Some(moderator.id)
+}
+
+/// What the second moderator is asked to agree to.
+async fn about(state: &AppState, words: &Words, proposal: DecisionId) -> Result<Vec<Link>, Error> {
+    let order = state.store.proposed(proposal).await?.order;
+    let paths = Paths(words.lang());
+    if matches!(order, Order::Revert { .. }) {
+        let href = format!("{}?proposal={proposal}", paths.moderation_revert());
+        return Ok(vec![Link { href, label: words.text("moderation-proposal-look"), note: String::new() }]);
+    }
+    let mut links = Vec::new();
+    for id in order.contributions().iter().take(PAGE) {
+        let Some(waiting) = state.store.contribution(*id).await? else { continue };
+        let href = paths.moderation_case(&id.to_string());
+        links.push(Link { href, label: headline(words, &state.places, &waiting.receipt), note: String::new() });
+    }
+    Ok(links)
 }
 
 fn place(text: &str) -> Option<QueuePlace> {
@@ -285,11 +323,13 @@ pub(crate) fn view(
             ],
         ),
         mine: decision.moderator == Some(me),
+        about: Vec::new(),
     };
     QueuePage {
         layout: Layout::new(site, lang, title, lead, address).unlisted(),
         words,
         done: String::new(),
+        conflicts: Vec::new(),
         fault: String::new(),
         count: words.with("moderation-count", &[("count", count.into())]),
         proposals: proposals.iter().map(proposal).collect(),

@@ -114,6 +114,13 @@ fn revert_page(lang: Lang) -> String {
     let mut view =
         revert::view(&site(), lang, revert::Asked { scope: "window".to_owned(), ..revert::Asked::default() });
     view.preview = vec![Fact::new(view.words.text("revert-removed"), "37".to_owned())];
+    let link = |label: &str| super::super::view::Link {
+        href: "/moderation/fiches/0".to_owned(),
+        label: label.to_owned(),
+        note: "osm".to_owned(),
+    };
+    view.conflicts = vec![link("Caméra, Nice")];
+    view.imports = vec![link("monaco.osm.pbf")];
     html(&view)
 }
 
