@@ -100,11 +100,6 @@ impl Stage {
         self.count.get()
     }
 
-    /// Who sends a thing that is `whose` for the asker.
-    fn sender<'a>(&self, asker: &'a str, whose: Whose) -> &'a str {
-        if whose == Whose::Other { "neighbour" } else { asker }
-    }
-
     pub(crate) fn send(&self, who: &str, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
         let headers = [("cookie", self.cookie(who)), ("sec-fetch-site", "same-origin"), ("content-type", kind)];
         self.server.send(method, path, &headers, body)
@@ -116,7 +111,7 @@ impl Stage {
         if holds {
             patch["description"] = json!("Appeler le 06 12 34 56 78");
         }
-        self.contribute(self.sender(asker, whose), kind, &patch)
+        self.contribute(sender(asker, whose), kind, &patch)
     }
 
     fn contribute(&self, who: &str, kind: &str, patch: &Value) -> Sent {
@@ -210,7 +205,7 @@ impl Stage {
     /// A copy of a document that an order of its place cites; it waits. The hidden one is deleted.
     pub(crate) fn copy(&self, asker: &str, whose: Whose) -> Copy {
         let may_send = ["trusted", "moderator", "importer", "administrator"].contains(&asker);
-        let who = self.sender(if may_send { asker } else { "trusted" }, whose);
+        let who = sender(if may_send { asker } else { "trusted" }, whose);
         let document = self.contribute(who, "document", &self.patch("document", whose)).entity;
         let mut order = self.patch("authorisation", whose);
         order["document"] = json!({"id": document});
@@ -287,6 +282,11 @@ impl Stage {
         ));
         id.to_string()
     }
+}
+
+/// Who sends a thing that is `whose` for the asker.
+fn sender(asker: &str, whose: Whose) -> &str {
+    if whose == Whose::Other { "neighbour" } else { asker }
 }
 
 /// What stands in a page between these words and the next quotation mark.

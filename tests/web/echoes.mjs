@@ -14,19 +14,25 @@ const FIELDS = [
   "url", "archived_url", "sha256", "document_licence", "path", "walked_on", "people", "basis", "source_title", "source_url", "note",
 ];
 
-/** What is read with a query: [address, names of parameters]. */
-const QUERIES = [
-  ["/recherche", ["q", "kind", "after"]], ["/comparer", ["t", "at"]], ["/classements", ["by", "kind"]], ["/carte", ["c", "kind", "operator_kind", "t", "at"]],
+/** Text fields that are sent with an address: [address, names of parameters]. */
+const ASKED = [["/recherche", ["q"]], ["/comparer", ["t"]], ["/balades", ["place"]]];
+
+/** Parameters that nobody types, and that links carry. */
+const CARRIED = [
+  ["/recherche", ["kind", "after"]], ["/comparer", ["at"]], ["/classements", ["by", "kind"]], ["/carte", ["c", "kind", "operator_kind", "t", "at"]],
   ["/marches", ["territory", "status", "about", "family", "cursor"]], ["/fichiers", ["q"]], [CITY, ["as_of", "kind"]], [`${CITY}/historique`, ["since", "cursor"]],
-  ["/balades", ["place"]], ["/balades/feuille", ["sheet"]], ["/balades/saisie", ["sheet"]], ["/balade-exposee", ["walk"]], ["/signaler", ["coordinates", "address_label", "kind"]],
-  ["/decisions", ["after"]], ["/oembed", ["url", "format"]], ["/embed/93066-saint-denis", ["at", "kind"]], ["/recu", ["code"]],
+  ["/balades/feuille", ["sheet"]], ["/balades/saisie", ["sheet"]], ["/balade-exposee", ["walk"]], ["/signaler", ["coordinates", "address_label", "kind"]],
+  ["/decisions", ["after"]], ["/oembed", ["url", "format"]], ["/recu", ["code"]],
 ];
 
-/** What a moderator reads with a query, or sends. */
-const OFFICE_QUERIES = [
-  ["/moderation", ["entry", "done", "after"]], ["/moderation/annuler", ["scope", "which", "from", "to", "territory", "bbox", "proposal"]],
+/** The same for moderators. */
+const CARRIED_TO_OFFICE = [
+  ["/moderation", ["done", "after"]], ["/moderation/annuler", ["scope", "which", "from", "to", "territory", "bbox", "proposal"]],
   ["/moderation/marches", ["state", "after"]], ["/administration/comptes", ["after"]],
 ];
+
+/** Addresses that end with whatever somebody wrote. */
+const ENDS = ["/", "/villes/", "/appareils/", "/marches/", "/fichiers/", "/technologies/", "/photos/", "/problems/"];
 
 const all = (names, s) => Object.fromEntries(names.map((name) => [name, s]));
 
@@ -37,8 +43,8 @@ async function look(page, what, status, html, texts = []) {
   assert(faults.length === 0, `${what}: ${faults.join(", ")}`);
 }
 
-/** Forms that answer with what was typed, without an account and as somebody with every right. */
-export async function echoes({ context, page, base, strings, document, waiting }) {
+/** Forms that answer with what was typed, without an account and as somebody with every right; addresses take the sharp ones. */
+export async function echoes({ context, page, base, strings, sharp, document, waiting }) {
   const open = { headers: { accept: "text/html" }, redirect: "manual" };
   const anonymous = async (path, fields) => {
     const answer = await fetch(base + path, fields ? { ...open, method: "POST", body: new URLSearchParams(fields) } : open);
@@ -51,9 +57,17 @@ export async function echoes({ context, page, base, strings, document, waiting }
   };
   await inTurns(strings.filter((s) => s.isWellFormed()), 4, async (s) => {
     const check = async (path, answer, texts) => look(page, `${path} with ${JSON.stringify(s)}`, ...(await answer), texts);
-    for (const [path, names] of QUERIES) await check(path, anonymous(`${path}?${new URLSearchParams(all(names, s))}`));
-    for (const [path, names] of OFFICE_QUERIES) await check(path, office(`${path}?${new URLSearchParams(all(names, s))}`));
-    for (const path of ["", "/villes/", "/appareils/", "/marches/", "/fichiers/", "/technologies/", "/photos/", "/problems/"]) await check(path, anonymous(`${path || "/"}${encodeURIComponent(s)}`));
+    const asked = (path, names) => `${path}?${new URLSearchParams(all(names, s))}`;
+    for (const [path, names] of ASKED) await check(path, anonymous(asked(path, names)));
+    await check("/moderation", office(asked("/moderation", ["entry"])));
+    if (sharp.includes(s)) {
+      for (const [path, names] of CARRIED) await check(path, anonymous(asked(path, names)));
+      for (const [path, names] of CARRIED_TO_OFFICE) await check(path, office(asked(path, names)));
+      for (const path of ENDS) await check(path, anonymous(path + encodeURIComponent(s)));
+      // A page for frames brings a style of its own, which the check of all others would report.
+      const [status, html] = await anonymous(asked("/embed/93066-saint-denis", ["at", "kind"]));
+      assert(status < 500 && (!s.includes("<") || !html.includes(s)), `/embed with ${JSON.stringify(s)}`);
+    }
     for (const path of RECORDS) await check(path, anonymous(`${path}/nouveau`, all(FIELDS, s)));
     await check("/signaler", anonymous("/signaler", { kind: "camera", ...all(["coordinates", "address_label", "operator", "operator_kind", "note", "first_seen", "source_url", "territory", "bearing"], s) }));
     await check("/recu", anonymous("/recu", { code: s }));

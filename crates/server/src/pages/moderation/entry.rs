@@ -41,8 +41,6 @@ pub(crate) struct EntryPage {
     /// What can be taken back, the newest first.
     pub(crate) versions: Vec<Choice>,
     pub(crate) done: String,
-    /// Is it this entry that somebody said something else of since?
-    pub(crate) conflicts: bool,
     pub(crate) fault: String,
     pub(crate) disputes: Vec<Dispute>,
     pub(crate) can_check: bool,
@@ -133,8 +131,10 @@ pub(crate) async fn act(
     let mut view = page(&state, lang, &entity).await?;
     let status = match done {
         Ok(Ruled::Done(outcome)) => {
-            view.conflicts = outcome.conflicts.contains(&entity.id);
             view.done = words.with("moderation-done", &[("count", outcome.entries.into()), ("left", 0.into())]);
+            if outcome.conflicts.contains(&entity.id) {
+                view.done = format!("{} {}", view.done, words.text("moderation-conflict"));
+            }
             StatusCode::OK
         }
         Ok(Ruled::Proposed { entries, .. }) => {
@@ -284,7 +284,6 @@ pub(crate) fn view(site: &Site, lang: Lang, places: &Places, entity: &Entity) ->
         version: entity.version,
         versions: Vec::new(),
         done: String::new(),
-        conflicts: false,
         fault: String::new(),
         disputes: disputed(&entity.state)
             .iter()

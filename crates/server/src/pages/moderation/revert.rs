@@ -188,7 +188,7 @@ async fn about(state: &AppState, words: &Words, scope: &RevertScope) -> Result<S
             vec![Some(named("revert-about-batch", file.unwrap_or_default()))]
         }
         RevertScope::Account { account, from, to } => {
-            let name = state.store.account(*account).await?.map(|account| account.pseudonym.to_string());
+            let name = state.store.account(*account).await?.map(|account| account.pseudonym.clone());
             let name = Some(named("revert-about-account", name.unwrap_or_default()));
             std::iter::once(name).chain(days(*from, *to)).collect()
         }
