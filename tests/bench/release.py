@@ -18,7 +18,7 @@ import csv, io, os, pathlib, re, resource, sqlite3, statistics, subprocess, sys,
 N = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 3
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / "target/release/technopolice"
+PROGRAM = os.environ.get("TECHNOPOLICE_PROGRAM") or ROOT / "target/release/technopolice"
 PYTHON = os.environ.get("TECHNOPOLICE_PYTHON")
 TICKS = os.sysconf("SC_CLK_TCK")
 PLACE = ("longitude", "latitude")

@@ -114,7 +114,7 @@ fn rewrite_from(folder: &Path, first: i64) {
             let mut leaf = Leaf(leaf.try_into().expect("32 bytes"));
             let mut told = body;
             if let (true, Some(body), Some(salt)) = (seq == first, told.as_mut(), &salt) {
-                *body = body.replacen("2", "1", 1);
+                *body = body.replacen('2', "1", 1);
                 leaf = Leaf::of(salt.as_slice().try_into().expect("32 bytes"), body);
             }
             link = Link::after(link, seq, EntityId(entity), u32::try_from(version).expect("a version"), leaf);

@@ -13,7 +13,7 @@ use store::{Foreign, Origin, Store, SystemWorld, World};
 use tokio::sync::watch;
 
 pub(crate) use self::aside::{Aside, Places};
-use self::origin::{ToldHead, chain};
+use self::origin::{Told, ToldHead, chain};
 use crate::arguments::{Common, MirrorOptions};
 use crate::{Failure, open, release, serve};
 
@@ -228,7 +228,7 @@ async fn verify(store: &Store, origin: &Origin) -> Result<i64, Failure> {
         }
         let mut told = page.revisions.into_iter();
         for own in here {
-            let there = told.next().map(|told| told.read()).transpose()?.map(|foreign| foreign.revision);
+            let there = told.next().map(Told::read).transpose()?.map(|foreign| foreign.revision);
             let there = there.ok_or_else(|| format!("l’origine s’arrête avant la révision {}", own.seq))?;
             there.verify(link).map_err(|error| format!("l’origine a été altérée : {error}"))?;
             if there.link != own.link {
