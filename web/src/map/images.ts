@@ -6,7 +6,8 @@ import { drawRing, ringExtent } from "./rings";
 /** Pixels of a picture per unit of its size on the screen. */
 export const PIXEL_RATIO = 2;
 
-const MARGIN = 3;
+/** Room for the rim of the widest mark, and no more: every pixel of a picture is drawn for every device. */
+const MARGIN = 1;
 const SIZE = 20 + 2 * MARGIN;
 
 /** Kinds that belong to no family. */
