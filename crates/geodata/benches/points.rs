@@ -31,13 +31,13 @@ fn measure(count: u32, towns: &[(Position, f64)]) {
         for point in &points {
             columns.push(*point);
         }
-        columns.index();
+        columns.settle();
         columns
     });
     let mut live = LivePoints::from(columns);
     let (pyramid, counting) = timed(|| live.pyramid(class_of));
     println!(
-        "{count} points: indexed in {:.3} s (columns and names {packing:.3} s, pyramid {counting:.3} s, {:.1} MB of it)",
+        "{count} points: indexed in {:.3} s (columns {packing:.3} s, pyramid {counting:.3} s, {:.1} MB of it)",
         packing + counting,
         pyramid.bytes() as f64 / 1e6
     );
@@ -63,8 +63,8 @@ fn measure(count: u32, towns: &[(Position, f64)]) {
         each * 1e6,
         each * 1e9 / seen as f64
     );
-    let fresh = Point { cell: paris.into(), id: u128::MAX, attributes: 0, days: [0; 3] };
-    let ((), setting) = timed(|| live.set(fresh.id, Some(fresh)));
+    let fresh = Point { cell: paris.into(), id: u128::MAX, attributes: 0, days: [0; 3], territory: 0 };
+    let (_, setting) = timed(|| live.apply(&[(fresh.id, Some(fresh))]));
     let counted: u32 = live.clusters(six, &pyramid, &class_of).iter().map(Cluster::total).sum();
     println!("{count} points: a new one is in the clusters {:.1} µs later ({counted} in that tile)", setting * 1e6);
 }
@@ -137,7 +137,13 @@ fn scatter(count: u32, towns: &[(Position, f64)]) -> Vec<Point> {
         let (east, north) = (chance.around() * 0.03, chance.around() * 0.02);
         let Ok(place) = Position::new(centre.longitude() + east, centre.latitude() + north) else { continue };
         let id = u128::from(chance.next()) << 64 | u128::from(chance.next());
-        points.push(Point { cell: Cell::from(place), id, attributes: chance.next() as u32, days: [7; 3] });
+        points.push(Point {
+            cell: Cell::from(place),
+            id,
+            attributes: chance.next() as u32,
+            days: [7; 3],
+            territory: 0,
+        });
     }
     points
 }

@@ -21,6 +21,7 @@ use tokio::task::{JoinError, JoinHandle};
 use attributes::Directions;
 pub(crate) use attributes::{Attributes, FIRST, LAST, Sector};
 pub(crate) use classes::{CLASS_NAMES, MapFilter};
+use ledger::Codes;
 pub(crate) use ledger::{Ledger, Sum, Tally};
 pub(crate) use pyramids::Lazy;
 use pyramids::Pyramids;
@@ -43,8 +44,8 @@ pub(crate) struct Map {
     views: RwLock<BTreeMap<u128, Directions>>,
     stamps: RwLock<Stamps>,
     pyramids: Pyramids,
-    /// The same devices by territory.
-    ledger: RwLock<Ledger>,
+    /// The numbers of territories in the columns.
+    codes: RwLock<Arc<Codes>>,
     seen: watch::Sender<i64>,
     /// What only the follower looks at.
     followed: Mutex<Followed>,
@@ -77,23 +78,20 @@ impl Map {
         let seen = store.last_seq().await?;
         let software = store.with_software().await?;
         let mut columns = PackedPoints::with_room(store.index_size().await?);
-        let (mut views, mut ledger) = (Vec::new(), Ledger::default());
+        let (mut views, mut codes) = (Vec::new(), Codes::default());
         let mut rows = std::pin::pin!(store.stream_index());
         while let Some(chunk) = rows.try_next().await? {
             for row in &chunk {
-                let point = attributes::point(row, software.contains(&row.id));
-                ledger.add(&row.territory, &point);
-                columns.push(point);
+                columns.push(attributes::point(row, software.contains(&row.id), codes.number(&row.territory)));
                 views.extend(several(row));
             }
         }
-        ledger.settle();
-        columns.index();
+        columns.settle();
         let points = LivePoints::from(columns);
         let map = Self {
             points: RwLock::new(Arc::new(points.clone())),
             views: RwLock::new(views.into_iter().collect()),
-            ledger: RwLock::new(ledger),
+            codes: RwLock::new(Arc::new(codes)),
             seen: watch::Sender::new(seen),
             followed: Mutex::new(Followed { software, ..Followed::default() }),
             ..Self::default()
@@ -141,8 +139,10 @@ impl Map {
     }
 
     /// What stands in each territory, as of [`Map::seen`].
-    pub(crate) fn ledger(&self) -> std::sync::RwLockReadGuard<'_, Ledger> {
-        read(&self.ledger)
+    pub(crate) fn ledger(&self) -> Ledger {
+        // The points first: a number that they speak of is among the codes before they are.
+        let points = self.snapshot();
+        Ledger::new(points, Arc::clone(&read(&self.codes)))
     }
 
     /// Waits until the map shows what is committed now, so that somebody who has just reported a camera finds it counted.
@@ -189,38 +189,20 @@ impl Map {
     fn publish(&self, changes: &[IndexChange], software: Option<HashSet<EntityId>>, seen: i64) {
         let mut followed = locked(&self.followed);
         let mut next = LivePoints::clone(&self.snapshot());
-        let mut moved: Vec<(Point, i64)> = Vec::new();
-        let mut applied: Vec<(u128, Option<Point>)> = Vec::new();
-        let mut apply = |id: u128, point: Option<Point>, seq: i64| {
-            let known = next.by_id(id);
-            moved.extend(known.into_iter().chain(point).map(|point| (point, seq)));
-            next.set(id, point);
-            applied.push((id, point));
-            known
-        };
-        if let Some(software) = software {
-            for id in followed.software.symmetric_difference(&software) {
-                let id = id.0.as_u128();
-                let turned = self.snapshot().by_id(id);
-                let turned = turned.map(|it| Point { attributes: it.attributes ^ Attributes::SOFTWARE, ..it });
-                if let Some(point) = turned {
-                    apply(id, Some(point), seen);
-                }
-            }
-            followed.software = software;
-        }
-        let mut ledger = write(&self.ledger);
-        for change in changes {
-            let row = change.row.as_ref();
-            let point = row.map(|row| attributes::point(row, followed.software.contains(&change.id)));
-            if let Some(known) = apply(change.id.0.as_u128(), point, change.seq) {
-                ledger.remove(change.territory.as_deref(), &known);
-            }
-            if let Some((row, point)) = row.zip(point) {
-                ledger.add(&row.territory, &point);
+        let mut steps = software.map(|now| turned(&mut followed.software, now, &next)).unwrap_or_default();
+        let mut numbers = vec![seen; steps.len()];
+        {
+            let mut shared = write(&self.codes);
+            let codes = Arc::make_mut(&mut shared);
+            for change in changes {
+                let watched = followed.software.contains(&change.id);
+                let point =
+                    change.row.as_ref().map(|row| attributes::point(row, watched, codes.number(&row.territory)));
+                steps.push((change.id.0.as_u128(), point));
+                numbers.push(change.seq);
             }
         }
-        drop(ledger);
+        let before = next.apply(&steps);
         {
             let mut views = write(&self.views);
             for change in changes {
@@ -229,7 +211,7 @@ impl Map {
             }
         }
         if followed.packing.is_some() {
-            followed.later.extend(applied);
+            followed.later.extend(steps.iter().copied());
         } else if next.wants_packing() {
             // Packing a million points takes a moment of one core; requests meanwhile read the overlay.
             let points = next.clone();
@@ -237,8 +219,8 @@ impl Map {
         }
         *write(&self.points) = Arc::new(next);
         let mut stamps = write(&self.stamps);
-        for (point, seq) in &moved {
-            stamps.note(point, *seq);
+        for (((_, after), before), seq) in steps.iter().zip(before).zip(numbers) {
+            before.iter().chain(after).for_each(|point| stamps.note(point, seq));
         }
         self.seen.send_replace(seen);
     }
@@ -251,11 +233,17 @@ impl Map {
         let mut followed = locked(&self.followed);
         let later = std::mem::take(&mut followed.later);
         let Ok(mut packed) = packed else { return };
-        for (id, point) in later {
-            packed.set(id, point);
-        }
+        packed.apply(&later);
         *write(&self.points) = Arc::new(packed);
     }
+}
+
+/// The devices that uses of software name now and did not before, and the other way round; `known` follows.
+fn turned(known: &mut HashSet<EntityId>, now: HashSet<EntityId>, points: &LivePoints) -> Vec<(u128, Option<Point>)> {
+    let found = points.by_ids(known.symmetric_difference(&now).map(|id| id.0.as_u128()));
+    *known = now;
+    let turn = |point: Point| Point { attributes: point.attributes ^ Attributes::SOFTWARE, ..point };
+    found.into_iter().map(|(id, point)| (id, Some(turn(point)))).collect()
 }
 
 /// The directions of a device that looks in several, under its name.

@@ -26,7 +26,7 @@ const ROWS: Sql = Sql::same(
 const CHANGES: Sql = Sql::same(
     "select revision.seq, revision.entity, cell, id, territory, kind, status, verification, operator_kind, form,
         bearing, fov, views, plates, first_on, dated, last_on, updated_on
-    from revision left join feature on feature.id = revision.entity
+    from revision left join feature on feature.id = revision.entity and feature.status <> 'mistaken'
     where revision.seq > $1 order by revision.seq limit $2",
 );
 
@@ -168,17 +168,14 @@ impl TryFrom<ChangeRow> for IndexChange {
     type Error = Error;
 
     fn try_from(row: ChangeRow) -> Result<Self> {
-        let (seq, id, territory) = (row.seq, EntityId(row.entity), row.territory.clone());
+        let (seq, id) = (row.seq, EntityId(row.entity));
         let row = drawn(row).map(IndexRow::try_from).transpose()?;
-        Ok(Self { seq, id, territory, row })
+        Ok(Self { seq, id, row })
     }
 }
 
-/// The columns of the feature, when there is one that is drawn.
+/// The columns of the feature, when there is one.
 fn drawn(row: ChangeRow) -> Option<NarrowRow> {
-    if row.status.as_deref() == Some(census::DeviceStatus::Mistaken.key()) {
-        return None;
-    }
     Some(NarrowRow {
         cell: row.cell?,
         id: row.entity,

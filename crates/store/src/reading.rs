@@ -82,8 +82,6 @@ pub struct IndexChange {
     pub seq: i64,
     /// The device that changed.
     pub id: EntityId,
-    /// Where it is kept, drawn or not; `None` when nothing of it is left.
-    pub territory: Option<String>,
     /// How it is now; `None` when it is no longer drawn.
     pub row: Option<IndexRow>,
 }

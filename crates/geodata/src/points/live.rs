@@ -1,9 +1,9 @@
 //! Points that change while they are read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Classifier, Cluster, PackedPoints, Point, Pyramid};
+use super::{Classifier, Cluster, PackedPoints, Point, Pyramid, Said};
 use crate::{Bbox, Cell, CellRange, Position, TileCoord};
 
 /// Packed columns, and an overlay of what changed since they were packed.
@@ -13,12 +13,14 @@ use crate::{Bbox, Cell, CellRange, Position, TileCoord};
 pub struct LivePoints {
     base: Arc<PackedPoints>,
     gone: BTreeMap<(Cell, u128), Point>,
+    /// The places of those that are gone among the columns.
+    holes: BTreeSet<usize>,
     come: BTreeMap<(Cell, u128), Point>,
     cells: HashMap<u128, Cell>,
 }
 
 impl From<PackedPoints> for LivePoints {
-    /// Nothing but the points of these columns, which must have been [indexed](PackedPoints::index).
+    /// Nothing but the points of these columns.
     fn from(packed: PackedPoints) -> Self {
         Self { base: Arc::new(packed), ..Self::default() }
     }
@@ -45,15 +47,30 @@ impl LivePoints {
         self.len() == 0
     }
 
-    /// Puts a point, moves or changes it, or with `None` takes it away.
-    pub fn set(&mut self, id: u128, point: Option<Point>) {
-        if let Some(cell) = self.cells.remove(&id) {
-            self.come.remove(&(cell, id));
-        }
-        if let Some(old) = self.base.by_id(id) {
+    /// Puts points, moves or changes them, or with `None` takes them away, one after the other. Answers how each was
+    /// before. O(points) for all of them together, a nanosecond each.
+    pub fn apply(&mut self, changes: &[(u128, Option<Point>)]) -> Vec<Option<Point>> {
+        let mut known = self.by_ids(changes.iter().map(|(id, _)| *id));
+        let mut change = |(id, after): &(u128, Option<Point>)| {
+            let before = match after {
+                Some(point) => known.insert(*id, *point),
+                None => known.remove(id),
+            };
+            self.replace(*id, before, *after);
+            before
+        };
+        changes.iter().map(&mut change).collect()
+    }
+
+    fn replace(&mut self, id: u128, before: Option<Point>, after: Option<Point>) {
+        if let Some(old) = before
+            && self.come.remove(&old.key()).is_none()
+        {
             self.gone.insert(old.key(), old);
+            self.holes.extend(self.base.place_of(&old));
         }
-        if let Some(point) = point {
+        self.cells.remove(&id);
+        if let Some(point) = after {
             self.cells.insert(id, point.cell);
             self.come.insert(point.key(), point);
         }
@@ -69,7 +86,7 @@ impl LivePoints {
     pub fn packed(&self) -> Self {
         let mut columns = PackedPoints::with_room(self.len());
         self.iter().for_each(|point| columns.push(point));
-        columns.index();
+        columns.settle();
         Self::from(columns)
     }
 
@@ -84,12 +101,28 @@ impl LivePoints {
         })
     }
 
-    /// The point of that name.
+    /// The point of that name: O(points).
     pub fn by_id(&self, id: u128) -> Option<Point> {
-        match self.cells.get(&id) {
-            Some(cell) => self.come.get(&(*cell, id)).copied(),
-            None => self.base.by_id(id).filter(|point| !self.gone.contains_key(&point.key())),
+        self.by_ids([id]).remove(&id)
+    }
+
+    /// The points of these names, as far as there are any: O(points), however many names there are.
+    pub fn by_ids(&self, ids: impl IntoIterator<Item = u128>) -> HashMap<u128, Point> {
+        let ids: HashSet<u128> = ids.into_iter().collect();
+        if ids.is_empty() {
+            return HashMap::new();
         }
+        let kept = self.base.by_ids(&ids).filter(|point| !self.gone.contains_key(&point.key()));
+        let come = ids.iter().filter_map(|id| self.come.get(&(*self.cells.get(id)?, *id)).copied());
+        kept.chain(come).map(|point| (point.id, point)).collect()
+    }
+
+    /// What every point says, in no particular order: a nanosecond each, since only those columns are read.
+    pub fn said(&self) -> impl Iterator<Item = Said> + '_ {
+        let starts = std::iter::once(0).chain(self.holes.iter().map(|hole| hole + 1));
+        let ends = self.holes.iter().copied().chain([self.base.len()]);
+        let kept = starts.zip(ends).flat_map(|(start, end)| self.base.said(start..end));
+        kept.chain(self.come.values().map(|point| Said::from(*point)))
     }
 
     /// The points whose keys lie in a range.
@@ -145,7 +178,13 @@ mod tests {
         (0..count)
             .map(|i| {
                 let position = Position::new(-4.0 + 12.0 * next(), 42.0 + 9.0 * next()).expect("a position in France");
-                Point { cell: position.into(), id: u128::from(i), attributes: i, days: [i as u16, 0, 7] }
+                Point {
+                    cell: position.into(),
+                    id: u128::from(i),
+                    attributes: i,
+                    days: [i as u16, 0, 7],
+                    territory: (i % 9) as u16,
+                }
             })
             .collect()
     }
@@ -174,17 +213,25 @@ mod tests {
     #[test]
     fn changes_show_at_once_and_packing_changes_nothing() {
         let mut points = LivePoints::new(scatter(1_000));
-        let moved =
-            Point { cell: Position::new(2.35, 48.85).expect("Paris").into(), ..points.by_id(7).expect("a point") };
-        points.set(7, Some(moved));
-        points.set(8, None);
-        points.set(5_000, Some(Point { id: 5_000, ..moved }));
-        points.set(5_000, Some(Point { id: 5_000, attributes: 9, ..moved }));
+        let paris = Position::new(2.35, 48.85).expect("Paris").into();
+        let (old, gone) = (points.by_id(7).expect("a point"), points.by_id(8));
+        let moved = Point { cell: paris, ..old };
+        let new = Point { id: 5_000, ..moved };
+        let changed = Point { attributes: 9, territory: 40, ..new };
+        let steps = [(7, Some(moved)), (8, None), (5_000, Some(new)), (5_000, Some(changed)), (6_000, None)];
+        assert_eq!(points.apply(&steps), [Some(old), gone, None, Some(new), None]);
         for points in [points.clone(), points.packed()] {
             assert_eq!((points.len(), totals(&points, 3)), (1_000, 900));
             assert_eq!(points.by_id(7), Some(moved));
             assert_eq!(points.by_id(8), None);
-            assert_eq!(points.by_id(5_000).map(|point| point.attributes), Some(9));
+            assert_eq!(points.by_id(5_000), Some(changed));
+            let mut said: Vec<Said> = points.said().collect();
+            let mut expected: Vec<Said> = points.iter().map(Said::from).collect();
+            for all in [&mut said, &mut expected] {
+                all.sort_by_key(|said| (said.attributes, said.territory, said.days));
+            }
+            assert_eq!(said, expected);
+            assert_eq!(said.iter().filter(|said| said.territory == 40).count(), 1);
             let near = points.near(moved.cell.position(), 5.0);
             assert_eq!(near.iter().map(|(_, point)| point.id).collect::<Vec<_>>(), [7, 5_000]);
         }
@@ -194,8 +241,9 @@ mod tests {
     fn every_point_is_found_by_name_and_keeps_what_it_says() {
         let all = scatter(3_000);
         let points = LivePoints::new(all.clone());
-        assert!(all.iter().all(|point| points.by_id(point.id) == Some(*point)));
-        assert_eq!(points.by_id(3_000), None);
+        let found = points.by_ids(0..4_000);
+        assert!(all.iter().all(|point| found.get(&point.id) == Some(point)));
+        assert_eq!(found.len(), 3_000);
         assert!(points.iter().is_sorted_by_key(|point| point.key()));
         assert_eq!(points.iter().count(), 3_000);
     }
@@ -215,7 +263,8 @@ mod tests {
     #[test]
     fn a_cluster_stands_where_its_points_do() {
         let position = Position::new(2.3522, 48.8566).expect("Paris");
-        let points = LivePoints::new([Point { cell: position.into(), id: 1, attributes: 1, days: [0; 3] }]);
+        let points =
+            LivePoints::new([Point { cell: position.into(), id: 1, attributes: 1, days: [0; 3], territory: 0 }]);
         let pyramid = points.pyramid(class_of);
         for zoom in 0..12 {
             let tile = TileCoord::containing(position, zoom);
@@ -234,8 +283,8 @@ mod tests {
     fn a_box_is_counted_exactly_and_its_nearest_points_come_first() {
         let mut points = LivePoints::new(scatter(4_000));
         let pyramid = points.pyramid(class_of);
-        points.set(3, None);
-        points.set(9_001, Some(Point { id: 9_001, ..points.by_id(21).expect("a point") }));
+        let other = Point { id: 9_001, ..points.by_id(21).expect("a point") };
+        points.apply(&[(3, None), (9_001, Some(other))]);
         for text in ["2,46,3,47", "-5,41,9,52", "-4,42,8,51", "2.1,46.1,2.101,46.101", "170,-20,-170,60"] {
             let bbox: crate::Bbox = text.parse().expect("a box");
             let mut expected = [0; super::super::CLASSES];

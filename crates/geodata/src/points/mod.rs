@@ -10,7 +10,7 @@ mod pyramid;
 
 pub use boxes::Ranked;
 pub use live::LivePoints;
-pub use packed::{PackedPoints, Walk};
+pub use packed::{PackedPoints, Said, Walk};
 pub use pyramid::{Cluster, Pyramid};
 
 use crate::Cell;
@@ -37,6 +37,8 @@ pub struct Point {
     pub attributes: u32,
     /// Days that the owner of the points reads.
     pub days: [u16; 3],
+    /// Number of the territory it is kept under, in a numbering of the owner's.
+    pub territory: u16,
 }
 
 impl Point {

@@ -1,5 +1,6 @@
 //! The immutable columns.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Point;
@@ -7,6 +8,9 @@ use crate::{Cell, CellRange};
 
 /// Bits of a key that a column holds; the others are those of the block, a tile of zoom 12.
 const LOW_BITS: u32 = 32;
+
+/// Bits of a name that are compared first.
+const END_BITS: u32 = 16;
 
 /// Points of one tile of zoom 12, which share the upper half of their keys.
 #[derive(Debug, Clone, Copy)]
@@ -17,8 +21,9 @@ struct Block {
     start: u32,
 }
 
-/// Points in key order, one column per member: 34 bytes a point with the permutation that finds one by name, and
-/// 8 bytes for each tile of zoom 12 that holds any (some 12,000 in metropolitan France).
+/// Points in key order, one column per member: 32 bytes a point, and 8 bytes for each tile of zoom 12 that holds any
+/// (some 12,000 in metropolitan France). There is no index by name: names are asked for when something changes, many at
+/// once, and looking through their column takes a nanosecond a point.
 #[derive(Debug, Default)]
 pub struct PackedPoints {
     blocks: Vec<Block>,
@@ -26,7 +31,24 @@ pub struct PackedPoints {
     ids: Vec<u128>,
     attributes: Vec<u32>,
     days: Vec<[u16; 3]>,
-    by_id: Vec<u32>,
+    territories: Vec<u16>,
+}
+
+/// What a point says besides where it is and how it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    /// Number of its territory.
+    pub territory: u16,
+    /// As in [`Point`].
+    pub attributes: u32,
+    /// As in [`Point`].
+    pub days: [u16; 3],
+}
+
+impl From<Point> for Said {
+    fn from(Point { territory, attributes, days, .. }: Point) -> Self {
+        Self { territory, attributes, days }
+    }
 }
 
 impl FromIterator<Point> for PackedPoints {
@@ -40,7 +62,7 @@ impl FromIterator<Point> for PackedPoints {
         for point in points {
             packed.push(point);
         }
-        packed.index();
+        packed.settle();
         packed
     }
 }
@@ -54,11 +76,11 @@ impl PackedPoints {
             ids: Vec::with_capacity(points),
             attributes: Vec::with_capacity(points),
             days: Vec::with_capacity(points),
-            by_id: Vec::new(),
+            territories: Vec::with_capacity(points),
         }
     }
 
-    /// Appends a point. Points come in key order; until [`PackedPoints::index`] nothing is found by name.
+    /// Appends a point. Points come in key order.
     ///
     /// # Panics
     /// In a debug build, when the point belongs before the last one.
@@ -75,20 +97,17 @@ impl PackedPoints {
         self.ids.push(point.id);
         self.attributes.push(point.attributes);
         self.days.push(point.days);
+        self.territories.push(point.territory);
     }
 
-    /// Makes everything that was appended findable by name, and gives back the room that nothing took.
-    pub fn index(&mut self) {
+    /// Gives back the room that nothing took.
+    pub fn settle(&mut self) {
         self.blocks.shrink_to_fit();
         self.lows.shrink_to_fit();
         self.ids.shrink_to_fit();
         self.attributes.shrink_to_fit();
         self.days.shrink_to_fit();
-        // The upper half of a random id nearly always decides, and sorting pairs does not jump through the column.
-        let mut named: Vec<(u64, u32)> =
-            self.ids.iter().zip(0..).map(|(id, index)| ((id >> 64) as u64, index)).collect();
-        named.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.ids[a.1 as usize].cmp(&self.ids[b.1 as usize])));
-        self.by_id = named.into_iter().map(|(_, index)| index).collect();
+        self.territories.shrink_to_fit();
     }
 
     /// How many points there are.
@@ -107,11 +126,29 @@ impl PackedPoints {
         self.walk(start..end)
     }
 
-    /// The point of that name.
-    pub fn by_id(&self, id: u128) -> Option<Point> {
-        let found = self.by_id.binary_search_by_key(&id, |index| self.ids[*index as usize]).ok()?;
-        let index = self.by_id[found] as usize;
-        self.walk(index..index + 1).next()
+    /// The points of these names, as far as there are any, in key order: O(points), however many names there are.
+    pub(super) fn by_ids(&self, ids: &HashSet<u128>) -> impl Iterator<Item = Point> {
+        // Few names share their last bits with one that is asked for, so that nearly all are passed over at once.
+        let mut ends = vec![false; 1 << END_BITS];
+        ids.iter().for_each(|id| ends[end_of(*id)] = true);
+        let asked = move |id: &u128| ends[end_of(*id)] && ids.contains(id);
+        let found: Vec<usize> =
+            self.ids.iter().enumerate().filter(|(_, id)| asked(id)).map(|(index, _)| index).collect();
+        found.into_iter().filter_map(|index| self.walk(index..index + 1).next())
+    }
+
+    /// Where a point is among the others.
+    pub(super) fn place_of(&self, point: &Point) -> Option<usize> {
+        let places = self.lower_bound(point.cell.bits())..self.lower_bound(point.cell.bits() + 1);
+        let start = places.start;
+        self.ids[places].binary_search(&point.id).ok().map(|place| start + place)
+    }
+
+    /// What some points say, by their places.
+    pub(super) fn said(&self, places: Range<usize>) -> impl Iterator<Item = Said> {
+        let (territories, attributes) = (&self.territories[places.clone()], &self.attributes[places.clone()]);
+        let all = territories.iter().zip(attributes).zip(&self.days[places]);
+        all.map(|((territory, attributes), days)| Said { territory: *territory, attributes: *attributes, days: *days })
     }
 
     /// All points in key order.
@@ -145,6 +182,11 @@ impl PackedPoints {
     }
 }
 
+/// The last bits of a name, which are random in a UUID of version 4.
+fn end_of(id: u128) -> usize {
+    (id & ((1 << END_BITS) - 1)) as usize
+}
+
 /// Points of the columns, one after the other.
 #[derive(Debug, Clone)]
 pub struct Walk<'a> {
@@ -175,6 +217,7 @@ impl Iterator for Walk<'_> {
             id: points.ids[index],
             attributes: points.attributes[index],
             days: points.days[index],
+            territory: points.territories[index],
         })
     }
 

@@ -180,8 +180,8 @@ pub(crate) const LAST: usize = 1;
 /// The day of its newest revision.
 pub(crate) const UPDATED: usize = 2;
 
-/// The point of a row.
-pub(super) fn point(row: &IndexRow, software: bool) -> Point {
+/// The point of a row, in the territory of that number.
+pub(super) fn point(row: &IndexRow, software: bool, territory: u16) -> Point {
     let attributes = Attributes {
         kind: row.kind,
         status: row.status,
@@ -200,6 +200,7 @@ pub(super) fn point(row: &IndexRow, software: bool) -> Point {
         id: row.id.0.as_u128(),
         attributes: attributes.pack(),
         days: [day_number(row.first_on), row.last_on.map_or(0, day_number), day_number(row.updated_on)],
+        territory,
     }
 }
 

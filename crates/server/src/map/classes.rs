@@ -109,7 +109,7 @@ mod tests {
 
     fn point(attributes: Attributes, days: [&str; 3]) -> Point {
         let cell = Cell::from(Position::new(2.35, 48.85).expect("Paris"));
-        Point { cell, id: 1, attributes: attributes.pack(), days: days.map(|text| day_number(day(text))) }
+        Point { cell, id: 1, attributes: attributes.pack(), days: days.map(|text| day_number(day(text))), territory: 0 }
     }
 
     #[test]

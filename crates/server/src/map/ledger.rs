@@ -2,10 +2,12 @@
 //! the database.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::Arc;
 
 use census::{DeviceKind, DeviceStatus, OperatorKind, Verification};
 use chrono::{Days, NaiveDate};
-use geodata::points::Point;
+use geodata::points::{LivePoints, Said};
 use store::{Counts, Reach};
 
 use super::attributes::{UPDATED, day_number};
@@ -13,15 +15,15 @@ use super::attributes::{UPDATED, day_number};
 /// Bits of the attributes that figures tell apart: kind, status, verification, operator kind.
 const SORT: u32 = 11;
 
-/// The devices of each territory that devices are kept under, 8 bytes each.
-#[derive(Debug, Default)]
-pub(crate) struct Ledger(BTreeMap<Box<str>, Vec<Entry>>);
+/// Numbers for the territories that devices are kept under, as the columns of the map name them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Codes(BTreeMap<Box<str>, u16>);
 
-/// The sort of a device with the day of its newest revision, and the end of its name, by which it is found again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Entry {
-    sort_and_day: u32,
-    name: u32,
+/// Every device with the territory it is kept under.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    points: Arc<LivePoints>,
+    codes: Arc<Codes>,
 }
 
 /// What figures are made of, in one look at every device.
@@ -50,64 +52,48 @@ pub(crate) struct Sum {
     pub(crate) newest: Option<NaiveDate>,
 }
 
-impl Entry {
-    fn of(point: &Point) -> Self {
-        let sort = point.attributes & ((1 << SORT) - 1);
-        Self { sort_and_day: sort | u32::from(point.days[UPDATED]) << SORT, name: point.id as u32 }
+impl Codes {
+    /// The number of a territory, a new one when it has none yet. France has some 35,000, and all share 65,536.
+    pub(super) fn number(&mut self, code: &str) -> u16 {
+        if let Some(number) = self.0.get(code) {
+            return *number;
+        }
+        let number = u16::try_from(self.0.len()).unwrap_or(u16::MAX);
+        self.0.insert(code.into(), number);
+        number
     }
 
-    const fn pick(self, shift: u32, mask: u32) -> usize {
-        (self.sort_and_day >> shift & mask) as usize
-    }
-
-    const fn day(self) -> u16 {
-        (self.sort_and_day >> SORT) as u16
-    }
-
-    fn stands(self) -> bool {
-        DeviceStatus::ALL.get(self.pick(3, 7)).is_some_and(|status| status.stands())
+    /// For each number, whether it is asked for.
+    fn within(&self, reach: Option<&Reach>) -> Vec<bool> {
+        let (first, last) = reach.map_or(("", "\u{10FFFF}"), Reach::ends);
+        let stretch = self.0.range::<str, _>((Bound::Included(first), Bound::Included(last)));
+        let mut asked = vec![false; self.0.len()];
+        for (_, number) in stretch.filter(|(code, _)| reach.is_none_or(|reach| reach.contains(code))) {
+            asked[usize::from(*number)] = true;
+        }
+        asked
     }
 }
 
 impl Ledger {
-    /// Notes a device that was not known before.
-    pub(super) fn add(&mut self, territory: &str, point: &Point) {
-        match self.0.get_mut(territory) {
-            Some(entries) => entries.push(Entry::of(point)),
-            None => drop(self.0.insert(territory.into(), vec![Entry::of(point)])),
-        }
+    pub(super) fn new(points: Arc<LivePoints>, codes: Arc<Codes>) -> Self {
+        Self { points, codes }
     }
 
-    /// Forgets a device as it was; `territory` is where it most likely was kept.
-    pub(super) fn remove(&mut self, territory: Option<&str>, point: &Point) {
-        let entry = Entry::of(point);
-        let taken = |entries: &mut Vec<Entry>| {
-            let place = entries.iter().position(|known| *known == entry);
-            place.map(|place| entries.swap_remove(place)).is_some()
-        };
-        if !territory.and_then(|code| self.0.get_mut(code)).is_some_and(taken) {
-            self.0.values_mut().any(taken);
-        }
-    }
-
-    /// Gives back the room that growing took.
-    pub(super) fn settle(&mut self) {
-        self.0.values_mut().for_each(Vec::shrink_to_fit);
-    }
-
-    /// The devices of some territories, or of all: O(devices), about a nanosecond each.
+    /// The devices of some territories, or of all: O(devices there are), about a nanosecond each.
     pub(crate) fn tally(&self, reach: Option<&Reach>, [recent, lately]: [Option<NaiveDate>; 2]) -> Tally {
         let (recent, lately) = (recent.map_or(0, day_number), lately.map_or(0, day_number));
+        let asked = self.codes.within(reach);
         let mut sorts = vec![0_u64; 1 << SORT];
         let mut tally = Tally::default();
         let (mut newest, mut oldest) = (0, u16::MAX);
-        for entry in self.within(reach).flatten() {
-            let day = entry.day();
-            sorts[entry.pick(0, (1 << SORT) - 1)] += 1;
+        self.points.said().filter(|said| asked[usize::from(said.territory)]).for_each(|said| {
+            let day = said.days[UPDATED];
+            sorts[pick(said, 0, (1 << SORT) - 1)] += 1;
             (newest, oldest) = (newest.max(day), oldest.min(day));
             tally.lately += u64::from(day >= lately);
-            tally.recent += u64::from(day >= recent && entry.stands());
-        }
+            tally.recent += u64::from(day >= recent && stands(said));
+        });
         tally.counts = counted(&sorts);
         let stands = |sort: usize| DeviceStatus::ALL.get(sort >> 3 & 7).is_some_and(|status| status.stands());
         sorts.iter_mut().enumerate().filter(|(sort, _)| !stands(*sort)).for_each(|(_, count)| *count = 0);
@@ -118,28 +104,33 @@ impl Ledger {
         tally
     }
 
-    /// Every territory that has a device, in the order of the codes.
+    /// Every territory that has a device, in the order of the codes: O(devices).
     pub(crate) fn sums(&self) -> impl Iterator<Item = (&str, Sum)> {
         let shown: Vec<bool> = DeviceKind::ALL.iter().map(|kind| kind.shown_by_default()).collect();
-        self.0.iter().filter(|(_, entries)| !entries.is_empty()).map(move |(code, entries)| {
-            let mut sum = Sum::default();
-            let mut newest = 0;
-            for entry in entries {
-                let (stands, is_shown) = (entry.stands(), shown[entry.pick(0, 7)]);
-                sum.standing += u64::from(stands);
-                sum.shown += u64::from(stands && is_shown);
-                sum.recorded += u64::from(is_shown);
-                newest = newest.max(entry.day());
-            }
-            (&**code, Sum { newest: Some(day_of(newest)), ..sum })
+        let mut sums = vec![(Sum::default(), 0_u16); self.codes.0.len()];
+        self.points.said().for_each(|said| {
+            let (sum, newest) = &mut sums[usize::from(said.territory)];
+            let (stands, is_shown) = (stands(said), shown[pick(said, 0, 7)]);
+            sum.standing += u64::from(stands);
+            sum.shown += u64::from(stands && is_shown);
+            sum.recorded += u64::from(is_shown);
+            *newest = (*newest).max(said.days[UPDATED]);
+        });
+        self.codes.0.iter().filter_map(move |(code, number)| {
+            let (sum, newest) = sums[usize::from(*number)];
+            // No device has a change of the first of January 1970.
+            (newest > 0).then(|| (&**code, Sum { newest: Some(day_of(newest)), ..sum }))
         })
     }
+}
 
-    fn within<'a>(&'a self, reach: Option<&'a Reach>) -> impl Iterator<Item = &'a Vec<Entry>> {
-        let (first, last) = reach.map_or(("", "\u{10FFFF}"), Reach::ends);
-        let stretch = self.0.range::<str, _>((std::ops::Bound::Included(first), std::ops::Bound::Included(last)));
-        stretch.filter(move |(code, _)| reach.is_none_or(|reach| reach.contains(code))).map(|(_, entries)| entries)
-    }
+/// Some bits of what a device is.
+const fn pick(said: Said, shift: u32, mask: u32) -> usize {
+    (said.attributes >> shift & mask) as usize
+}
+
+fn stands(said: Said) -> bool {
+    DeviceStatus::ALL.get(pick(said, 3, 7)).is_some_and(|status| status.stands())
 }
 
 /// The day of a number of days.
@@ -174,45 +165,52 @@ fn keep<T: Copy>(all: &[T], sums: &[u64]) -> Vec<(T, u64)> {
 mod tests {
     use super::*;
     use crate::map::Attributes;
+    use geodata::points::Point;
     use geodata::{Cell, Position};
 
-    fn point(id: u128, kind: DeviceKind, status: DeviceStatus, day: &str) -> Point {
+    fn point(id: u128, kind: DeviceKind, status: DeviceStatus, day: &str, territory: u16) -> Point {
         let cell = Cell::from(Position::new(2.35, 48.85).expect("Paris"));
         let updated = day_number(day.parse().expect("a day"));
-        Point { cell, id, attributes: Attributes::of(kind, status).pack(), days: [1, 1, updated] }
+        Point { cell, id, attributes: Attributes::of(kind, status).pack(), days: [1, 1, updated], territory }
     }
 
     #[test]
     fn devices_come_move_and_go_and_every_sum_follows() {
         use DeviceKind::{Camera, Guard, PlateReader};
         use DeviceStatus::{Removed, Reported};
-        let mut ledger = Ledger::default();
-        let old = point(1, Camera, Reported, "2020-05-01");
-        let gone = point(2, PlateReader, Removed, "2026-01-01");
-        ledger.add("93066", &old);
-        ledger.add("93066", &gone);
-        ledger.add("75101", &point(3, Guard, Reported, "2026-11-01"));
+        let mut codes = Codes::default();
+        let (denis, louvre, other) = (codes.number("93066"), codes.number("75101"), codes.number("93001"));
+        assert_eq!(codes.number("93066"), denis);
+        let old = point(1, Camera, Reported, "2020-05-01", denis);
+        let gone = point(2, PlateReader, Removed, "2026-01-01", denis);
+        let guard = point(3, Guard, Reported, "2026-11-01", louvre);
+        let mut points = LivePoints::new([old, gone, guard]);
+        let codes = Arc::new(codes);
+        let ledger = |points: &LivePoints| Ledger::new(Arc::new(points.clone()), Arc::clone(&codes));
         let day = |text: &str| text.parse::<NaiveDate>().ok();
         let since = [day("2024-11-01"), day("2026-10-01")];
-        let tally = ledger.tally(None, since);
+        let before = ledger(&points);
+        let tally = before.tally(None, since);
         assert_eq!((tally.counts.total, tally.recent, tally.lately), (3, 1, 1));
         assert_eq!(tally.counts.by_kind, [(Camera, 1), (PlateReader, 1), (Guard, 1)]);
         assert_eq!(tally.counts.by_status, [(Reported, 2), (Removed, 1)]);
         assert_eq!(tally.standing.by_kind, [(Camera, 1), (Guard, 1)]);
         assert_eq!((tally.counts.newest, tally.counts.oldest), (day("2026-11-01"), day("2020-05-01")));
         let department = Reach::between("93", "93~");
-        assert_eq!(ledger.tally(Some(&department), since).counts.total, 2);
-        assert_eq!(ledger.tally(Some(&Reach::one("01001")), since), Tally::default());
-        let sums: Vec<(&str, Sum)> = ledger.sums().collect();
-        assert_eq!(sums[0].0, "75101");
+        assert_eq!(before.tally(Some(&department), since).counts.total, 2);
+        assert_eq!(before.tally(Some(&Reach::one("01001")), since), Tally::default());
+        let sums: Vec<(&str, Sum)> = before.sums().collect();
+        assert_eq!(sums.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["75101", "93066"]);
         assert_eq!((sums[0].1.standing, sums[0].1.shown, sums[0].1.recorded), (1, 0, 0));
         assert_eq!((sums[1].1.standing, sums[1].1.shown, sums[1].1.recorded), (1, 1, 2));
-        // It moved to another town, of which nobody told where it was before.
-        ledger.remove(Some("75101"), &old);
-        ledger.add("75101", &old);
-        ledger.remove(Some("93066"), &gone);
-        assert_eq!(ledger.tally(Some(&department), since), Tally::default());
-        assert_eq!(ledger.sums().map(|(code, _)| code).collect::<Vec<_>>(), ["75101"]);
-        assert_eq!(ledger.tally(None, since).counts.total, 2);
+        // One moved to another town and the newest is gone, whether or not the columns were packed since.
+        points.apply(&[(1, Some(Point { territory: other, ..old })), (2, None), (3, None)]);
+        for points in [points.clone(), points.packed()] {
+            let after = ledger(&points);
+            assert_eq!(after.tally(Some(&Reach::one("93066")), since), Tally::default());
+            assert_eq!(after.sums().map(|(code, _)| code).collect::<Vec<_>>(), ["93001"]);
+            let tally = after.tally(Some(&department), since);
+            assert_eq!((tally.counts.total, tally.counts.newest), (1, day("2020-05-01")));
+        }
     }
 }

@@ -222,7 +222,8 @@ mod tests {
         let east = 2.3522 + f64::from(index % 64) * 1e-4;
         let north = 48.8566 + f64::from(index / 64) * 1e-4;
         let cell = Cell::from(Position::new(east, north).expect("Paris"));
-        Point { cell, id: u128::from(index) + 1, attributes: Attributes::of(kind, status).pack(), days: [1; 3] }
+        let attributes = Attributes::of(kind, status).pack();
+        Point { cell, id: u128::from(index) + 1, attributes, days: [1; 3], territory: 0 }
     }
 
     fn look(zoom: f64) -> Look {
