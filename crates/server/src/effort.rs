@@ -109,7 +109,8 @@ pub(crate) fn effort(places: &Places, territory: &Territory, records: &[Known]) 
         walks: walks.len() as u64,
         people: walks.iter().filter_map(|walk| walk.people).sum(),
         squares: inside.len() as u64,
-        km2: inside.iter().map(|square| surface_km2(square.bbox())).sum(),
+        // A sum of nothing would be -0.0.
+        km2: inside.iter().map(|square| surface_km2(square.bbox())).fold(0.0, |sum, km2| sum + km2),
         first: days().min(),
         last: days().max(),
     }

@@ -5,7 +5,7 @@
 
 use lopdf::{Dictionary, Document, LoadOptions, Object};
 
-use super::pdf::{self, Found, InvalidPdf, MAX_UNPACKED, TELLING};
+use super::pdf::{self, InvalidPdf, MAX_UNPACKED, TELLING};
 
 /// Of the catalogue: what signatures need and nothing else.
 const OF_SIGNATURES: [&str; 2] = ["Perms", "DSS"];
@@ -28,8 +28,7 @@ pub(super) fn without_people(bytes: &[u8]) -> Result<Vec<u8>, InvalidPdf> {
     document.prune_objects();
     let mut file = Vec::with_capacity(bytes.len());
     document.save_to(&mut file).map_err(|_| InvalidPdf::Packed)?;
-    let is_clean = pdf::look(&file)? == Found { telling: false, ..pdf::look(&file)? };
-    if pages == 0 || read(&file)?.get_pages().len() != pages || !is_clean {
+    if pages == 0 || read(&file)?.get_pages().len() != pages || pdf::look(&file)?.telling {
         return Err(InvalidPdf::Packed);
     }
     Ok(file)
