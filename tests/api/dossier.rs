@@ -9,7 +9,7 @@ use serde_json::Value;
 use technopolice_tests::{Server, demo};
 
 /// Everything that a list of the API holds, page after page.
-fn all(server: &Server, first: &str, field: &str) -> Vec<Value> {
+pub(crate) fn all(server: &Server, first: &str, field: &str) -> Vec<Value> {
     let (mut address, mut found) = (Some(first.to_owned()), Vec::new());
     while let Some(next) = address {
         let page = server.get(&next).json();
@@ -24,7 +24,7 @@ fn all(server: &Server, first: &str, field: &str) -> Vec<Value> {
 }
 
 /// The text of some markup.
-fn text(markup: &str) -> String {
+pub(crate) fn text(markup: &str) -> String {
     markup.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect::<Vec<_>>().join(" ")
 }
 
@@ -90,7 +90,8 @@ fn every_number_of_a_city_page_is_that_of_the_api() {
         assert_eq!(figures["observed"]["value"], standing.count(), "{code}");
         for name in ["declared", "authorised", "contracted", "observed"] {
             let start = page.find(&format!("id=\"figure-{name}\"")).expect("the figure");
-            let shown = page[start..].split("figure-value\">").nth(1).and_then(|rest| rest.split("</dd>").next());
+            let shown = page[start..].split("figure-value").nth(1).and_then(|rest| rest.split_once('>'));
+            let shown = shown.and_then(|(_, rest)| rest.split("</dd>").next());
             let shown = text(&format!("<x>{}", shown.expect("a value")));
             match figures[name]["value"].as_u64() {
                 Some(value) => assert_eq!(number(&shown), value, "{code}: {name}"),
@@ -192,6 +193,11 @@ fn drawings_are_files_with_a_table_behind_each() {
         let answer = server.get(&format!("/villes/06088-nice/{file}"));
         assert_eq!(answer.status, 200, "{file}");
         assert!(answer.text().contains(word), "{file}: {}", answer.text());
+    }
+    for file in ["figure-contracts.png", "figure-orders.png"] {
+        let answer = server.get(&format!("/en/cities/06088-nice/{file}"));
+        assert_eq!((answer.status, answer.header("content-type")), (200, "image/png"), "{file}");
+        assert_eq!(answer.body[..8], *b"\x89PNG\r\n\x1a\n", "{file}");
     }
     assert_eq!(server.get("/villes/06088-nice/figure-elephants.svg").status, 404);
 }

@@ -118,6 +118,9 @@ fn each_figure_is_a_picture_and_a_row() {
         let text = svg.text();
         let document = Document::parse(&text).expect("XML");
         assert!(document.root_element().has_tag_name(("http://www.w3.org/2000/svg", "svg")));
+        let png = server.get(&format!("{NICE_PAGE}/{figure}.png"));
+        assert_eq!((png.status, png.header("content-type")), (200, "image/png"));
+        assert_eq!(png.body[16..24], [0, 0, 5, 0, 0, 0, 2, 208], "{figure}: 1280 × 720 pixels, by its header");
         let csv = server.get(&format!("{NICE_PAGE}/{figure}.csv")).text();
         assert_eq!(csv.lines().count(), 2, "{csv}");
         assert!(csv.contains(&format!("{NICE_PAGE}#{figure}")), "{csv}");

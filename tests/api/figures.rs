@@ -63,3 +63,72 @@ fn the_four_numbers_of_a_city_stand_side_by_side_and_are_those_of_the_api() {
     assert_eq!(department.get("declared"), None, "what one town declares is no statement of the department");
     assert_eq!(server.get("/api/v1/territories/nowhere/figures").status, 404);
 }
+
+/// Where Nice and Cannes are: the second lies in the same department.
+const PLACES: [(&str, f64, f64); 2] = [("06088", 7.2706, 43.6971), ("06029", 7.0174, 43.5528)];
+
+#[test]
+fn what_is_reported_moved_and_removed_is_counted_at_once_in_every_territory() {
+    let server = demo();
+    let observed = |code: &str| {
+        let page = server.page(&format!("/villes/{code}"));
+        let page = server.page(page.header("location")).text();
+        let shown = figure(&page, "figure-observed");
+        let api = server.get(&format!("/api/v1/territories/{code}/figures")).json()["observed"]["value"].as_u64();
+        let api = api.expect("a number");
+        let digits: String = shown
+            .chars()
+            .skip_while(|sign| !sign.is_ascii_digit())
+            .take_while(|sign| sign.is_ascii_digit() || *sign == '\u{202f}')
+            .filter(char::is_ascii_digit)
+            .collect();
+        assert!(api == 0 || digits == api.to_string(), "{code}: {shown} is not {api}");
+        api
+    };
+    let codes = ["06088", "06029", "d06", "r93", "FR"];
+    let counts = || codes.map(observed);
+    let before = counts();
+    let plus = |add: [u64; 5]| -> [u64; 5] { std::array::from_fn(|place| before[place] + add[place]) };
+    let device = |intent: &str, of: Option<&str>, patch: Value| {
+        let mut body = json!({"client_id": Uuid::new_v4(), "intent": intent, "patch": patch});
+        if let Some(id) = of {
+            body["entity"] = json!({"id": id, "kind": "device"});
+        }
+        let answer = server.post("/api/v1/contributions", &body);
+        assert!(answer.status < 300, "{intent}: {} {}", answer.status, answer.text());
+        answer.json()["entity"]["id"].as_str().map(str::to_owned)
+    };
+    let place = |(_, longitude, latitude): (&str, f64, f64)| json!([longitude, latitude]);
+    let made = device("new", None, json!({"kind": "camera", "position": place(PLACES[0])})).expect("an id");
+    assert_eq!(counts(), plus([1, 0, 1, 1, 1]), "reported");
+    device("moved", Some(&made), json!({"position": place(PLACES[1])}));
+    let moved = server.get(&format!("/api/v1/devices/{made}")).json();
+    assert_eq!(moved["properties"]["territory_code"], PLACES[1].0, "{moved}");
+    assert_eq!(counts(), plus([0, 1, 1, 1, 1]), "moved to another town");
+}
+
+#[test]
+fn walks_are_summed_up_on_the_page_and_in_the_json() {
+    let server = demo();
+    let squares = ["19/272732/191253", "19/272733/191253", "19/272733/191254"];
+    let walk = json!({"path": squares, "walked_on": "2026-04-11", "people": 5});
+    send(&server, "survey", &walk);
+    send(&server, "survey", &json!({"path": squares[..2], "walked_on": "2025-10-03", "people": 2}));
+    let found = server.get("/api/v1/surveys?territory=06088&by=square").json();
+    let inside = found["features"].as_array().map_or(0, Vec::len);
+    assert_eq!(inside, 3, "{found}");
+    let figures = server.get("/api/v1/territories/06088/figures").json();
+    let looked = &figures["looked"];
+    assert_eq!(
+        (&looked["walks"], &looked["people"], &looked["squares"]),
+        (&json!(2), &json!(7), &json!(3)),
+        "{looked}"
+    );
+    assert_eq!((&looked["first"], &looked["last"]), (&json!("2025-10-03"), &json!("2026-04-11")));
+    let page = server.page("/villes/06088-nice").text();
+    let told =
+        page.split("id=\"figure-looked\">").nth(1).and_then(|rest| rest.split("</p>").next()).expect("a sentence");
+    assert!(told.starts_with("2 balades") && told.contains("3 carrés") && told.contains("11 avril 2026"), "{told}");
+    let elsewhere = server.get("/api/v1/territories/31555/figures").json();
+    assert_eq!(elsewhere["looked"]["walks"], 0);
+}

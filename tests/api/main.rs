@@ -9,6 +9,7 @@ mod contracts;
 mod dossier;
 mod embeds;
 mod erasure;
+mod every_number;
 mod exposure;
 mod feeds;
 mod figures;

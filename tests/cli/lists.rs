@@ -54,6 +54,7 @@ fn every_row_of_a_list_is_accounted_for_and_a_second_reading_changes_nothing() {
     let report = import(folder.path());
     assert_eq!(counts(&report), [9, 2, 0, 0, 1, 2, 3], "{report}");
     assert_eq!(report["without_place"], serde_json::json!({"93066": 1}), "{report}");
+    assert_eq!((&report["statements"], &report["sites"]["93066"][0]), (&Value::from(1), &Value::from("Gare")));
     assert_eq!(report["territories"], serde_json::json!({"75101": 1, "93066": 1}), "{report}");
     let reasons: Vec<&str> =
         report["quarantined"].as_array().expect("a list").iter().filter_map(|odd| odd["reason"].as_str()).collect();

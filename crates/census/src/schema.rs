@@ -142,6 +142,8 @@ const AUTHORISATION: &[Field] = &[
     optional("cameras_indoor", CAMERAS),
     optional("purposes", Shape::Choices("purpose")),
     optional("retention_days", DAYS),
+    // Those that it allows, as far as somebody knows which.
+    optional("devices", Shape::References(EntityKind::Device)),
 ];
 
 const OFFICIAL_COUNT: &[Field] = &[
@@ -151,6 +153,8 @@ const OFFICIAL_COUNT: &[Field] = &[
     required("as_of", Shape::Date),
     required("document", DOCUMENT_REF),
     optional("scope", Shape::Choice("count_scope")),
+    // Of a list that names streets and no coordinates.
+    optional("sites", Shape::Lines(200)),
 ];
 
 const ORGANISATION: &[Field] = &[

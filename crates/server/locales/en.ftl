@@ -1662,6 +1662,15 @@ orders-none-known = { $observed ->
         [one] The observed device
        *[other] The { $observed } observed devices
     } here have no known authorisation: no order in force has been given to the census.
+orders-named = { $count ->
+        [0] Each of the { $observed } observed devices is named by an order in force.
+        [one] Of { $observed } observed devices, one is named by no order in force: it has no known authorisation.
+       *[other] Of { $observed } observed devices, { $count } are named by no order in force: they have no known authorisation.
+    }
+orders-tied = { $tied ->
+        [one] One observed device is named
+       *[other] { $tied } observed devices are named
+    } by an order in force.
 orders-without-number = At least one order in force does not say how many cameras it allows: nobody can say here how many observed devices are without a known authorisation.
 orders-fewer = { $observed } devices observed, { $allowed } cameras allowed by the recorded orders in force: at least { $count } observed devices have no known authorisation.
 orders-enough = { $observed } devices observed, { $allowed } cameras allowed by the recorded orders in force: their number does not say which ones are allowed.

@@ -203,7 +203,7 @@ map-ground = Ce qui colore les territoires
 map-ground-plain = Carte simple
 map-ground-density = Par habitant
 map-uses-note = Ces familles n’ont pas d’adresse : la carte couvre de leur signe les territoires dont une autorité s’en sert. Les listes :
-shade-title = Appareils pour 1 000 habitants
+shade-title = Appareils pour 1 000 habitants
 shade-under = moins de { $end }
 shade-between = { $from } à { $end }
 shade-above = { $from } et plus
@@ -1004,7 +1004,7 @@ island-time-today = aujourd’hui
 island-area-open = Ouvrir la fiche
 island-area-unsurveyed = Personne n’a encore rien recensé ici : ce blanc ne dit pas qu’il n’y a rien.
 island-area-devices = Appareils recensés
-island-area-per-1000 = Pour 1 000 habitants
+island-area-per-1000 = Pour 1 000 habitants
 island-area-population = Habitants
 island-area-uses-around = Usages d’une autorité plus large
 island-search-page-of = La fiche de { $place }
@@ -1551,7 +1551,7 @@ uses-count =
 tally-operator-title = L’exploitant est connu pour { $share }
 tally-operator-head = Exploitant
 city-rankings = Toutes les communes
-city-compared = { $rate } appareils observés pour 1 000 habitants ; la médiane est de { $median } dans { $towns ->
+city-compared = { $rate } appareils observés pour 1 000 habitants ; la médiane est de { $median } dans { $towns ->
         [one] 1 territoire comparable
        *[other] { $towns } territoires comparables
     } où le recensement connaît au moins un appareil ({ $who }).
@@ -1663,6 +1663,15 @@ orders-none-known = { $observed ->
         [one] L’appareil observé
        *[other] Les { $observed } appareils observés
     } ici n’ont aucune autorisation connue : aucun arrêté en vigueur n’est versé au recensement.
+orders-named = { $count ->
+        [0] Chacun des { $observed } appareils observés est nommé par un arrêté en vigueur.
+        [one] Sur { $observed } appareils observés, un seul n’est nommé par aucun arrêté en vigueur : il n’a aucune autorisation connue.
+       *[other] Sur { $observed } appareils observés, { $count } ne sont nommés par aucun arrêté en vigueur : ils n’ont aucune autorisation connue.
+    }
+orders-tied = { $tied ->
+        [one] Un appareil observé est nommé
+       *[other] { $tied } appareils observés sont nommés
+    } par un arrêté en vigueur.
 orders-without-number = Un arrêté en vigueur au moins ne dit pas combien de caméras il autorise : on ne peut pas dire ici combien d’appareils observés sont sans autorisation connue.
 orders-fewer = { $observed } appareils observés, { $allowed } caméras autorisées par les arrêtés en vigueur recensés : au moins { $count } appareils observés sont sans autorisation connue.
 orders-enough = { $observed } appareils observés, { $allowed } caméras autorisées par les arrêtés en vigueur recensés : leur nombre ne dit pas lesquels sont autorisés.
@@ -1986,7 +1995,7 @@ compare-numbers = Les quatre nombres
 compare-kinds = Appareils par type, retirés compris
 compare-fresh = Fraîcheur
 compare-contracts = Marchés
-compare-per-thousand = observées pour 1 000 habitants
+compare-per-thousand = observées pour 1 000 habitants
 compare-nobody = personne n’a regardé
 compare-choose = Choisir les territoires
 compare-field = Territoire { $number }
@@ -1994,7 +2003,7 @@ compare-button = Comparer
 rankings-title = Classement des communes
 rankings-lead = Un rang dit où des habitants ont regardé autant que ce qui s’y trouve : une commune absente n’est pas une commune sans caméra.
 rankings-by = Classer par
-rankings-by-density = Pour 1 000 habitants
+rankings-by-density = Pour 1 000 habitants
 rankings-by-devices = Appareils en place
 rankings-by-contracts = Marchés
 rankings-by-orders = Arrêtés

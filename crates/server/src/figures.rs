@@ -3,15 +3,17 @@
 
 mod frozen;
 
+use std::collections::BTreeSet;
+
 use census::measure::{self, Known, Measure, Spending};
-use census::{EntityKind, Record};
+use census::{EntityId, EntityKind, Record};
 use chrono::{Days, Months, NaiveDate};
 use geodata::territory::Territory;
 use store::{Counts, DeviceFilter, PublishedRecord, Reach};
 
 use crate::effort::{self, Effort};
 use crate::error::Error;
-use crate::map::Tally;
+use crate::map::{Attributes, Tally};
 use crate::state::AppState;
 
 pub(crate) use frozen::{current_on, figures_on};
@@ -42,6 +44,8 @@ pub(crate) struct Figures {
     pub(crate) standing: Counts,
     /// Standing devices whose record is no older than two years.
     pub(crate) recent: u64,
+    /// Standing devices that an order in force names.
+    pub(crate) tied: u64,
     /// Who looked where.
     pub(crate) effort: Effort,
     /// Devices that are new or changed lately.
@@ -91,6 +95,7 @@ pub(crate) async fn figures(
         authorised: measure::authorised(&known, today),
         contracted: measure::contracted(&known),
         spending: measure::spending(&known),
+        tied: tied(state, &known, today),
         effort: effort::effort(&state.places, territory, &known),
         counts: devices.counts,
         standing: devices.standing,
@@ -105,6 +110,29 @@ async fn devices_in(state: &AppState, territory: &Territory, today: NaiveDate) -
     let since = [today.checked_sub_months(RECENT), today.checked_sub_days(LATELY)];
     state.map.caught_up(&state.store).await?;
     Ok(state.map.ledger().tally(Some(&reach), since))
+}
+
+/// How many of the devices that stand are named by an order in force.
+fn tied(state: &AppState, known: &[Known], today: NaiveDate) -> u64 {
+    let points = state.map.snapshot();
+    let stands = |id: &EntityId| {
+        points.by_id(id.0.as_u128()).is_some_and(|point| Attributes::unpack(point.attributes).status.stands())
+    };
+    named_by_orders(known, today).into_iter().filter(stands).count() as u64
+}
+
+/// The devices that orders in force name, each once.
+fn named_by_orders(known: &[Known], today: NaiveDate) -> BTreeSet<EntityId> {
+    let in_force = known.iter().filter(|(_, order)| measure::is_in_force(order, today) == Some(true));
+    in_force
+        .filter(|(_, order)| order.kind == EntityKind::Authorisation)
+        .flat_map(|(_, order)| devices_named(order))
+        .collect()
+}
+
+/// The devices that an order names.
+pub(crate) fn devices_named(order: &Record) -> impl Iterator<Item = EntityId> {
+    order.references().filter(|(field, _)| *field == "devices").map(|(_, id)| id)
 }
 
 /// The devices of a territory by what they are and what became of them.

@@ -16,6 +16,9 @@ use crate::{
     Basis, Device, DeviceKind, Form, Mount, OperatorKind, PartialDate, Source, SourceKind, Text, Upstream, View, Zone,
 };
 
+/// Letters of the name of a place.
+const SITE: usize = 200;
+
 /// Where a position lies, seen from the coverage of the census.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Spot {
@@ -53,6 +56,8 @@ pub enum Outcome {
     Unplaced {
         /// By code.
         territory: String,
+        /// The street or crossing that it names.
+        site: Option<String>,
     },
     /// It lies outside the coverage, in this country where that is known.
     Outside(Option<String>),
@@ -106,7 +111,10 @@ pub fn read(table: &Table, row: &Row, mapping: &Mapping, surroundings: &Surround
     match cells.position(crs, mapping.coordinates.swapped) {
         Err(reason) => refused(reason),
         Ok(None) => match territory_of(&cells, surroundings) {
-            Ok(territory) => Reading { id, outcome: Outcome::Unplaced { territory }, quarantined: Vec::new() },
+            Ok(territory) => {
+                let (site, quarantined) = site(&cells, &id);
+                Reading { id, outcome: Outcome::Unplaced { territory, site }, quarantined }
+            }
             Err(reason) => refused(reason),
         },
         Ok(Some(position)) => match place(&(surroundings.locate)(position), named.as_deref()) {
@@ -121,6 +129,16 @@ pub fn read(table: &Table, row: &Row, mapping: &Mapping, surroundings: &Surround
             Err(Nowhere::Elsewhere) => refused(Reason::Elsewhere),
         },
     }
+}
+
+/// What a row without coordinates calls its place, unless that may name a person.
+fn site(cells: &Cells<'_>, id: &str) -> (Option<String>, Vec<Quarantined>) {
+    let Some(text) = cells.text(Target::Address) else { return (None, Vec::new()) };
+    if personal_data(&text, Scope::Place).is_empty() {
+        return (Some(text.chars().take(SITE).collect()), Vec::new());
+    }
+    let aside = Quarantined::value(id.to_owned(), Target::Address.key(), &text, Reason::PersonalData);
+    (None, vec![aside])
 }
 
 /// Would the place lie in the coverage if its coordinates were exchanged?

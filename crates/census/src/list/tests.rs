@@ -69,7 +69,7 @@ fn what_the_list_names_wins_near_a_boundary_and_is_doubted_far_from_it() {
     let readings = read_all(text.as_bytes(), &mapping(PLACED));
     let territory = |reading: &Reading| match &reading.outcome {
         Outcome::Device { device, near_boundary } => format!("{} {near_boundary}", device.territory),
-        Outcome::Unplaced { territory } => format!("{territory} without place"),
+        Outcome::Unplaced { territory, .. } => format!("{territory} without place"),
         Outcome::Outside(country) => format!("outside {country:?}"),
         Outcome::Refused => format!("{:?}", reading.quarantined[0].reason),
     };

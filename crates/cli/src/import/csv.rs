@@ -21,7 +21,8 @@ pub(crate) fn sketch(file: &Path) -> Result<String, Failure> {
 
 /// Imports a list, or only tells what it holds.
 pub(crate) async fn run(store: &Store, places: &Places, options: &ImportCsvOptions) -> Result<Report, Failure> {
-    let mapping = options.mapping.as_deref().map(fs::read_to_string).transpose()?.unwrap_or_default();
+    let read = |file: &Path| fs::read_to_string(file).map_err(|error| unread(file, &error));
+    let mapping = options.mapping.as_deref().map(read).transpose()?.unwrap_or_default();
     let file_name = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let list = List::read(&bytes_of(&options.file)?, &mapping, file_name)?;
     let judged = list.judge(store, places, SystemWorld.today()).await?;
@@ -29,8 +30,14 @@ pub(crate) async fn run(store: &Store, places: &Places, options: &ImportCsvOptio
 }
 
 fn bytes_of(file: &Path) -> Result<Vec<u8>, Failure> {
-    if fs::metadata(file)?.len() > MOST_BYTES as u64 {
+    let about = fs::metadata(file).map_err(|error| unread(file, &error))?;
+    if about.len() > MOST_BYTES as u64 {
         return Err(Error::TooLarge.into());
     }
-    Ok(fs::read(file)?)
+    Ok(fs::read(file).map_err(|error| unread(file, &error))?)
+}
+
+/// Which file could not be read, and why.
+fn unread(file: &Path, error: &std::io::Error) -> String {
+    format!("{}: {error}", file.display())
 }

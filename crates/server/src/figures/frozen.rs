@@ -42,6 +42,7 @@ pub(crate) async fn figures_on(state: &AppState, territory: &Territory, day: Nai
         authorised: measure::authorised(&records, day),
         contracted: measure::contracted(&records),
         spending: measure::spending(&records),
+        tied: tied(&devices, &records, day),
         effort: effort::effort(&state.places, territory, &records),
         recent: recent.count() as u64,
         lately: 0,
@@ -108,6 +109,13 @@ fn is_measured(kind: EntityKind) -> bool {
 
 fn too_many() -> Error {
     Error::Malformed("there is too much for one answer of a past day; take a dated release".to_owned())
+}
+
+/// How many of the devices that stood are named by an order that was in force.
+fn tied(devices: &[Entity], records: &[Known], day: NaiveDate) -> u64 {
+    let named = super::named_by_orders(records, day);
+    let stands = |entity: &&Entity| entity.device().is_some_and(|device| device.status.stands());
+    devices.iter().filter(stands).filter(|entity| named.contains(&entity.id)).count() as u64
 }
 
 fn counts<'a>(devices: impl Iterator<Item = &'a Entity> + Clone) -> Counts {

@@ -4,6 +4,7 @@
 mod conflate;
 mod orders;
 mod report;
+mod statements;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -82,6 +83,8 @@ pub struct Judged {
     pub report: Report,
     devices: Vec<ImportRecord>,
     papers: Vec<ImportPaper>,
+    /// How many cameras the list counts where it names no coordinates.
+    statements: Vec<ImportPaper>,
 }
 
 /// A mapping for a list, guessed from its columns, to be filled in.
@@ -126,17 +129,19 @@ impl List {
         let devices = report.sort(readings);
         let devices = known.settle(store, devices, &mut report).await?;
         report.would_import(devices.iter().map(|record| &record.upstream), &known);
-        Ok(Judged { report, devices, papers: Vec::new() })
+        let statements = statements::of(self, &report);
+        report.statements = statements.len() as u64;
+        Ok(Judged { report, devices, papers: Vec::new(), statements })
     }
 
     /// Keeps what was judged, as one batch; what fails is taken back whole.
     pub async fn keep(&self, store: &Store, judged: Judged) -> Result<Report, Error> {
-        let Judged { mut report, devices, papers } = judged;
+        let Judged { mut report, devices, papers, statements } = judged;
         let (source, licence) = (self.mapping.source(), self.mapping.list.licence.clone());
         let file = NewBatch { source, licence, file_name: self.file_name.clone(), sha256: self.sha256.clone() };
         let batch = store.open_batch(file).await?;
         report.forget_forecast();
-        match keep(store, batch, (devices, papers), &mut report).await {
+        match keep(store, batch, (devices, papers, statements), &mut report).await {
             Ok(()) => Ok(report),
             Err(error) => {
                 store.roll_back(batch).await?;
@@ -170,11 +175,12 @@ fn surrounded<T>(places: &Places, today: NaiveDate, then: impl FnOnce(&Surroundi
 async fn keep(
     store: &Store,
     batch: BatchId,
-    (devices, papers): (Vec<ImportRecord>, Vec<ImportPaper>),
+    (devices, papers, statements): (Vec<ImportRecord>, Vec<ImportPaper>, Vec<ImportPaper>),
     report: &mut Report,
 ) -> Result<(), Error> {
     let devices = store.import(batch, devices).await?;
     let papers = store.import_papers(batch, papers).await?;
+    store.import_papers(batch, statements).await?;
     for imported in devices.into_iter().chain(papers) {
         report.count(imported);
     }

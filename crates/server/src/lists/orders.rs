@@ -25,7 +25,7 @@ pub(super) async fn judge(list: &List, store: &Store, places: &Places, today: Na
     let papers: Vec<ImportPaper> =
         sorted(&mut report, readings).into_iter().map(|reading| paper(list, reading)).collect();
     report.would_import(papers.iter().map(|paper| &paper.upstream), &known);
-    Ok(Judged { report, devices: Vec::new(), papers })
+    Ok(Judged { report, devices: Vec::new(), papers, statements: Vec::new() })
 }
 
 /// The rows that are orders, each number once; the others are counted with their reason.

@@ -35,6 +35,10 @@ pub struct Report {
     pub duplicates: u64,
     /// Rows without coordinates, by their territory.
     pub without_place: BTreeMap<String, u64>,
+    /// What those rows call their places, by their territory.
+    pub sites: BTreeMap<String, Vec<String>>,
+    /// Territories of which the census keeps how many cameras the list counts there, and these places.
+    pub statements: u64,
     /// Devices so near a boundary that they may lie in another territory.
     pub near_boundary: u64,
     /// Rows outside the coverage.
@@ -76,6 +80,8 @@ impl Report {
             matched: Vec::new(),
             duplicates: 0,
             without_place: BTreeMap::new(),
+            sites: BTreeMap::new(),
+            statements: 0,
             near_boundary: 0,
             outside_coverage: 0,
             outside_by_country: BTreeMap::new(),
@@ -116,7 +122,10 @@ impl Report {
                 *self.territories.entry(device.territory.clone()).or_default() += 1;
                 return Some((reading.id, *device));
             }
-            Outcome::Unplaced { territory } => *self.without_place.entry(territory).or_default() += 1,
+            Outcome::Unplaced { territory, site } => {
+                self.sites.entry(territory.clone()).or_default().extend(site);
+                *self.without_place.entry(territory).or_default() += 1;
+            }
             Outcome::Outside(country) => {
                 self.outside_coverage += 1;
                 *self.outside_by_country.entry(country.unwrap_or_default()).or_default() += 1;
@@ -159,7 +168,7 @@ impl Report {
     pub(super) fn counts(&self) -> serde_json::Value {
         serde_json::json!({
             "read": self.read, "new": self.new, "updated": self.updated, "unchanged": self.unchanged,
-            "matched": self.matched.len(), "duplicates": self.duplicates, "without_place": self.without_place,
+            "matched": self.matched.len(), "duplicates": self.duplicates, "without_place": self.without_place, "statements": self.statements,
             "outside_coverage": self.outside_coverage, "derived_expiry": self.derived_expiry, "refused": self.refused, "set_aside": self.quarantined.len(),
         })
     }
@@ -198,7 +207,7 @@ impl Report {
         text
     }
 
-    pub(crate) fn figures(&self, language: Language) -> [(&'static str, u64); 11] {
+    pub(crate) fn figures(&self, language: Language) -> [(&'static str, u64); 12] {
         [
             (language.pick("Lignes lues", "Rows read"), self.read),
             (language.pick("Nouveaux", "New"), self.new),
@@ -208,6 +217,7 @@ impl Report {
             (language.pick("En double dans la liste", "Twice in the list"), self.duplicates),
             (language.pick("Près d’une limite de commune", "Near a boundary"), self.near_boundary),
             (language.pick("Sans coordonnées", "Without coordinates"), self.without_place.values().sum()),
+            (language.pick("dont chiffrées par territoire", "kept as figures of territories"), self.statements),
             (language.pick("Hors couverture", "Outside the coverage"), self.outside_coverage),
             (language.pick("Expiration déduite", "Expiry derived"), self.derived_expiry),
             (language.pick("Refusées", "Refused"), self.refused),

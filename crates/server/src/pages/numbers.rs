@@ -187,6 +187,7 @@ pub(super) mod samples {
             counts,
             recent,
             lately: 3,
+            tied: 0,
             effort: crate::effort::Effort {
                 walks: 2,
                 people: 9,

@@ -76,6 +76,8 @@ struct ObservedJson {
     recent: u64,
     /// Devices that were removed, not found again or recorded by mistake.
     gone: u64,
+    /// Devices in place that a prefect's order in force names.
+    named_by_orders: u64,
 }
 
 /// Walks through the territory.
@@ -123,6 +125,7 @@ impl FiguresJson {
                 value: observed,
                 recent: figures.recent,
                 gone: figures.counts.total.saturating_sub(observed),
+                named_by_orders: figures.tied,
             },
             looked: LookedJson::of(&figures.effort),
             spending: SpendingJson {

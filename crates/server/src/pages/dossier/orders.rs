@@ -10,7 +10,7 @@ use super::super::{format, labels};
 use super::SHOWN;
 use super::contracts::{files, full, more};
 use super::timeline::{self, Span, Timeline};
-use crate::figures::Figures;
+use crate::figures::{Figures, devices_named};
 use crate::words::Words;
 
 /// The fragment of the drawing.
@@ -203,31 +203,35 @@ fn row(words: &Words, clock: Clock, (id, order): &Known) -> OrderRow {
     }
 }
 
-/// Of the devices that stand, those that no known order can cover. An order names no device, so this is a difference,
-/// and the least that it can be.
+/// Of the devices that stand, those that no known order covers. An order that names its devices covers these; one that
+/// tells only how many could cover any, so that the number is then the least that it can be.
 pub(super) fn without<'a>(words: &Words, figures: &Figures, known: impl Iterator<Item = &'a Known>) -> String {
-    let observed = figures.observed();
+    let (observed, tied) = (figures.observed(), figures.tied.min(figures.observed()));
     let in_force = known.filter(|(_, order)| measure::is_in_force(order, figures.today) == Some(true));
-    let orders: Vec<Option<u64>> = in_force.map(|(_, order)| measure::cameras_of(order)).collect();
-    let allowed: u64 = orders.iter().flatten().sum();
-    let given = [("observed", observed.into()), ("allowed", allowed.into())];
-    match observed {
-        0 => String::new(),
-        _ if orders.is_empty() => words.with("orders-none-known", &given),
-        _ if orders.contains(&None) => words.with("orders-without-number", &given),
-        _ if observed > allowed => {
-            let given = [given[0].clone(), given[1].clone(), ("count", (observed - allowed).into())];
-            words.with("orders-fewer", &given)
-        }
-        _ => words.with("orders-enough", &given),
-    }
+    let in_force: Vec<&Record> = in_force.map(|(_, order)| order).collect();
+    let untied = in_force.iter().filter(|order| devices_named(order).next().is_none());
+    let untied: Vec<Option<u64>> = untied.map(|order| measure::cameras_of(order)).collect();
+    let (rest, allowed) = (observed - tied, untied.iter().flatten().sum::<u64>());
+    let given = |count: u64| {
+        [("observed", observed), ("allowed", allowed), ("tied", tied), ("count", count)]
+            .map(|(name, number)| (name, number.into()))
+    };
+    let told = match observed {
+        0 => return String::new(),
+        _ if in_force.is_empty() => return words.with("orders-none-known", &given(observed)),
+        _ if untied.is_empty() => return words.with("orders-named", &given(rest)),
+        _ if untied.contains(&None) => words.text("orders-without-number"),
+        _ if rest > allowed => words.with("orders-fewer", &given(rest - allowed)),
+        _ => words.with("orders-enough", &given(0)),
+    };
+    if tied == 0 { told } else { format!("{} {told}", words.with("orders-tied", &given(rest))) }
 }
 
 /// The orders as a table, with their clock on a day.
 pub(super) fn table<'a>(today: NaiveDate, known: impl Iterator<Item = &'a Known>) -> String {
     let known: Vec<&Known> = known.collect();
     let head = ["id", "number", "prefecture", "territory", "site_label", "applicant", "cameras", "signed_on"];
-    let more = ["expires_on", "expiry_derived", "clock", "as_of"];
+    let more = ["expires_on", "expiry_derived", "clock", "devices_named", "as_of"];
     let head: Vec<&str> = head.into_iter().chain(more).collect();
     known.iter().fold(release::csv_line(&head), |csv, (id, order)| {
         let text = |name: &str| order.text(name).unwrap_or_default().to_owned();
@@ -244,6 +248,7 @@ pub(super) fn table<'a>(today: NaiveDate, known: impl Iterator<Item = &'a Known>
             until.map(|(day, _)| day.to_string()).unwrap_or_default(),
             until.map(|(_, derived)| derived.to_string()).unwrap_or_default(),
             clock(order, today, &known).key().to_owned(),
+            devices_named(order).count().to_string(),
             today.to_string(),
         ];
         csv + &release::csv_line(&cells.each_ref().map(String::as_str))
