@@ -19,12 +19,18 @@ fn printed(page: &str) -> String {
         after.split("</census-list>").nth(1).and_then(|rest| rest.split("id=\"reuse\"").next()).expect("sources");
     let mut kept = String::new();
     for part in [before, after] {
-        let mut pieces = part.split("<svg");
-        kept += pieces.next().unwrap_or_default();
-        pieces.for_each(|piece| kept += piece.split_once("</svg>").map_or("", |(_, rest)| rest));
+        kept += &without(&without(part, "svg"), "template");
         kept += "<p>";
     }
     text(&kept)
+}
+
+/// Markup without the elements of a name.
+fn without(markup: &str, name: &str) -> String {
+    let (start, end) = (format!("<{name}"), format!("</{name}>"));
+    let mut pieces = markup.split(&start);
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |kept, piece| kept + piece.split_once(&end).map_or("", |(_, rest)| rest))
 }
 
 /// Days go out of a text: `28 novembre 2026`, `1er mai 2025`.
@@ -81,6 +87,10 @@ impl Explained {
         self.0.insert(number.to_string());
     }
 
+    fn counts(&mut self, numbers: impl IntoIterator<Item = u64>) {
+        self.0.extend(numbers.into_iter().map(|number| number.to_string()));
+    }
+
     /// A part with its share of a whole.
     fn part(&mut self, part: u64, whole: u64) {
         self.count(part);
@@ -94,7 +104,7 @@ impl Explained {
     fn euros(&mut self, sum: f64) {
         let cents = (sum * 100.0).round() as u64;
         let whole = (cents / 100).to_string();
-        self.0.insert(if cents % 100 == 0 { whole } else { format!("{whole},{:02}", cents % 100) });
+        self.0.insert(if cents.is_multiple_of(100) { whole } else { format!("{whole},{:02}", cents % 100) });
     }
 
     /// Numbers that stand in the words of a record.
@@ -140,7 +150,9 @@ fn explain_devices(explained: &mut Explained, devices: &[Value], (today, since, 
     let whole = devices.len() as u64;
     explained.count(whole);
     for name in ["kind", "verification", "operator_kind"] {
-        count_by(devices, name).into_iter().for_each(|(_, count)| explained.part(count, whole));
+        for (_, count) in count_by(devices, name) {
+            explained.part(count, whole);
+        }
     }
     let unknown = count_by(devices, "operator_kind").into_iter().find(|(key, _)| key == "unknown").map_or(0, |it| it.1);
     explained.part(whole - unknown, whole);
@@ -154,17 +166,16 @@ fn explain_devices(explained: &mut Explained, devices: &[Value], (today, since, 
     explained.part(recent, standing.len() as u64);
     explained.count(standing.len() as u64);
     explained.count(devices.iter().filter(|it| updated(it).as_str() >= lately).count() as u64);
-    count_by(devices, "status").into_iter().for_each(|(_, count)| explained.count(count));
+    explained.counts(count_by(devices, "status").into_iter().map(|(_, count)| count));
     assert!(devices.iter().all(|it| updated(it).as_str() <= today));
-    // The families: cameras with plate readers, sensors, and what is in none.
+    // The families of the model: every kind is in one of them, or in none.
     let kinds = count_by(devices, "kind");
-    for family in [
-        &["camera", "plate_reader", "guard"][..],
-        &["camera", "plate_reader"],
-        &["acoustic_sensor"],
-        &["speed_camera", "unknown", "gate"],
-        &["unknown", "gate"],
-    ] {
+    let families = [
+        &["camera", "plate_reader", "speed_camera"][..],
+        &["acoustic_sensor", "tracking_sensor", "gate"],
+        &["unknown", "guard"],
+    ];
+    for family in families {
         explained.count(kinds.iter().filter(|(kind, _)| family.contains(&kind.as_str())).map(|(_, count)| count).sum());
     }
 }
@@ -182,7 +193,7 @@ fn explain_papers(explained: &mut Explained, server: &Server, code: &str, (today
             explained.words(record[field]["name"].as_str().unwrap_or_default());
         }
         for field in ["device_count", "n"] {
-            record[field].as_u64().into_iter().for_each(|number| explained.count(number));
+            explained.counts(record[field].as_u64());
         }
     }
     let (contracts, orders) = (of("contract"), of("authorisation"));
@@ -198,9 +209,11 @@ fn explain_papers(explained: &mut Explained, server: &Server, code: &str, (today
         spent += amount.unwrap_or_default();
         ceilings += ceiling.unwrap_or_default();
         silent += u64::from(amount.is_none() && ceiling.is_none());
-        amount.into_iter().chain(ceiling).for_each(|sum| explained.euros(sum));
+        for sum in amount.into_iter().chain(ceiling) {
+            explained.euros(sum);
+        }
         for row in contract["amendments"].as_array().into_iter().flatten() {
-            row["amount_ht"].as_f64().into_iter().for_each(|sum| explained.euros(sum));
+            explained.euros(row["amount_ht"].as_f64().unwrap_or_default());
             explained.words(row["number"].as_str().unwrap_or_default());
         }
     }
@@ -220,12 +233,10 @@ fn explain_orders(explained: &mut Explained, server: &Server, orders: &[Value], 
     let month = |day: &str| day[..4].parse::<i64>().expect("a year") * 12 + day[5..7].parse::<i64>().expect("a month");
     let months = |it: &Value| month(&until(it)) - month(today) - i64::from(until(it)[8..] < today[8..]);
     let soon = in_force.iter().filter(|it| months(it) < 12).count() as u64;
-    in_force.iter().for_each(|it| explained.count(months(it).unsigned_abs()));
-    [in_force.len() as u64, soon, (orders.len() - in_force.len()) as u64]
-        .into_iter()
-        .for_each(|it| explained.count(it));
+    explained.counts(in_force.iter().map(|it| months(it).unsigned_abs()));
+    explained.counts([in_force.len() as u64, soon, (orders.len() - in_force.len()) as u64]);
     let cameras = |it: &&Value| it["cameras_public_road"].as_u64().unwrap_or_default();
-    orders.iter().for_each(|it| explained.count(cameras(&it)));
+    explained.counts(orders.iter().map(|it| cameras(&it)));
     explained.count(orders.len() as u64);
     let devices = all(server, &format!("/api/v1/devices?territory={code}&limit=1000"), "features");
     let standing: BTreeSet<&str> = devices.iter().filter(|it| stands(it)).filter_map(|it| it["id"].as_str()).collect();
@@ -239,7 +250,7 @@ fn explain_orders(explained: &mut Explained, server: &Server, orders: &[Value], 
     let figures = server.get(&format!("/api/v1/territories/{code}/figures")).json();
     assert_eq!(figures["observed"]["named_by_orders"], tied, "{code}");
     let rest = standing.len() as u64 - tied;
-    [tied, allowed, rest, rest.saturating_sub(allowed)].into_iter().for_each(|it| explained.count(it));
+    explained.counts([tied, allowed, rest, rest.saturating_sub(allowed)]);
 }
 
 fn explain_figures(explained: &mut Explained, server: &Server, code: &str) {
@@ -248,12 +259,9 @@ fn explain_figures(explained: &mut Explained, server: &Server, code: &str) {
     let population = territory["population"].as_u64().expect("inhabitants");
     explained.count(population);
     explained.words(territory["department"].as_str().unwrap_or_default().trim_start_matches('d'));
-    territory["postal_codes"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .for_each(|it| explained.words(it));
+    for code in territory["postal_codes"].as_array().into_iter().flatten() {
+        explained.words(code.as_str().unwrap_or_default());
+    }
     for name in ["declared", "authorised", "contracted", "observed"] {
         let Some(value) = figures[name]["value"].as_u64() else { continue };
         explained.count(value);
@@ -263,7 +271,7 @@ fn explain_figures(explained: &mut Explained, server: &Server, code: &str) {
     let comparison = &figures["comparison"];
     explained.decimal(comparison["median_per_thousand"].as_f64().expect("a median"));
     explained.count(comparison["territories"].as_u64().expect("peers"));
-    comparison["class"].as_str().into_iter().for_each(|class| explained.words(&class.replace('-', " ")));
+    explained.words(&comparison["class"].as_str().unwrap_or_default().replace('-', " "));
 }
 
 #[test]

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 use technopolice_tests::{Server, demo};
 use uuid::Uuid;
 
+use crate::receipts::with_key;
+use crate::seen::{NICE, report};
+
 fn send(server: &Server, kind: &str, patch: &Value) -> String {
     let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "type": kind, "patch": patch});
     let answer = server.post("/api/v1/contributions", &body);
@@ -64,47 +67,27 @@ fn the_four_numbers_of_a_city_stand_side_by_side_and_are_those_of_the_api() {
     assert_eq!(server.get("/api/v1/territories/nowhere/figures").status, 404);
 }
 
-/// Where Nice and Cannes are: the second lies in the same department.
-const PLACES: [(&str, f64, f64); 2] = [("06088", 7.2706, 43.6971), ("06029", 7.0174, 43.5528)];
-
 #[test]
-fn what_is_reported_moved_and_removed_is_counted_at_once_in_every_territory() {
+fn what_is_reported_and_withdrawn_is_counted_at_once_in_every_territory() {
     let server = demo();
     let observed = |code: &str| {
         let page = server.page(&format!("/villes/{code}"));
         let page = server.page(page.header("location")).text();
-        let shown = figure(&page, "figure-observed");
-        let api = server.get(&format!("/api/v1/territories/{code}/figures")).json()["observed"]["value"].as_u64();
-        let api = api.expect("a number");
-        let digits: String = shown
-            .chars()
-            .skip_while(|sign| !sign.is_ascii_digit())
-            .take_while(|sign| sign.is_ascii_digit() || *sign == '\u{202f}')
-            .filter(char::is_ascii_digit)
-            .collect();
-        assert!(api == 0 || digits == api.to_string(), "{code}: {shown} is not {api}");
-        api
+        let shown = page.split("id=\"figure-observed\"").nth(1).and_then(|rest| rest.split("figure-value").nth(1));
+        let shown = shown.and_then(|rest| rest.split_once('>')).and_then(|(_, rest)| rest.split('<').next());
+        let shown: String = shown.expect("a value").chars().filter(char::is_ascii_digit).collect();
+        let api = server.get(&format!("/api/v1/territories/{code}/figures")).json()["observed"]["value"].clone();
+        assert_eq!(shown, api.to_string(), "{code}");
+        api.as_u64().expect("a number")
     };
-    let codes = ["06088", "06029", "d06", "r93", "FR"];
-    let counts = || codes.map(observed);
+    let counts = || ["06088", "d06", "r93", "FR"].map(observed);
     let before = counts();
-    let plus = |add: [u64; 5]| -> [u64; 5] { std::array::from_fn(|place| before[place] + add[place]) };
-    let device = |intent: &str, of: Option<&str>, patch: Value| {
-        let mut body = json!({"client_id": Uuid::new_v4(), "intent": intent, "patch": patch});
-        if let Some(id) = of {
-            body["entity"] = json!({"id": id, "kind": "device"});
-        }
-        let answer = server.post("/api/v1/contributions", &body);
-        assert!(answer.status < 300, "{intent}: {} {}", answer.status, answer.text());
-        answer.json()["entity"]["id"].as_str().map(str::to_owned)
-    };
-    let place = |(_, longitude, latitude): (&str, f64, f64)| json!([longitude, latitude]);
-    let made = device("new", None, json!({"kind": "camera", "position": place(PLACES[0])})).expect("an id");
-    assert_eq!(counts(), plus([1, 0, 1, 1, 1]), "reported");
-    device("moved", Some(&made), json!({"position": place(PLACES[1])}));
-    let moved = server.get(&format!("/api/v1/devices/{made}")).json();
-    assert_eq!(moved["properties"]["territory_code"], PLACES[1].0, "{moved}");
-    assert_eq!(counts(), plus([0, 1, 1, 1, 1]), "moved to another town");
+    let sent = server.post("/api/v1/contributions", &report(Uuid::new_v4(), NICE)).json();
+    assert_eq!(counts(), before.map(|count| count + 1), "reported");
+    let path = format!("/api/v1/contributions/{}", sent["id"].as_str().expect("an id"));
+    let code = sent["receipt"]["code"].as_str().expect("a code");
+    assert_eq!(with_key(&server, "DELETE", &path, code, None, &json!({})).json()["state"], "withdrawn");
+    assert_eq!(counts(), before, "withdrawn");
 }
 
 #[test]

@@ -6,7 +6,14 @@ use uuid::Uuid;
 
 use crate::seen::{NICE, in_tile, report, within_two_seconds};
 
-fn with_key(server: &Server, method: &str, path: &str, code: &str, if_match: Option<&str>, body: &Value) -> Answer {
+pub(crate) fn with_key(
+    server: &Server,
+    method: &str,
+    path: &str,
+    code: &str,
+    if_match: Option<&str>,
+    body: &Value,
+) -> Answer {
     let mut headers = vec![("edit-key", code), ("content-type", "application/json")];
     headers.extend(if_match.map(|tag| ("if-match", tag)));
     server.send(method, path, &headers, body.to_string().as_bytes())
