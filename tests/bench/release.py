@@ -95,6 +95,7 @@ def duckdb(source, out):
     script = f"""
 import duckdb, time
 c = duckdb.connect(config={{'threads': 2}})
+c.execute("SET enable_progress_bar = false")
 start = time.process_time()
 c.execute("COPY (SELECT * FROM '{source}') TO '{out}' (FORMAT parquet, COMPRESSION zstd)")
 print(time.process_time() - start)

@@ -32,6 +32,8 @@ pub struct Batch {
     rows: Vec<Place>,
     spans: Vec<Span>,
     width: usize,
+    /// The column that tells where a row came from.
+    upstream: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -51,7 +53,8 @@ pub struct Row<'a> {
 impl Batch {
     /// Cuts features or records, one a line.
     pub fn cut(table: &Table, text: String) -> Self {
-        let mut batch = Self { rows: Vec::new(), spans: Vec::new(), width: table.columns.len(), text };
+        let upstream = table.columns.iter().position(|column| column.kind == ColumnType::Origins);
+        let mut batch = Self { rows: Vec::new(), spans: Vec::new(), width: table.columns.len(), upstream, text };
         let mut at = 0;
         batch.spans.reserve(ROWS * batch.width);
         while at < batch.text.len() {
@@ -77,19 +80,21 @@ impl Batch {
         let mut next = 0;
         let text = &self.text[..line.end];
         let spans = &mut self.spans[first..];
-        for (name, value) in members(text, line.start) {
-            match &text[name.clone()] {
-                "geometry" if table.is_located() => position = coordinates(&text[value]),
-                "properties" if table.is_located() => {
-                    for (name, value) in members(text, value.start) {
-                        note(table, spans, &mut next, &text[name], value);
-                    }
-                }
-                name => note(table, spans, &mut next, name, value),
+        let (is_located, mut outer) = (table.is_located(), members(text, line.start));
+        while let Some(name) = outer.name() {
+            let name = &text[name];
+            if is_located && name == "properties" {
+                outer.inside(|name, value| note(table, spans, &mut next, &text[name], value));
+                continue;
+            }
+            let Some(value) = outer.value() else { break };
+            if is_located && name == "geometry" {
+                position = coordinates(&text[value]);
+            } else {
+                note(table, spans, &mut next, name, value);
             }
         }
-        let upstream = table.columns.iter().position(|column| column.kind == ColumnType::Origins);
-        let derived = upstream.map(|column| spans[column]).is_some_and(|span| is_of_osm(&text[span.range()]));
+        let derived = self.upstream.map(|column| spans[column]).is_some_and(|span| is_of_osm(&text[span.range()]));
         let compartment = if derived { Compartment::Osm } else { Compartment::Own };
         self.rows.push(Place { line, position, compartment });
     }
@@ -159,13 +164,17 @@ impl<'a> Row<'a> {
 
     /// A column's value as text, whatever its type.
     pub(crate) fn text(&self, table: &Table, column: usize) -> Option<Cow<'a, str>> {
-        let value = self.value(table, column)?;
-        Some(match table.columns[column].kind {
-            ColumnType::List => items(value).map(said).collect::<Vec<_>>().join(";").into(),
-            ColumnType::Origins => items(value).map(origin).collect::<Vec<_>>().join(";").into(),
-            ColumnType::Json => Cow::Borrowed(value),
-            _ => said(value),
-        })
+        Some(as_text(table.columns[column].kind, self.value(table, column)?))
+    }
+}
+
+/// The JSON of a value as text.
+pub(crate) fn as_text(kind: ColumnType, value: &str) -> Cow<'_, str> {
+    match kind {
+        ColumnType::List => items(value).map(said).collect::<Vec<_>>().join(";").into(),
+        ColumnType::Origins => items(value).map(origin).collect::<Vec<_>>().join(";").into(),
+        ColumnType::Json => Cow::Borrowed(value),
+        _ => said(value),
     }
 }
 

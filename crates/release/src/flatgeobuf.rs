@@ -7,7 +7,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
 use flatbuffers::{FlatBufferBuilder, TableFinishedWIPOffset, WIPOffset};
 
-use crate::batch::{Batch, Compartment, Row};
+use crate::batch::{Batch, Compartment, Row, as_text};
 use crate::column::{Column, ColumnType};
 use crate::rtree::{Box4, Index, NODE_SIZE, NOWHERE, widen};
 use crate::{Table, Writer};
@@ -162,7 +162,7 @@ fn property(out: &mut Vec<u8>, table: &Table, row: Row<'_>, column: usize) {
             out.extend(real.to_le_bytes());
         }
         ColumnType::Key | ColumnType::Text | ColumnType::List | ColumnType::Origins | ColumnType::Json => {
-            let Some(text) = row.text(table, column) else { return };
+            let text = as_text(table.columns[column].kind, value);
             out.extend(number);
             out.extend((text.len() as u32).to_le_bytes());
             out.extend(text.as_bytes());

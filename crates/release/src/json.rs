@@ -17,10 +17,10 @@ pub(crate) fn members(text: &str, at: usize) -> Members<'_> {
     Members { text: text.as_bytes(), at: at + 1 }
 }
 
-impl Iterator for Members<'_> {
-    type Item = (Range<usize>, Range<usize>);
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl Members<'_> {
+    /// The name of the next member, without looking for the end of its value: [`Self::value`] or [`Self::inside`] have
+    /// to follow.
+    pub(crate) fn name(&mut self) -> Option<Range<usize>> {
         if self.text.get(self.at) == Some(&b',') {
             self.at += 1;
         }
@@ -31,10 +31,34 @@ impl Iterator for Members<'_> {
         if self.text.get(after_name) != Some(&b':') {
             return None;
         }
-        let end = end_of_value(self.text, after_name + 1)?;
-        let found = (self.at + 1..after_name - 1, after_name + 1..end);
-        self.at = end;
-        Some(found)
+        let name = self.at + 1..after_name - 1;
+        self.at = after_name + 1;
+        Some(name)
+    }
+
+    /// The value of the member whose name came last.
+    pub(crate) fn value(&mut self) -> Option<Range<usize>> {
+        let end = end_of_value(self.text, self.at)?;
+        Some(std::mem::replace(&mut self.at, end)..end)
+    }
+
+    /// Visits the members of the object that is the value of the member whose name came last, so that nothing is read
+    /// twice.
+    pub(crate) fn inside(&mut self, mut visit: impl FnMut(Range<usize>, Range<usize>)) {
+        let mut members = Members { text: self.text, at: self.at + 1 };
+        for (name, value) in members.by_ref() {
+            visit(name, value);
+        }
+        // Behind its last brace; what is broken ends the walk of the outer object too.
+        self.at = members.at + 1;
+    }
+}
+
+impl Iterator for Members<'_> {
+    type Item = (Range<usize>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some((self.name()?, self.value()?))
     }
 }
 
@@ -130,6 +154,27 @@ mod tests {
         assert_eq!(said(member(text, "b").expect("there")), "x\"},{");
         assert_eq!(said(member(text, "é").expect("there")), "é\n");
         assert_eq!(items(r#"["a,b",{"c":[1,2]},3]"#).collect::<Vec<_>>(), [r#""a,b""#, r#"{"c":[1,2]}"#, "3"]);
+    }
+
+    #[test]
+    fn an_object_in_an_object_is_read_once_and_the_outer_one_goes_on() {
+        let text = r#"{"a":{"b":[1,{"c":"}"}],"d":{}},"e":{},"f":2}"#;
+        let (mut outer, mut found) = (members(text, 0), Vec::new());
+        while let Some(name) = outer.name() {
+            if text[name.clone()] == *"f" {
+                found.push((text[name].to_owned(), text[outer.value().expect("a value")].to_owned()));
+            } else {
+                outer.inside(|name, value| found.push((text[name].to_owned(), text[value].to_owned())));
+            }
+        }
+        let told: Vec<(&str, &str)> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(told, [("b", r#"[1,{"c":"}"}]"#), ("d", "{}"), ("f", "2")]);
+        for broken in [r#"{"a":{"#, r#"{"a":{"b"#, r#"{"a":{"b":"#, r#"{"a":{"b":1"#, r#"{"a":"#, r#"{"a":7,"b":8}"#] {
+            let mut outer = members(broken, 0);
+            while outer.name().is_some() {
+                outer.inside(|_, _| {});
+            }
+        }
     }
 
     #[test]
