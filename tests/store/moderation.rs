@@ -82,7 +82,13 @@ async fn the_queue_is_paged_oldest_first_and_a_claim_keeps_others_away(database:
 async fn what_is_accepted_is_published_and_what_is_refused_tells_its_sender_why(database: TestDatabase) {
     let store = open(&database).await;
     let by = moderator(&store, 1).await;
-    let (good, bad) = (wait(&store, 1).await, wait(&store, 2).await);
+    let (good, bad, personal) = (wait(&store, 1).await, wait(&store, 2).await, wait(&store, 3).await);
+    let contributions = vec![personal.contribution];
+    let privacy = Ruling { ground: Some(Ground::Privacy), ..ruling(Order::Refuse { contributions }, by) };
+    done(&store, privacy).await;
+    let emptied = store.receipt(personal.code).await.expect("an answer").expect("a receipt");
+    assert_eq!((emptied.state, emptied.ground), (ContributionState::Rejected, Some(Ground::Privacy)));
+    assert!(emptied.content.patch.is_empty() && emptied.content.note.is_none(), "nothing about a person is kept");
     let outcome = done(&store, ruling(Order::Accept { contributions: vec![good.contribution] }, by)).await;
     let receipt = store.receipt(good.code).await.expect("an answer").expect("a receipt");
     assert_eq!((receipt.state, receipt.holds.len()), (ContributionState::Accepted, 0));
@@ -108,7 +114,7 @@ async fn what_is_accepted_is_published_and_what_is_refused_tells_its_sender_why(
     assert_eq!(made.iter().map(|made| (made.entity, made.version)).collect::<Vec<_>>(), [(id, 1)]);
     assert_eq!(store.decisions_of(id).await.expect("decisions"), [(1, outcome.decision)]);
     let after = log.first().map(|line| (line.day, line.id));
-    assert_eq!(store.decisions(after, 10).await.expect("a log").len(), 1);
+    assert_eq!(store.decisions(after, 10).await.expect("a log").len(), 2);
     assert_eq!(faults(&store).await, Vec::<String>::new());
 }
 

@@ -48,7 +48,7 @@ fn the_census_is_told_disputed_settled_and_taken_back(database: Option<TestDatab
         return skipped(reason);
     }
     let Some(database) = database else { return };
-    let url = database.address();
+    let (url, engine) = (database.address(), database.engine);
     let folder = tempfile::tempdir().expect("a folder");
     let command = |arguments: &[&str]| {
         let mut command = Command::new(binary());
@@ -74,7 +74,8 @@ fn the_census_is_told_disputed_settled_and_taken_back(database: Option<TestDatab
     let server = Server::start(command(&["serve", "--listen", "127.0.0.1:0"]).args(options));
     let check = serde_json::json!([binary(), "--database", url, "check"]).to_string();
     let words = added["words"].as_str().expect("words");
-    walk(&server, "census", &[("MODERATOR_WORDS", words), ("CHECK", &check)]);
+    let echoes = if engine == Engine::Sqlite { "yes" } else { "no" };
+    walk(&server, "census", &[("MODERATOR_WORDS", words), ("CHECK", &check), ("ECHOES", echoes)]);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! A moderator decides: one transaction, one line in the public log.
 
 use census::{
-    Action, Admission, Channel, EntityId, EntityKind, Evolution, Inapplicable, Intent, State, evolve, graded,
+    Action, Admission, Channel, EntityId, EntityKind, Evolution, Ground, Inapplicable, Intent, State, evolve, graded,
 };
 
 use crate::contribution::contribution_row::Kept;
@@ -244,6 +244,10 @@ async fn refuse(work: &mut Work, ruling: &Ruling, ids: &[ContributionId], deeds:
         let Some(mut kept) = open_one_of(work, *id, ruling.by, ids.len() == 1).await? else { continue };
         kept.state = ContributionState::Rejected;
         kept.ground = ruling.ground;
+        if ruling.ground == Some(Ground::Privacy) {
+            // Its author is told that nothing about persons is kept.
+            receipt::wipe(&mut kept.content);
+        }
         photo::delete_of_contribution(work, kept.id).await?;
         close(work, ruling, kept, deeds).await?;
     }

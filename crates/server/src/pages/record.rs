@@ -343,7 +343,7 @@ fn facts(words: &Words, entity: &Entity, record: &Record) -> Vec<Fact> {
     vec![
         Fact::new(words.text("record-id"), entity.id.to_string()),
         Fact::new(words.text("record-licence"), record.licence.clone()),
-        Fact::linked(words.text("record-json"), api.clone(), api),
+        Fact::linked(words.text("format-json"), api.clone(), api),
         Fact::linked(words.text("record-feed"), words.text("format-atom"), feed),
     ]
 }
