@@ -130,7 +130,9 @@ impl PackedPoints {
     pub(super) fn by_ids(&self, ids: &HashSet<u128>) -> impl Iterator<Item = Point> {
         // Few names share their last bits with one that is asked for, so that nearly all are passed over at once.
         let mut ends = vec![false; 1 << END_BITS];
-        ids.iter().for_each(|id| ends[end_of(*id)] = true);
+        for id in ids {
+            ends[end_of(*id)] = true;
+        }
         let asked = move |id: &u128| ends[end_of(*id)] && ids.contains(id);
         let found: Vec<usize> =
             self.ids.iter().enumerate().filter(|(_, id)| asked(id)).map(|(index, _)| index).collect();
