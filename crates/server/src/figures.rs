@@ -114,11 +114,9 @@ async fn devices_in(state: &AppState, territory: &Territory, today: NaiveDate) -
 
 /// How many of the devices that stand are named by an order in force.
 fn tied(state: &AppState, known: &[Known], today: NaiveDate) -> u64 {
-    let points = state.map.snapshot();
-    let stands = |id: &EntityId| {
-        points.by_id(id.0.as_u128()).is_some_and(|point| Attributes::unpack(point.attributes).status.stands())
-    };
-    named_by_orders(known, today).into_iter().filter(stands).count() as u64
+    let named = named_by_orders(known, today);
+    let found = state.map.snapshot().by_ids(named.into_iter().map(|id| id.0.as_u128()));
+    found.values().filter(|point| Attributes::unpack(point.attributes).status.stands()).count() as u64
 }
 
 /// The devices that orders in force name, each once.
