@@ -234,7 +234,7 @@ map-filters-on = { $count ->
 }
 alike-title = Easily confused
 alike-speed-label = Speed camera
-alike-speed = A squat cabin or a double box beside a fast road, often announced. The state publishes their list; they are not counted with the cameras.
+alike-speed = A squat cabin or a double box beside a fast road, often announced. The state publishes their list; the map shows them only when asked.
 alike-count-label = Traffic counter
 alike-count = A black tube across the road, or a small box without glass on a pole. It counts, it does not film.
 alike-light-label = Traffic light detector

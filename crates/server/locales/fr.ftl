@@ -235,7 +235,7 @@ map-filters-on = { $count ->
 }
 alike-title = Ne pas confondre
 alike-speed-label = Radar de vitesse
-alike-speed = Cabine trapue ou double coffret au bord d’une route rapide, souvent annoncé. L’État en publie la liste, il n’est pas compté avec les caméras.
+alike-speed = Cabine trapue ou double coffret au bord d’une route rapide, souvent annoncé. L’État en publie la liste ; la carte ne le montre que si on le demande.
 alike-count-label = Compteur de circulation
 alike-count = Tuyau noir en travers de la chaussée, ou petit boîtier sans vitre sur un poteau. Il compte, il ne filme pas.
 alike-light-label = Détecteur de feu tricolore
