@@ -469,7 +469,7 @@ fn what_people_typed_is_shown_again_and_never_as_markup() {
 fn an_empty_city_says_that_nobody_looked_and_has_no_rate() {
     let html = city_page(Lang::Fr, nothing());
     assert!(html.contains("Personne n’a encore regardé ici"));
-    assert!(!html.contains("1\u{202f}000 habitants") && !html.contains("class=\"tally\""));
+    assert!(!html.contains(" pour 1\u{202f}000 habitants") && !html.contains("class=\"tally\""));
 }
 
 #[test]
