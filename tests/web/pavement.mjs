@@ -42,8 +42,10 @@ export const pavement = {
     await page.goto("/signaler");
     await page.getByText(/± 8 m/).waitFor();
     let taps = 0;
+    // Nobody taps while the page is still moving: what stands near here appears above the rest of the form.
     const tap = async (locator) => {
       taps += 1;
+      await page.waitForLoadState("networkidle");
       await locator.click();
     };
     await page.locator("#photo").waitFor({ state: "attached" });

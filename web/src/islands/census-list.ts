@@ -109,15 +109,18 @@ class CensusList extends HTMLElement {
     return make("p", { class: "list-order" }, make("label", { for: "list-order" }, say("list.order")), choice);
   }
 
+  /** Puts the rows in order. Whoever was on one when others came stays on it. */
   #sort(): void {
     const say = stringsOf(this);
+    const held = this.#list.contains(document.activeElement) ? document.activeElement?.closest("li")?.dataset["id"] : undefined;
     const bounds = this.#view?.bounds;
     const center: [number, number] = bounds ? [(bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2] : [0, 0];
     this.#rows = inOrder(this.#found, this.#order, center, (kind) => say(`kind.${kind}`), pageLanguage());
-    this.#active = 0;
+    this.#active = Math.max(0, this.#rows.findIndex(({ id }) => id === held));
     this.#list.replaceChildren();
     this.#list.style.height = `${this.#rows.length * LINE}px`;
-    this.#draw();
+    if (held === undefined) this.#draw();
+    else this.#activate(this.#active);
   }
 
   /** Draws the rows in view and takes away the others; the one with the focus stays. */
