@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use census::{Basis, Contribution, EntityId, EntityKind, Intent, Passage, PhotoState, Source, rebuild};
+use census::{Basis, Contribution, EntityId, EntityKind, Hold, Intent, Passage, PhotoState, Source, rebuild};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -21,6 +21,7 @@ use crate::samples::{about, camera, contribution, faults, held, open, open_batch
 on_both_engines! {
     words_are_nowhere_any_more_and_the_rest_stays,
     an_entity_is_emptied_and_named_nowhere,
+    what_is_said_of_an_erased_entry_waits,
     what_was_erased_does_not_come_back,
     a_reader_keeps_the_journal_until_it_is_done,
 }
@@ -190,6 +191,21 @@ async fn an_entity_is_emptied_and_named_nowhere(database: TestDatabase) {
     assert_eq!((receipt.state, receipt.content.patch.is_empty()), (ContributionState::Rejected, true));
     let nobody = store.redact(Redaction::Entity(EntityId(Uuid::from_u128(9))), None).await;
     assert!(matches!(nobody, Err(Error::NoSuchEntity)), "{nobody:?}");
+}
+
+/// Nobody but a moderator brings an erased entry back, by whatever is said of it.
+async fn what_is_said_of_an_erased_entry_waits(database: TestDatabase) {
+    let store = open(&database).await;
+    let device = store.submit(camera(1)).await.expect("an accepted report").entity.expect("a device");
+    store.redact(Redaction::Entity(device), None).await.expect("erased");
+    let correction = about(2, Intent::Correct, device, json!({"description": "à gauche"}));
+    let confirmation = about(3, Intent::Confirm, device, json!({}));
+    for sent in [correction, confirmation] {
+        let sent = store.submit(sent).await.expect("kept");
+        assert_eq!((sent.state, sent.holds), (ContributionState::Pending, vec![Hold::Erased]));
+    }
+    let state = store.entity(device).await.expect("an answer").expect("a device").state;
+    assert!(state.is_mistaken() && !state.fields().contains_key("description"), "{state:?}");
 }
 
 async fn what_was_erased_does_not_come_back(database: TestDatabase) {

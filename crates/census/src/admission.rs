@@ -33,6 +33,8 @@ pub enum Hold {
     RemovalClaim,
     /// It asks for privacy.
     PrivacyRequest,
+    /// What it speaks of was erased by the moderators.
+    Erased,
     /// This census looks at everything first.
     Moderated,
 }

@@ -96,6 +96,22 @@ fn is_device(kind: &EntityKind) -> bool {
 }
 
 impl Contribution {
+    /// Something new, each of whose values is known in the same way.
+    pub fn of_new(kind: EntityKind, patch: Patch, known: Basis, channel: Channel) -> Self {
+        let basis = patch.as_map().keys().map(|field| (field.clone(), known)).collect();
+        Self {
+            intent: Intent::New,
+            kind,
+            entity: None,
+            base_version: None,
+            patch,
+            basis,
+            sources: Vec::new(),
+            note: None,
+            channel,
+        }
+    }
+
     /// What is wrong with the contribution as a whole, beyond each field on its own.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();

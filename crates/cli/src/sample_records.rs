@@ -3,7 +3,7 @@
 //! Every text says that it is fictional, no company of these names exists, and every address is under `example.org`.
 //! Two of the ten towns are left without any, so that the pages of a town of which nobody recorded anything are seen.
 
-use census::{Admission, Basis, Channel, Contribution, EntityKind, Intent, Patch};
+use census::{Admission, Basis, Channel, Contribution, EntityKind, Patch};
 use chrono::{Days, NaiveDate};
 use geodata::territory::{Territories, Territory};
 use rand::rngs::StdRng;
@@ -54,18 +54,7 @@ async fn send(
 ) -> Result<(), Failure> {
     let Value::Object(values) = values else { return Ok(()) };
     let patch = Patch::parse(kind, without_unknown(values)).map_err(|faults| format!("{kind}: {faults:?}"))?;
-    let basis = patch.as_map().keys().map(|field| (field.clone(), Basis::Document)).collect();
-    let contribution = Contribution {
-        intent: Intent::New,
-        kind,
-        entity: None,
-        base_version: None,
-        patch,
-        basis,
-        sources: Vec::new(),
-        note: None,
-        channel: Channel::Import,
-    };
+    let contribution = Contribution::of_new(kind, patch, Basis::Document, Channel::Import);
     let client_id = uuid::Builder::from_random_bytes(rng.random()).into_uuid();
     let submission = Submission {
         client_id,

@@ -566,6 +566,7 @@ hold-personal-data = It seems to contain a name, a number, a plate or an e-mail 
 hold-far-move = It moves a device by more than 100 metres.
 hold-removal-claim = It says that a device was removed.
 hold-privacy-request = It asks for privacy.
+hold-erased = The moderators erased this entry: what would restore it is read first.
 hold-moderated = Here, every report is read before publication.
 open-title = Find a report again
 open-lead = With the code shown after sending, read, amend or withdraw a report. No account.

@@ -567,6 +567,7 @@ hold-personal-data = Il semble contenir un nom, un numéro, une plaque ou une ad
 hold-far-move = Il déplace un appareil de plus de 100 mètres.
 hold-removal-claim = Il dit qu’un appareil a été retiré.
 hold-privacy-request = Il demande le respect de la vie privée.
+hold-erased = La modération a effacé cette fiche : ce qui la rétablirait est relu d’abord.
 hold-moderated = Ici, chaque signalement est relu avant publication.
 open-title = Retrouver un signalement
 open-lead = Avec le code affiché après l’envoi, relisez, corrigez ou retirez un signalement. Sans compte.

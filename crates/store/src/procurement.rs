@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use census::procurement::{Notice, proposal};
 use census::{
-    Action, Channel, Contribution, EntityId, EntityKind, Ground, Intent, MatchState, Patch, Record, Source, SourceKind,
+    Action, Basis, Channel, Contribution, EntityId, EntityKind, Ground, MatchState, Patch, Record, Source, SourceKind,
     Standing, State, Text, Upstream, WebAddress,
 };
 use geodata::territory::Territories;
@@ -210,7 +210,6 @@ async fn make(work: &mut Work, candidate: &Candidate, contribution: &mut Contrib
 
 fn contribution_of(candidate: &Candidate) -> Result<Contribution> {
     let patch = patch_of(&candidate.notice, &candidate.judgement.technologies)?;
-    let basis = patch.as_map().keys().map(|field| (field.clone(), census::Basis::Import)).collect();
     let source = Source {
         kind: Some(match candidate.notice.announcement {
             Some(_) => SourceKind::ProcurementNotice,
@@ -219,17 +218,8 @@ fn contribution_of(candidate: &Candidate) -> Result<Contribution> {
         title: Text::try_from(format!("{} {}", candidate.source.to_uppercase(), candidate.notice.key())).ok(),
         url: candidate.notice.url.clone().and_then(|url| WebAddress::try_from(url).ok()),
     };
-    Ok(Contribution {
-        intent: Intent::New,
-        kind: EntityKind::Contract,
-        entity: None,
-        base_version: None,
-        patch,
-        basis,
-        sources: vec![source],
-        note: None,
-        channel: Channel::Import,
-    })
+    let contract = Contribution::of_new(EntityKind::Contract, patch, Basis::Import, Channel::Import);
+    Ok(Contribution { sources: vec![source], ..contract })
 }
 
 /// The values of a contract. What does not fit the schema is left out rather than the contract.

@@ -6,7 +6,7 @@ use crate::attribution;
 use crate::contribution::contribution_row::{BY_RECEIPT, ContributionRow, Kept};
 use crate::photo;
 use crate::sql::on;
-use crate::submit::admit;
+use crate::submit::receive;
 use crate::witness;
 use crate::work::Work;
 use crate::writer::Job;
@@ -98,7 +98,7 @@ impl Job for Amend {
             kept.content.patch.territories().first().map_or(kept.territory.clone(), |code| (*code).to_owned());
         kept.entity = kept.content.entity;
         let by = attribution::contributor(work, kept.id).await?;
-        admit(work, &mut kept, &self.amended.admission, by).await?;
+        receive(work, &mut kept, &self.amended.admission, by).await?;
         Ok(Some(save(work, kept)))
     }
 }

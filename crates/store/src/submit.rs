@@ -1,9 +1,11 @@
 //! A contribution comes in: once, however often it is sent.
 
-use census::{Admission, EntityId, Hold, Inapplicable, Intent, ReceiptCode};
+use census::{Admission, Contribution, EntityId, Hold, Inapplicable, Intent, ReceiptCode};
 use sha2::{Digest, Sha256};
 
 use crate::contribution::contribution_row::Kept;
+use crate::history::steps;
+use crate::import::was_erased;
 use crate::resolve::{known_references, resolve};
 use crate::witness;
 use crate::work::{Wants, Work};
@@ -36,13 +38,40 @@ impl Job for Submission {
             return Ok(answer(kept, code, true));
         }
         let mut kept = new_contribution(self, code, work);
-        admit(work, &mut kept, &self.admission, self.contributor).await?;
+        receive(work, &mut kept, &self.admission, self.contributor).await?;
         work.keep(kept.clone());
         if let Some(account) = self.contributor {
             work.attribute(kept.id, account);
         }
         Ok(answer(kept, code, false))
     }
+}
+
+/// Admits what a person sends, but for this: nobody but a moderator brings back what the moderators erased.
+pub(crate) async fn receive(
+    work: &mut Work,
+    kept: &mut Kept,
+    admission: &Admission,
+    by: Option<AccountId>,
+) -> Result<()> {
+    if !speaks_of_erased(work, &kept.content).await? {
+        return admit(work, kept, admission, by).await;
+    }
+    let mut holds = match admission {
+        Admission::Publish => Vec::new(),
+        Admission::Hold(holds) => holds.clone(),
+    };
+    holds.push(Hold::Erased);
+    admit(work, kept, &Admission::Hold(holds), by).await
+}
+
+/// Only of what counts as mistaken the history is read, which is seldom.
+async fn speaks_of_erased(work: &mut Work, contribution: &Contribution) -> Result<bool> {
+    let Some(id) = contribution.entity else { return Ok(false) };
+    let Some(entity) = work.entity(id).await?.filter(|entity| entity.state.is_mistaken()) else { return Ok(false) };
+    work.flush().await?;
+    let steps = steps(&mut work.tx, &[id]).await?;
+    Ok(was_erased(&entity, steps.get(&id).map_or(&[], Vec::as_slice)))
 }
 
 /// Publishes a contribution, queues it, or keeps it for a person, as its admission and the store's options say. `by` is

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use census::list::{OrderReading, read_order};
 use census::osm::{Quarantined, Reason};
-use census::{Basis, Channel, Contribution, EntityKind, Intent, Source, SourceKind, Text, Upstream};
+use census::{Basis, Channel, Contribution, EntityKind, Source, SourceKind, Text, Upstream};
 use chrono::NaiveDate;
 use store::{ImportPaper, Store};
 
@@ -61,23 +61,13 @@ fn sorted(report: &mut Report, readings: Vec<OrderReading>) -> Vec<OrderReading>
 fn paper(list: &List, reading: OrderReading) -> ImportPaper {
     let about = &list.mapping.list;
     let patch = reading.order.map(|order| order.patch).unwrap_or_default();
-    let basis = patch.as_map().keys().map(|field| (field.clone(), Basis::Import)).collect();
     let source = Source {
         kind: Some(SourceKind::Dataset),
         title: Text::try_from(format!("{} ({})", about.title, about.publisher)).ok(),
         url: Some(about.url.clone()),
     };
-    let contribution = Contribution {
-        intent: Intent::New,
-        kind: EntityKind::Authorisation,
-        entity: None,
-        base_version: None,
-        patch,
-        basis,
-        sources: vec![source],
-        note: None,
-        channel: Channel::Import,
-    };
+    let order = Contribution::of_new(EntityKind::Authorisation, patch, Basis::Import, Channel::Import);
+    let contribution = Contribution { sources: vec![source], ..order };
     let upstream = Upstream { source: list.mapping.source(), id: reading.id, version: None };
     ImportPaper { upstream, contribution, licence: about.licence.clone() }
 }

@@ -1,7 +1,7 @@
 //! Rows of a list that name a street and no coordinates: no device can be made of them, and they are not lost. The census
 //! keeps how many cameras the list counts in their territory, and what it calls their places.
 
-use census::{Basis, Channel, Contribution, EntityKind, Intent, Patch, Upstream};
+use census::{Basis, Channel, Contribution, EntityKind, Patch, Upstream};
 use serde_json::{Value, json};
 use store::ImportPaper;
 
@@ -32,18 +32,7 @@ fn statement(list: &List, report: &Report, territory: &str) -> Option<ImportPape
     }
     let Value::Object(values) = values else { return None };
     let patch = Patch::parse(EntityKind::OfficialCount, values).ok()?;
-    let basis = patch.as_map().keys().map(|field| (field.clone(), Basis::Import)).collect();
-    let contribution = Contribution {
-        intent: Intent::New,
-        kind: EntityKind::OfficialCount,
-        entity: None,
-        base_version: None,
-        patch,
-        basis,
-        sources: Vec::new(),
-        note: None,
-        channel: Channel::Import,
-    };
+    let contribution = Contribution::of_new(EntityKind::OfficialCount, patch, Basis::Import, Channel::Import);
     let id = format!("without-place/{territory}");
     let upstream = Upstream { source: list.mapping.source(), id, version: None };
     Some(ImportPaper { upstream, contribution, licence: about.licence.clone() })
