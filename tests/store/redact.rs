@@ -3,7 +3,9 @@
 use std::fs;
 use std::time::Duration;
 
-use census::{Basis, Contribution, EntityId, EntityKind, Hold, Intent, Passage, PhotoState, Source, rebuild};
+use census::{
+    Admission, Basis, Contribution, EntityId, EntityKind, Hold, Intent, Passage, PhotoState, Source, rebuild,
+};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -22,6 +24,7 @@ on_both_engines! {
     words_are_nowhere_any_more_and_the_rest_stays,
     an_entity_is_emptied_and_named_nowhere,
     what_is_said_of_an_erased_entry_waits,
+    who_asked_for_it_reads_that_it_was_followed,
     what_was_erased_does_not_come_back,
     a_reader_keeps_the_journal_until_it_is_done,
 }
@@ -191,6 +194,19 @@ async fn an_entity_is_emptied_and_named_nowhere(database: TestDatabase) {
     assert_eq!((receipt.state, receipt.content.patch.is_empty()), (ContributionState::Rejected, true));
     let nobody = store.redact(Redaction::Entity(EntityId(Uuid::from_u128(9))), None).await;
     assert!(matches!(nobody, Err(Error::NoSuchEntity)), "{nobody:?}");
+}
+
+async fn who_asked_for_it_reads_that_it_was_followed(database: TestDatabase) {
+    let store = open(&database).await;
+    let device = store.submit(camera(1)).await.expect("an accepted report").entity.expect("a device");
+    let mut asked = about(2, Intent::Privacy, device, json!({}));
+    asked.admission = Admission::Hold(vec![Hold::PrivacyRequest]);
+    let asked = store.submit(asked).await.expect("kept");
+    assert_eq!(asked.state, ContributionState::Pending);
+    store.redact(Redaction::Entity(device), None).await.expect("erased");
+    let receipt = store.receipt(asked.code).await.expect("an answer").expect("a receipt");
+    assert_eq!((receipt.state, receipt.holds), (ContributionState::Accepted, Vec::new()));
+    assert!(receipt.decision.is_some_and(|answer| answer.contains("demande a été suivie")));
 }
 
 /// Nobody but a moderator brings an erased entry back, by whatever is said of it.

@@ -4,7 +4,7 @@ pub(crate) mod redact_row;
 
 use std::collections::BTreeSet;
 
-use census::{Action, EntityId, EntityKind, MatchState, Passage, Redactor, emptied, graded};
+use census::{Action, EntityId, EntityKind, Intent, MatchState, Passage, Redactor, emptied, graded};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -24,6 +24,10 @@ const CHUNK: usize = 500;
 
 /// What the sender of a contribution reads whose content was erased.
 const ERASED: &str = "Contenu effacé par la modération. (Content erased by the moderators.)";
+
+/// What they read who asked for it.
+const FOLLOWED: &str =
+    "Votre demande a été suivie : tout est effacé. (Your request was followed: all of it is erased.)";
 
 /// What shall be erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,11 +187,12 @@ impl Erasing {
         }
         forget_claim(work, kept.id).await?;
         wipe(&mut kept.content);
+        let asked_for_it = kept.content.intent == Intent::Privacy;
         if kept.state != ContributionState::Withdrawn {
-            kept.state = ContributionState::Rejected;
+            kept.state = if asked_for_it { ContributionState::Accepted } else { ContributionState::Rejected };
         }
         kept.holds = Vec::new();
-        kept.decision = Some(ERASED.to_owned());
+        kept.decision = Some(if asked_for_it { FOLLOWED } else { ERASED }.to_owned());
         kept.version += 1;
         self.done.contributions += 1;
         work.keep(kept);

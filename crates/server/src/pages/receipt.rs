@@ -282,6 +282,13 @@ pub(crate) fn opening(site: &Site, lang: Lang, code: String, fault: String) -> O
     OpenReceipt { layout, words, code, fault, done: String::new(), receipt: None, photos: Vec::new() }
 }
 
+/// What became of it, in a word; a request for privacy is never published.
+pub(crate) fn state_of(words: &Words, receipt: &Receipt) -> String {
+    let key = receipt.state.key();
+    let is_followed = receipt.state == ContributionState::Accepted && receipt.content.intent == Intent::Privacy;
+    words.text(&if is_followed { format!("state-{key}-privacy") } else { format!("state-{key}") })
+}
+
 pub(crate) fn opened(words: &Words, receipt: &Receipt, territory: Option<String>) -> Opened {
     let key = receipt.state.key();
     let patch = &receipt.content.patch;
@@ -290,7 +297,7 @@ pub(crate) fn opened(words: &Words, receipt: &Receipt, territory: Option<String>
     let chosen = patch.text("kind").unwrap_or_default();
     let kinds = labels::all(words, "device_kind").into_iter();
     Opened {
-        state: words.text(&format!("state-{key}")),
+        state: state_of(words, receipt),
         state_key: key,
         title: words.text(&format!("intent-{intent}")),
         facts: opened_facts(words, receipt, territory),

@@ -16,7 +16,7 @@ use super::super::layout::{Layout, Site};
 use super::super::login::see_other;
 use super::super::paths::Paths;
 use super::super::photo::{self, PhotoCard};
-use super::super::receipt::holds;
+use super::super::receipt::{holds, state_of};
 use super::super::record_form::{Control, Typed, control, gathered, is_asked, one, typed_as, values};
 use super::super::report_form::position;
 use super::super::view::{Choice, Fact, MapView};
@@ -66,6 +66,10 @@ pub(crate) struct CasePage {
     pub(crate) map: Option<MapView>,
     pub(crate) near: Vec<Choice>,
     pub(crate) can_merge: bool,
+    /// A request for privacy is followed on its entry, and never published.
+    pub(crate) is_publishable: bool,
+    /// Where its entry is settled, removed or erased; empty without one.
+    pub(crate) entry: String,
     pub(crate) controls: Vec<Control>,
     pub(crate) coordinates: Option<String>,
     pub(crate) photos: Vec<PhotoCard>,
@@ -297,7 +301,7 @@ pub(crate) fn view(site: &Site, lang: Lang, places: &Places, waiting: &Waiting, 
         fault: String::new(),
         done: String::new(),
         revert: String::new(),
-        state: words.text(&format!("state-{}", receipt.state.key())),
+        state: state_of(words, receipt),
         turn: if receipt.state == ContributionState::Pending { "claim" } else { "" },
         claim: waiting
             .claim
@@ -313,6 +317,8 @@ pub(crate) fn view(site: &Site, lang: Lang, places: &Places, waiting: &Waiting, 
         map: place(content, current).map(|at| map(words, content, current, at)),
         near: Vec::new(),
         can_merge: content.intent == Intent::New,
+        is_publishable: content.intent != Intent::Privacy,
+        entry: content.entity.map(|id| Paths(lang).moderation_entry(&id.to_string())).unwrap_or_default(),
         controls: editable(content).map(|field| control(words, field, &typed, None)).collect(),
         coordinates: is_new_device.then(|| coordinates(content.patch.position())),
         photos: Vec::new(),
