@@ -105,104 +105,34 @@ fn a_history_is_read_page_by_page_and_since_a_day() {
 }
 
 #[test]
-fn a_merged_record_leads_to_the_one_that_stays_until_they_are_two_again() {
+fn what_was_merged_leads_to_the_one_that_stays_until_they_are_two_again() {
     let census = Census::new();
     let server = census.serve(&["--passkeys", "optional", "--no-rate-limits"]);
     let cookie = server.log_in(census.words("moderator"));
+    let made = |body: &Value| send(&server, body)["entity"]["id"].as_str().expect("an entry").to_owned();
     let order = |number: &str| {
         let patch = json!({"prefecture": "Préfecture", "territory": "06088", "number": number,
             "document": {"title": "Arrêté"}});
-        let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "type": "authorisation", "patch": patch});
-        send(&server, &body)["entity"]["id"].as_str().expect("an order").to_owned()
+        made(&json!({"client_id": Uuid::new_v4(), "intent": "new", "type": "authorisation", "patch": patch}))
     };
-    let (stays, gone) = (order("1"), order("2"));
-    let unify = [("action", "unify"), ("into", stays.as_str())];
-    assert_eq!(server.form_as(&cookie, &format!("/moderation/fiches/{gone}"), &unify).status, 200);
+    let device = |aside: f64| made(&report(Uuid::new_v4(), (NICE.0 + aside, NICE.1)));
     let ask = |path: &str| server.send("GET", path, &[], b"");
-    let led = ask(&format!("/arretes/{gone}"));
-    assert_eq!((led.status, led.header("location")), (307, format!("/arretes/{stays}").as_str()));
-    let led = ask(&format!("/api/v1/records/{gone}"));
-    assert_eq!((led.status, led.header("location").ends_with(&stays)), (307, true));
-    let history = server.get(&format!("/api/v1/records/{gone}/history")).json();
-    assert_eq!((what(&history)[0], &history["changes"][0]["decision"]["action"]), ("removed", &json!("merge")));
-    let page = server.page(&format!("/arretes/{stays}")).text();
-    assert!(page.contains("Une autre contribution dit"), "the other number stays readable");
-    let decision = history["changes"][0]["decision"]["id"].as_str().expect("a decision").to_owned();
-    let taken_back = census.run(&["revert", "--decision", &decision]);
-    assert!(taken_back.status.success(), "{}", String::from_utf8_lossy(&taken_back.stderr));
-    assert_eq!((ask(&format!("/arretes/{gone}")).status, ask(&format!("/arretes/{stays}")).status), (200, 200));
-}
-
-#[test]
-fn police_files_are_pages_and_json_with_sources_and_uses() {
-    let census = Census::new();
-    let server = census.serve(&["--no-rate-limits"]);
-    let patch = json!({"technology": "police_file", "police_file": "taj", "authority": "Police nationale",
-        "territories": ["06088"]});
-    let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "type": "deployment", "patch": patch});
-    let id = send(&server, &body)["entity"]["id"].as_str().expect("a use").to_owned();
-    let list = server.get("/api/v1/police-files").json();
-    let keys: Vec<&str> =
-        list["police_files"].as_array().expect("a list").iter().filter_map(|it| it["key"].as_str()).collect();
-    assert!(keys.starts_with(&["taj", "tes", "fpr"]), "{keys:?}");
-    assert_eq!(server.get("/fichiers.json").json(), list);
-    let taj = server.get("/api/v1/police-files/taj").json();
-    assert_eq!((&taj["uses"][0]["id"], &taj["figures"][0]["claimed_by"]), (&json!(id), &json!("La Quadrature du Net")));
-    assert_eq!(server.get("/fichiers/taj.json").json(), taj);
-    for (page, link) in [
-        ("/fichiers", "/fichiers/taj"),
-        ("/en/police-files", "/en/police-files/fpr"),
-        ("/fichiers/taj", id.as_str()),
-        ("/villes/06088-nice", "/fichiers/taj"),
-        (format!("/usages/{id}").as_str(), "/fichiers/taj"),
-        ("/", "/fichiers"),
-        ("/recherche?q=fichier+de+police", "/fichiers/tes"),
-        ("/sitemaps/pages.xml", "/fichiers/taj"),
-        ("/usages?police_file=taj", id.as_str()),
-    ] {
-        assert!(server.page(page).text().contains(link), "{page} does not lead to {link}");
+    let doubles =
+        [("arretes", "records", order("1"), order("2")), ("appareils", "devices", device(0.0), device(0.0001))];
+    for (pages, api, stays, gone) in doubles {
+        let unify = [("action", "unify"), ("into", stays.as_str())];
+        assert_eq!(server.form_as(&cookie, &format!("/moderation/fiches/{gone}"), &unify).status, 200);
+        let led = ask(&format!("/{pages}/{gone}"));
+        assert_eq!((led.status, led.header("location")), (307, format!("/{pages}/{stays}").as_str()));
+        let led = ask(&format!("/api/v1/{api}/{gone}"));
+        assert_eq!((led.status, led.header("location").ends_with(&stays)), (307, true));
+        let history = server.get(&format!("/api/v1/{api}/{gone}/history")).json();
+        assert_eq!((what(&history)[0], &history["changes"][0]["decision"]["action"]), ("removed", &json!("merge")));
+        let page = server.page(&format!("/{pages}/{stays}")).text();
+        assert!(pages != "arretes" || page.contains("Une autre contribution dit"), "the other number stays readable");
+        let decision = history["changes"][0]["decision"]["id"].as_str().expect("a decision").to_owned();
+        let taken_back = census.run(&["revert", "--decision", &decision]);
+        assert!(taken_back.status.success(), "{}", String::from_utf8_lossy(&taken_back.stderr));
+        assert_eq!((ask(&format!("/{pages}/{gone}")).status, ask(&format!("/{pages}/{stays}")).status), (200, 200));
     }
-    let tes = server.page("/fichiers/tes").text();
-    assert!(tes.contains("aucune source ici"), "what nobody sourced says so");
-    assert_eq!((server.get("/fichiers/nsa").status, server.get("/api/v1/police-files/nsa").status), (404, 404));
-    assert_eq!(server.get("/usages?police_file=nsa").status, 400);
-    let found = server.get("/api/v1/search?q=TAJ").json();
-    assert_eq!(found["groups"][0]["kind"], "police_file", "{found}");
-}
-
-#[test]
-fn more_refusals_than_a_page_takes_are_told_on_the_next_ones_each_once() {
-    let census = Census::new();
-    let server = census.serve(&["--passkeys", "optional", "--no-rate-limits"]);
-    let cookie = server.log_in(census.words("moderator"));
-    for number in 0..5 {
-        let place = (NICE.0 + 0.001 * f64::from(number), NICE.1);
-        send(&server, &report(Uuid::new_v4(), place));
-        let note = format!("Appeler le 06 12 34 56 7{number}");
-        let personal = json!({"kind": "camera", "position": [place.0, place.1], "description": note});
-        let held = send(&server, &json!({"client_id": Uuid::new_v4(), "intent": "new", "patch": personal}));
-        let case = format!("/moderation/signalements/{}", held["id"].as_str().expect("an id"));
-        assert_eq!(server.form_as(&cookie, &case, &[("action", "refuse"), ("ground", "privacy")]).status, 303);
-    }
-    let place = "/api/v1/territories/06088/history";
-    let told = |history: &Value| -> Vec<String> {
-        let changes = history["changes"].as_array().expect("a list");
-        changes.iter().map(|change| format!("{}{}", change["id"], change["decision"]["id"])).collect()
-    };
-    let mut whole = told(&server.get(&format!("{place}?limit=500")).json());
-    for limit in [1, 2, 3] {
-        let (mut pages, mut next) = (Vec::new(), format!("{place}?limit={limit}"));
-        for _ in 0..30 {
-            let page = server.get(&next).json();
-            pages.extend(told(&page));
-            let Some(more) = page["next"].as_str() else { break };
-            more.clone_into(&mut next);
-        }
-        pages.sort();
-        whole.sort();
-        assert_eq!(pages, whole, "limit {limit}");
-    }
-    assert_eq!(whole.len(), 10);
-    let page = server.page("/villes/06088-nice/historique?limit=2").text();
-    assert!(page.contains("cursor="), "the page goes on");
 }

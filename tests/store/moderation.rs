@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use census::{Action, EntityId, EntityKind, Facet, Ground, Intent, Role, Verification};
+use census::{
+    Action, Device, DeviceStatus, EntityId, EntityKind, Facet, Ground, Intent, PhotoState, Role, Verification,
+};
 use serde_json::json;
 use store::{
-    AccountId, ContributionId, ContributionState, Error, FixedWorld, MOST_ALONE, Options, Order, Publication,
-    QueuePlace, Ruled, Ruling, Store, Submitted,
+    AccountId, ContributionId, ContributionState, Error, FixedWorld, MOST_ALONE, NewPhoto, Options, Order, PhotoFiles,
+    Publication, QueuePlace, RevertScope, Ruled, Ruling, Store, Submitted,
 };
 use technopolice_tests::TestDatabase;
 
@@ -24,6 +26,7 @@ on_both_engines! {
     a_moderator_settles_checks_and_removes,
     two_organisations_become_one_and_everything_follows,
     doubles_of_every_kind_become_one_and_two_again,
+    doubles_of_one_device_become_one_and_two_again,
 }
 
 async fn moderator(store: &Store, number: u8) -> AccountId {
@@ -297,7 +300,7 @@ async fn doubles_of_every_kind_become_one_and_two_again(database: TestDatabase) 
         assert_eq!(leads_on.record().expect("a record").merged_into, Some(stays), "{kind}");
         let found = store.records_by(&Facet::new("territory", "93066"), 50).await.expect("records");
         assert!(found.iter().all(|record| record.id != gone), "{kind}: lists show one");
-        let done = store.revert(store::RevertScope::Decision { decision: outcome.decision }, None).await;
+        let done = store.revert(RevertScope::Decision { decision: outcome.decision }, None).await;
         assert_eq!(done.expect("taken back").conflicts, Vec::new(), "{kind}");
         let without_version = |mut shown: serde_json::Value| {
             shown.as_object_mut().expect("an object").remove("version");
@@ -307,4 +310,39 @@ async fn doubles_of_every_kind_become_one_and_two_again(database: TestDatabase) 
         assert_eq!(now, (without_version(before.0), without_version(before.1)), "{kind}: two again");
     }
     assert_eq!(faults(&store).await, Vec::<String>::new());
+}
+
+async fn doubles_of_one_device_become_one_and_two_again(database: TestDatabase) {
+    let store = open(&database).await;
+    let by = moderator(&store, 1).await;
+    let (_, stays) = report(&store, 1).await;
+    let (sent, gone) = report(&store, 2).await;
+    store.submit(about(3, Intent::Correct, gone, json!({"mount": "pole"}))).await.expect("accepted");
+    store.submit(about(4, Intent::Confirm, gone, json!({}))).await.expect("accepted");
+    let files = PhotoFiles { picture: [7; 32], thumbnail: [8; 32] };
+    let picture = NewPhoto { files, width: 2048, height: 1536, boxes: 0 };
+    let photo = store.add_photo(sent.contribution, sent.code, picture).await.expect("an answer").expect("a photo");
+    store.decide_photo(photo.id, PhotoState::Published).await.expect("an answer");
+    let before = (device(&store, stays).await, device(&store, gone).await);
+
+    let outcome = done(&store, ruling(Order::Unify { entity: gone, into: stays }, by)).await;
+    let (one, other) = (device(&store, stays).await, device(&store, gone).await);
+    assert_eq!((one.mount, one.confirmations), (before.1.mount, 1), "what only the other one knew");
+    assert_eq!((other.status, other.merged_into), (DeviceStatus::Mistaken, Some(stays)));
+    assert_eq!(store.photos_of_entity(stays).await.expect("a list").len(), 1);
+    let said = store.submit(about(5, Intent::Confirm, gone, json!({}))).await.expect("accepted");
+    assert_eq!((said.entity, device(&store, stays).await.confirmations), (Some(stays), 2), "an old address leads on");
+    let twice = store.rule(ruling(Order::Unify { entity: gone, into: stays }, by)).await;
+    assert!(matches!(twice, Err(Error::Inapplicable(_))), "{twice:?}");
+
+    store.revert(RevertScope::Decision { decision: outcome.decision }, None).await.expect("taken back");
+    let now = (device(&store, stays).await, device(&store, gone).await);
+    assert_eq!(now.1, before.1, "two again");
+    assert_eq!((now.0.mount, now.0.confirmations), (None, 1), "what was said meanwhile stays");
+    assert_eq!(store.photos_of_entity(gone).await.expect("a list").len(), 1);
+    assert_eq!(faults(&store).await, Vec::<String>::new());
+}
+
+async fn device(store: &Store, id: EntityId) -> Device {
+    store.entity(id).await.expect("an answer").expect("an entity").device().expect("a device").clone()
 }

@@ -56,6 +56,11 @@ impl From<NaiveDate> for PartialDate {
 }
 
 impl PartialDate {
+    /// As it was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The day, or the first one of the month or the year.
     pub fn first_day(&self) -> NaiveDate {
         let whole: String = self.0.chars().chain("-01-01".chars()).take(10).collect();

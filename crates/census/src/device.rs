@@ -7,8 +7,8 @@ use geodata::Position;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Basis, Claim, DeviceKind, DeviceStatus, Feature, Form, Mobility, Mount, OperatorKind, PartialDate, Source, Text,
-    Verification, View, Watches, Zone,
+    Basis, Claim, DeviceKind, DeviceStatus, EntityId, Feature, Form, Mobility, Mount, OperatorKind, PartialDate,
+    Source, Text, Verification, View, Watches, Zone,
 };
 
 /// Where a record came from, so that importing it twice changes nothing.
@@ -98,6 +98,9 @@ pub struct Device {
     pub description: Option<Text<1000>>,
     /// What became of it.
     pub status: DeviceStatus,
+    /// The device that it turned out to be, as which it is told from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<EntityId>,
     /// How sure the census is; computed by [`crate::verification`].
     pub verification: Verification,
     /// How often somebody said "still there" after the first report.
@@ -170,6 +173,7 @@ impl Device {
             removed_on: None,
             description: None,
             status: DeviceStatus::Reported,
+            merged_into: None,
             verification: Verification::Unverified,
             confirmations: 0,
             absences: 0,

@@ -217,6 +217,32 @@ impl State {
         }
     }
 
+    /// The same, once it turned out to be another one, as which it is told from then on.
+    #[must_use]
+    pub fn giving_way_to(self, stays: EntityId) -> Self {
+        let merged_into = Some(stays);
+        match self {
+            Self::Device(device) => Self::from(Device { status: DeviceStatus::Mistaken, merged_into, ..*device }),
+            Self::Record(record) => Self::Record(Record { standing: Standing::Merged, merged_into, ..record }),
+        }
+    }
+
+    /// The one that it gave way to, as long as it does.
+    pub fn gave_way_to(&self) -> Option<EntityId> {
+        match self {
+            Self::Device(device) => device.merged_into.filter(|_| device.status == DeviceStatus::Mistaken),
+            Self::Record(record) => record.merged_into.filter(|_| record.standing == Standing::Merged),
+        }
+    }
+
+    /// Does the census stand by it?
+    pub fn stands(&self) -> bool {
+        match self {
+            Self::Device(device) => device.status != DeviceStatus::Mistaken,
+            Self::Record(record) => record.standing == Standing::Current,
+        }
+    }
+
     /// Is it no longer believed?
     pub fn is_mistaken(&self) -> bool {
         match self {

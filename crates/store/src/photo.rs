@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::contribution::contribution_row::Kept;
+use crate::contribution::contribution_row::{self, Kept};
 use crate::photo::photo_row::PhotoRow;
 use crate::queue::forget_claim;
 use crate::sql::on;
@@ -424,6 +424,28 @@ pub(crate) async fn move_to(work: &mut Work, id: ContributionId, entity: EntityI
         photo_row::update(work, &photo, None).await?;
     }
     Ok(())
+}
+
+/// The photos of an entity that gives way to another one show that one.
+pub(crate) async fn hand_over(work: &mut Work, gives_way: EntityId, stays: EntityId) -> Result<()> {
+    for mut photo in photo_row::shown_by(work, gives_way).await? {
+        photo.entity = Some(stays);
+        photo_row::update(work, &photo, None).await?;
+    }
+    Ok(())
+}
+
+/// What two became is two again: the photos that were sent of this one show it again.
+pub(crate) async fn take_back(work: &mut Work, entity: EntityId) -> Result<()> {
+    let mut last = Uuid::nil();
+    loop {
+        let about = contribution_row::about(&mut work.tx, entity, last).await?;
+        let Some(end) = about.last() else { return Ok(()) };
+        last = end.id.0;
+        for kept in about.iter().filter(|kept| kept.duplicate_of.or(kept.entity) == Some(entity)) {
+            move_to(work, kept.id, entity).await?;
+        }
+    }
 }
 
 impl fmt::Display for PhotoId {

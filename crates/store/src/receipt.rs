@@ -148,7 +148,7 @@ pub(crate) async fn merge_into(work: &mut Work, kept: &mut Kept, into: EntityId)
     let evolution = work.evolve(&confirmation_of(&kept.content, into), by).await?;
     work.revise(into, evolution.state, evolution.reason, None).await?;
     if let Some(own) = own {
-        work.revise(own.id, own.state.mistaken(), "merged", None).await?;
+        work.revise(own.id, own.state.giving_way_to(into), "merged", None).await?;
     }
     photo::move_to(work, kept.id, into).await?;
     kept.state = ContributionState::Merged;

@@ -309,6 +309,10 @@ impl Taking {
                 entity_id: entity.id.0,
             }));
         }
+        if self.write && entity.state.gave_way_to().is_some() && state.gave_way_to().is_none() {
+            work.flush().await?;
+            photo::take_back(work, entity.id).await?;
+        }
         self.revise(work, entity.id, state).await
     }
 

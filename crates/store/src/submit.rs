@@ -12,6 +12,9 @@ use crate::work::{Wants, Work};
 use crate::writer::Job;
 use crate::{AccountId, ContributionId, ContributionState, Error, Publication, Result, Store, Submission, Submitted};
 
+/// How many entries that gave way to one another are followed; taking merges back can close a circle.
+const MERGES: usize = 8;
+
 impl Store {
     /// Keeps a contribution, and publishes it when it may be. The same `client_id` and body again give the same
     /// answer; with another body [`Error::IdempotencyConflict`].
@@ -38,6 +41,7 @@ impl Job for Submission {
             return Ok(answer(kept, code, true));
         }
         let mut kept = new_contribution(self, code, work);
+        follow(work, &mut kept).await?;
         receive(work, &mut kept, &self.admission, self.contributor).await?;
         work.keep(kept.clone());
         if let Some(account) = self.contributor {
@@ -45,6 +49,18 @@ impl Job for Submission {
         }
         Ok(answer(kept, code, false))
     }
+}
+
+/// What is said of an entry that gave way is said of the one that stays: pages and outboxes may know the old one.
+async fn follow(work: &mut Work, kept: &mut Kept) -> Result<()> {
+    for _ in 0..MERGES {
+        let Some(id) = kept.content.entity else { break };
+        let Some(stays) = work.entity(id).await?.and_then(|entity| entity.state.gave_way_to()) else { break };
+        kept.content.entity = Some(stays);
+        kept.content.base_version = None;
+        kept.entity = Some(stays);
+    }
+    Ok(())
 }
 
 /// Admits what a person sends, but for this: nobody but a moderator brings back what the moderators erased.

@@ -2,12 +2,13 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use census::EntityId;
 use chrono::NaiveDate;
 use serde_json::json;
 use store::Cursor;
 
+use super::records::merged_into;
 use super::territories::lon_lat;
 use crate::conditional::{Keep, answer, tagged};
 use crate::contribute::neighbours;
@@ -119,6 +120,7 @@ async fn around(state: &AppState, near: &str, radius: Option<f64>, headers: &Hea
     responses(
         (status = 200, description = "The device as a feature; the ETag is made of its id, its version and its photos", body = serde_json::Value, content_type = "application/geo+json"),
         (status = 304, description = "The client holds this version"),
+        (status = 307, description = "It was merged with another one, which stands at this address; with `as_of` it is told as it stood"),
         (status = 400, description = "A day that cannot be read", body = ProblemJson, content_type = "application/problem+json"),
         (status = 404, description = "No such device, or not yet on that day", body = ProblemJson, content_type = "application/problem+json"),
     ))]
@@ -134,6 +136,10 @@ pub(crate) async fn show(
         return Ok(answer(&headers, GEOJSON, Keep::Revalidate, body));
     }
     let feature = state.store.feature(id).await?.ok_or(Error::NotFound)?;
+    if let Some(into) = merged_into(&state, id).await? {
+        // Not for ever: what was merged can be two again.
+        return Ok(Redirect::temporary(&state.address(&format!("/api/v1/devices/{into}"))).into_response());
+    }
     let (tag, body) = beside(&state, id, feature.version, feature.fragment).await?;
     Ok(tagged(&headers, GEOJSON, Keep::Revalidate, &tag, body))
 }

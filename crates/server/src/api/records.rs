@@ -3,9 +3,8 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use census::{EntityId, Standing};
+use census::EntityId;
 use serde_json::json;
-use store::PublishedRecord;
 
 use crate::conditional::{Keep, answer, tagged};
 use crate::error::Error;
@@ -82,7 +81,9 @@ pub(crate) async fn show(
         return Ok(answer(&headers, JSON, Keep::Revalidate, body));
     }
     let record = state.store.record(id).await?.ok_or(Error::NotFound)?;
-    if let Some(into) = merged_into(&state, id, &record).await? {
+    if !record.is_current
+        && let Some(into) = merged_into(&state, id).await?
+    {
         // Not for ever: what was merged can be two again.
         return Ok(Redirect::temporary(&state.address(&format!("/api/v1/records/{into}"))).into_response());
     }
@@ -90,12 +91,7 @@ pub(crate) async fn show(
     Ok(tagged(&headers, JSON, Keep::Revalidate, &tag, body))
 }
 
-/// The record that one gave way to.
-async fn merged_into(state: &AppState, id: EntityId, record: &PublishedRecord) -> Result<Option<EntityId>, Error> {
-    if record.is_current {
-        return Ok(None);
-    }
-    let entity = state.store.entity(id).await?;
-    let record = entity.as_ref().and_then(census::Entity::record).filter(|it| it.standing == Standing::Merged);
-    Ok(record.and_then(|record| record.merged_into))
+/// The entity that one gave way to.
+pub(crate) async fn merged_into(state: &AppState, id: EntityId) -> Result<Option<EntityId>, Error> {
+    Ok(state.store.entity(id).await?.and_then(|entity| entity.state.gave_way_to()))
 }

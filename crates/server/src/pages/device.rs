@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use census::{Channel, Contribution, Device, DeviceStatus, Entity, EntityId, EntityKind, Intent};
 use geodata::View;
 use geodata::territory::Territory;
@@ -83,6 +83,10 @@ pub(crate) async fn show(
         None => state.store.entity(EntityId(id)).await?.ok_or(Error::NotFound)?,
     };
     let device = entity.device().ok_or(Error::NotFound)?;
+    if let Some(into) = entity.state.gave_way_to().filter(|_| day.is_none()) {
+        // Not for ever: what was merged can be two again.
+        return Ok(Redirect::temporary(&Paths(lang).entity(EntityKind::Device, into)).into_response());
+    }
     let mut revisions = state.store.history(entity.id).await?;
     revisions.retain(|revision| revision.version <= entity.version);
     let territory = state.places.by_code(&device.territory);

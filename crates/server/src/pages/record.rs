@@ -122,7 +122,7 @@ pub(crate) async fn show(
         Some(Ending::Atom) => return feed::of_record(&state, lang, &entity, &uri).await,
         Some(_) => return Err(Error::NotFound),
     }
-    if let Some(into) = record.merged_into.filter(|_| day.is_none() && record.standing == Standing::Merged) {
+    if let Some(into) = entity.state.gave_way_to().filter(|_| day.is_none()) {
         // Not for ever: what was merged can be two again.
         return Ok(Redirect::temporary(&Paths(lang).entity(kind, into)).into_response());
     }

@@ -38,7 +38,7 @@ const MAP_ZOOM: f64 = 17.0;
 const WORLD_M: f64 = 40_075_017.0 / 4.0;
 
 /// Devices within this many metres may be the same thing.
-const NEAR_M: f64 = 50.0;
+pub(super) const NEAR_M: f64 = 50.0;
 
 /// The page.
 #[derive(Template)]
@@ -277,7 +277,7 @@ async fn page(state: &AppState, lang: Lang, moderator: &Moderator, waiting: &Wai
     Ok(view)
 }
 
-fn near_choice(words: &Words, near: &Near) -> Choice {
+pub(super) fn near_choice(words: &Words, near: &Near) -> Choice {
     let kind = labels::label(words, "device_kind", near.attributes.kind.key());
     let distance =
         words.with("receipt-near-distance", &[("distance", format::distance(words, near.distance_m).into())]);

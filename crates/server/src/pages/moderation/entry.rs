@@ -18,9 +18,10 @@ use super::super::layout::{Layout, Site};
 use super::super::paths::Paths;
 use super::super::view::Choice;
 use super::super::{feed, format, history, labels, private_page, site};
-use super::case::entity_in;
+use super::case::{NEAR_M, entity_in, near_choice};
 use super::{grounds, printed, reaches, told};
 use crate::accounts::Moderator;
+use crate::contribute::neighbours;
 use crate::error::Error;
 use crate::extract::{Form, Path};
 use crate::places::Places;
@@ -44,7 +45,8 @@ pub(crate) struct EntryPage {
     pub(crate) fault: String,
     pub(crate) disputes: Vec<Dispute>,
     pub(crate) can_check: bool,
-    pub(crate) can_unify: bool,
+    /// What stands near a device and may be the same.
+    pub(crate) near: Vec<Choice>,
     pub(crate) stands: bool,
     pub(crate) grounds: Vec<Choice>,
 }
@@ -67,6 +69,7 @@ pub(crate) struct Asked {
     field: String,
     choice: String,
     into: String,
+    other: String,
     ground: String,
     sure: String,
 }
@@ -84,6 +87,11 @@ pub(crate) async fn show(
 
 async fn page(state: &AppState, lang: Lang, entity: &Entity) -> Result<EntryPage, Error> {
     let mut view = view(&site(state), lang, &state.places, entity);
+    if let Some(device) = entity.device() {
+        let near = neighbours(state, device.position, NEAR_M);
+        let others = near.iter().filter(|near| near.id != entity.id);
+        view.near = others.map(|near| near_choice(view.words, near)).collect();
+    }
     let revisions = state.store.history(entity.id).await?;
     view.versions = revisions.iter().rev().map(|revision| version(view.words, entity.kind(), revision)).collect();
     Ok(view)
@@ -193,7 +201,10 @@ async fn order(
         "settle" => (Order::Settle { word: Box::new(word(entity, asked)?) }, None),
         "check" => (Order::Check { entity: entity.id, version: asked.version }, None),
         "unify" => {
-            let into = entity_in(&asked.into).ok_or_else(|| Error::fault("/into", "say which entry it is"))?;
+            let into = [&asked.into, &asked.other]
+                .into_iter()
+                .find_map(|text| entity_in(text))
+                .ok_or_else(|| Error::fault("/into", "say which entry it is"))?;
             open(state, moderator, into).await?;
             (Order::Unify { entity: entity.id, into }, Some(Ground::Duplicate))
         }
@@ -290,7 +301,7 @@ pub(crate) fn view(site: &Site, lang: Lang, places: &Places, entity: &Entity) ->
             .map(|(name, claims)| dispute(words, places, entity, name, claims))
             .collect(),
         can_check: !entity.state.sources().is_empty() && !entity.state.is_mistaken(),
-        can_unify: kind != EntityKind::Device,
+        near: Vec::new(),
         stands: !entity.state.is_mistaken(),
         grounds: grounds(words),
     }
