@@ -8,7 +8,7 @@ mod painter;
 mod wire;
 
 use std::collections::BTreeMap;
-use std::io::{BufReader, Read, Write, stdin, stdout};
+use std::io::{BufReader, stdin, stdout};
 use std::process::ExitCode;
 
 use painter::Painter;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use geodata::Crs;
+use geodata::{Crs, Position};
 use serde::Serialize;
 
 use super::mapping::{Column, Profile, Target};
@@ -285,15 +285,37 @@ pub fn guess(table: &Table) -> Guess {
     Guess { profile: Profile::Devices, columns: coordinates, defaults, coordinates: system }
 }
 
-/// Lambert-93, where the most of the coordinates are metres that lie in metropolitan France.
+/// The corners of metropolitan France and of the departments overseas, roughly: longitudes, then latitudes.
+const FRANCE: [[f64; 4]; 6] = [
+    [-5.2, 9.6, 41.3, 51.1],
+    [-61.9, -60.8, 14.3, 16.6],
+    [-54.7, -51.5, 2.1, 5.8],
+    [55.2, 55.9, -21.5, -20.8],
+    [45.0, 45.3, -13.1, -12.6],
+    [-63.2, -62.7, 17.8, 18.2],
+];
+
+/// The system in which the most of the coordinates lie in France, where they are metres; Lambert-93 before others.
 fn system(table: &Table, columns: &BTreeMap<Target, Column>) -> Option<System> {
     let column = |target: Target| table.column(columns.get(&target)?.names().first()?);
     let (x, y) = (column(Target::Longitude)?, column(Target::Latitude)?);
     let pairs = table.rows.iter().filter_map(|row| Some((coordinate(row.cell(x))?, coordinate(row.cell(y))?)));
     let pairs: Vec<(f64, f64)> = pairs.take(50).collect();
-    let inside = |(x, y): &&(f64, f64)| (99_000.0..1_243_000.0).contains(x) && (6_046_000.0..7_111_000.0).contains(y);
-    let is_metres = pairs.iter().filter(inside).count() * 2 > pairs.len();
-    is_metres.then(|| System { crs: Crs::LAMBERT_93.to_string() })
+    let is_degrees = |(x, y): &&(f64, f64)| x.abs() <= 180.0 && y.abs() <= 180.0;
+    if pairs.iter().filter(is_degrees).count() * 2 >= pairs.len() {
+        return None;
+    }
+    let inside = |crs: Crs| pairs.iter().filter(|(x, y)| crs.position(*x, *y).is_ok_and(is_french)).count();
+    let counted = Crs::all().filter(|crs| !crs.is_degrees()).map(|crs| (inside(crs), crs == Crs::LAMBERT_93, crs));
+    let (count, _, crs) = counted.max()?;
+    (count * 2 > pairs.len()).then(|| System { crs: crs.to_string() })
+}
+
+fn is_french(position: Position) -> bool {
+    let (longitude, latitude) = (position.longitude(), position.latitude());
+    FRANCE
+        .iter()
+        .any(|[west, east, south, north]| (*west..*east).contains(&longitude) && (*south..*north).contains(&latitude))
 }
 
 fn columns_of(table: &Table, known: &[(Target, &[&str])]) -> BTreeMap<Target, Column> {

@@ -47,18 +47,25 @@ fn decimal(text: &str) -> Option<f64> {
     Some(if west_or_south { -number.abs() } else { number })
 }
 
-/// Two coordinates in one cell: `48.85, 2.35`, `48,85 ; 2,35`, `POINT(2.35 48.85)`. The order is that of the cell; the
-/// well-known text of the OGC puts the longitude first, and so does what comes out.
+/// Two coordinates in one cell: `48.85, 2.35`, `48,85 ; 2,35`, `48°51'24"N 2°21'7"E`, `SRID=4326;POINT Z (2.35 48.85 7)`.
+/// The order is that of the cell; the well-known text of the OGC puts the longitude first, and so does what comes out.
 pub(super) fn pair(text: &str) -> Option<(f64, f64)> {
     let upper = text.trim().to_uppercase();
-    if let Some(inside) = upper.strip_prefix("POINT").map(str::trim) {
-        let mut numbers = inside.trim_matches(['(', ')']).split_whitespace().map(coordinate);
+    if let Some((_, inside)) = upper.split_once("POINT") {
+        let inside = inside.trim_matches([' ', '(', ')', 'Z', 'M']);
+        let mut numbers = inside.split_whitespace().map(coordinate);
         return Some((numbers.next()??, numbers.next()??));
     }
     let inside = text.trim().trim_matches(['[', ']', '(', ')']);
-    let halves = inside.split_once(';').or_else(|| inside.split_once(", ")).or_else(|| inside.split_once(','));
-    let (latitude, longitude) = halves?;
+    let spaced = || inside.split_once(' ').filter(|(one, other)| is_fine(one) && is_fine(other));
+    let comma = || inside.split_once(", ").or_else(|| spaced()).or_else(|| inside.split_once(','));
+    let (latitude, longitude) = inside.split_once(';').or_else(comma)?;
     Some((coordinate(longitude)?, coordinate(latitude)?))
+}
+
+/// Has it parts of a degree? Numbers between spaces may be anything else.
+fn is_fine(number: &str) -> bool {
+    number.contains(['.', ',', '°'])
 }
 
 /// A day, a month or a year that is not to come: `2019-02-01`, `01/02/2019`, `1/2/19`, `02/2019`, `Début 2019`, `43497`.
@@ -184,6 +191,13 @@ mod tests {
             assert_eq!(coordinate(text), None, "{text}");
         }
         assert_eq!(pair("48.85, 2.35"), Some((2.35, 48.85)));
+        for text in
+            ["48.85 2.35", "48,85 2,35", "48°51'N 2°21'E", "POINT Z (2.35 48.85 170)", "srid=4326;Point(2.35 48.85)"]
+        {
+            let (longitude, latitude) = pair(text).expect(text);
+            assert!((longitude - 2.35).abs() < 1e-9 && (latitude - 48.85).abs() < 1e-9, "{text}");
+        }
+        assert_eq!(pair("8 20"), None, "hours");
         assert_eq!(pair("48,85 ; 2,35"), Some((2.35, 48.85)));
         assert_eq!(pair("POINT (2.35 48.85)"), Some((2.35, 48.85)));
         let degrees = |text| bearing(text).map(geodata::Bearing::degrees);

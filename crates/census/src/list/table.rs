@@ -178,7 +178,8 @@ fn of_geojson(bytes: &[u8]) -> Result<Table, NotAList> {
     bounded(table)
 }
 
-/// The cells of a feature; `None` for what is no feature and for lines and areas, which have no single place.
+/// The cells of a feature; `None` for what is no feature and for lines, areas and several points, which have no
+/// single place.
 fn cells_of(feature: &Value, columns: &[String]) -> Option<Vec<String>> {
     let geometry = feature.get("geometry").filter(|geometry| !geometry.is_null());
     let place = match geometry {
@@ -186,6 +187,10 @@ fn cells_of(feature: &Value, columns: &[String]) -> Option<Vec<String>> {
         Some(point) if point.get("type")? == "Point" => {
             let coordinates = point.get("coordinates")?.as_array()?;
             [text(coordinates.first()?), text(coordinates.get(1)?)]
+        }
+        Some(points) if points.get("type")? == "MultiPoint" => {
+            let [point] = points.get("coordinates")?.as_array()?.as_slice() else { return None };
+            [text(point.get(0)?), text(point.get(1)?)]
         }
         Some(_) => return None,
     };

@@ -186,6 +186,11 @@ fn plane_coordinates_are_guessed_and_any_column_of_pairs_is_a_place() {
         Table::read("id;X_L93;Y_L93\n1;652469,02;6862035,26\n2;652000;6862000\n3;?;?\n".as_bytes()).expect("a list");
     let guessed = guess(&plane);
     assert_eq!(guessed.coordinates.as_ref().map(|system| system.crs.as_str()), Some("EPSG:2154"));
+    for (row, system) in [("1842000;5176000", "EPSG:3946"), ("338000;7692000", "EPSG:2975"), ("4,83;45,76", "")] {
+        let plane = Table::read(format!("x;y\n{row}\n").as_bytes()).expect("a table");
+        let guessed = guess(&plane).coordinates.map(|system| system.crs).unwrap_or_default();
+        assert_eq!(guessed, system, "{row}");
+    }
     let again = mapping(&guessed.to_toml());
     assert_eq!(verdict(&plane, &again, &surroundings()), None, "what is guessed is a mapping that fits");
     let pairs = Table::read("id;Où ?;adresse\n1;48.85,2.34;Rue A\n2;48.86,2.35;Rue B\n".as_bytes()).expect("a list");
