@@ -58,7 +58,7 @@ pub(super) fn pair(text: &str) -> Option<(f64, f64)> {
     }
     let inside = text.trim().trim_matches(['[', ']', '(', ')']);
     let spaced = || inside.split_once(' ').filter(|(one, other)| is_fine(one) && is_fine(other));
-    let comma = || inside.split_once(", ").or_else(|| spaced()).or_else(|| inside.split_once(','));
+    let comma = || inside.split_once(", ").or_else(spaced).or_else(|| inside.split_once(','));
     let (latitude, longitude) = inside.split_once(';').or_else(comma)?;
     Some((coordinate(longitude)?, coordinate(latitude)?))
 }
