@@ -35,7 +35,7 @@ fn number(text: &str) -> u64 {
 
 /// Label and number of each line of a table under a caption's column head.
 fn tally(page: &str, head: &str) -> BTreeMap<String, u64> {
-    let tables = page.split("<table class=\"tally\">").skip(1);
+    let tables = page.split("<table class=\"tally\"").skip(1);
     let table = tables.map(|rest| rest.split("</table>").next().unwrap_or_default());
     let table = table.into_iter().find(|table| table.contains(&format!(">{head}</th>"))).expect("the table");
     let lines = table.split("<tbody>").nth(1).expect("lines").split("</tr>").filter(|line| line.contains("<th"));
@@ -45,6 +45,30 @@ fn tally(page: &str, head: &str) -> BTreeMap<String, u64> {
         (label.to_owned(), number(count.expect("a number")))
     };
     lines.map(cells).collect()
+}
+
+/// Label and number of a line of a table to take away.
+fn label_and_count(line: &str) -> (String, u64) {
+    let cells: Vec<&str> = line.split(',').collect();
+    (cells[4].to_owned(), number(cells[5]))
+}
+
+fn id(device: &Value) -> String {
+    device["id"].as_str().expect("an id").to_owned()
+}
+
+/// The ids of the devices that a page lists, page after page.
+fn listed(server: &Server, first: &str) -> Vec<String> {
+    let (mut found, mut page) = (Vec::new(), first.to_owned());
+    loop {
+        let list = page.split_once("id=\"list\"").expect("a list").1;
+        let list = list.split_once("class=\"pager\"").expect("its end");
+        found.extend(list.0.split("/appareils/").skip(1).filter_map(|rest| Some(rest.get(..36)?.to_owned())));
+        found.dedup();
+        let next = list.1.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let Some(next) = next else { return found };
+        page = server.page(&next.replace("&#38;", "&")).text();
+    }
 }
 
 fn counted(devices: &[Value], name: &str) -> Vec<u64> {
@@ -74,16 +98,24 @@ fn every_number_of_a_city_page_is_that_of_the_api() {
     for (code, address) in [("06088", "/villes/06088-nice"), ("31555", "/villes/31555-toulouse")] {
         let page = server.page(address).text();
         assert!(compressed(&page) <= 30_000, "{code}: {} bytes", compressed(&page));
-        let devices = all(&server, &format!("/api/v1/devices?territory={code}&limit=1000"), "features");
-        for (head, name) in
-            [("Type d’appareil", "kind"), ("Certitude", "verification"), ("Exploitant", "operator_kind")]
-        {
+        let figures = server.get(&format!("/api/v1/territories/{code}/figures")).json();
+        let kinds = figures["observed"]["kinds"].as_str().expect("kinds");
+        let devices = all(&server, &format!("/api/v1/devices?territory={code}&kind={kinds}&limit=1000"), "features");
+        for (head, name, figure) in [
+            ("Type d’appareil", "kind", "kind"),
+            ("Certitude", "verification", "verification"),
+            ("Exploitant", "operator_kind", "operator"),
+        ] {
             let lines = tally(&page, head);
             assert_eq!(sorted(lines.values().copied()), counted(&devices, name), "{code}: {name}: {lines:?}");
+            let file = server.get(&format!("{address}/figure-{figure}.csv")).text();
+            let of_file: BTreeMap<String, u64> = file.lines().skip(1).map(label_and_count).collect();
+            assert_eq!(of_file, lines, "{code}: {file}");
+            assert!(page.contains(&format!("id=\"figure-{figure}\"")), "{code}: {figure}");
         }
+        assert_eq!(listed(&server, &page), devices.iter().map(id).collect::<Vec<_>>(), "{code}");
         let of =
             |kind: &str| all(&server, &format!("/api/v1/records?type={kind}&territory={code}&limit=1000"), "records");
-        let figures = server.get(&format!("/api/v1/territories/{code}/figures")).json();
         let standing = devices
             .iter()
             .filter(|it| ["reported", "confirmed"].contains(&it["properties"]["status"].as_str().unwrap_or_default()));
@@ -187,6 +219,16 @@ fn companies_and_technologies_have_pages_that_add_up() {
 #[test]
 fn drawings_are_files_with_a_table_behind_each() {
     let server = demo();
+    let tables = ["kind", "verification", "operator", "family"].map(|name| format!("figure-{name}"));
+    let today = server.get("/api/v1/territories/06088/figures").json()["as_of"].as_str().expect("a day").to_owned();
+    for table in &tables {
+        let file = |ending: &str| server.get(&format!("/villes/06088-nice/{table}.{ending}"));
+        let (svg, csv) = (file("svg").text(), file("csv").text());
+        assert_eq!(svg.matches("<rect class=\"tl-bar").count(), csv.lines().count() - 1, "{table}: {svg}");
+        assert!(svg.contains("<rect class=\"tl-bar") && !svg.contains("tl-now"), "{table}: {svg}");
+        assert_eq!(file(&format!("csv?at={today}")).text(), csv, "{table}");
+        assert_eq!(file("png").header("content-type"), "image/png", "{table}");
+    }
     for (file, word) in
         [("figure-contracts.svg", "<rect"), ("figure-orders.svg", "<rect"), ("figure-contracts.csv", "object")]
     {

@@ -170,11 +170,7 @@ fn explain_devices(explained: &mut Explained, devices: &[Value], (today, since, 
     assert!(devices.iter().all(|it| updated(it).as_str() <= today));
     // The families of the model: every kind is in one of them, or in none.
     let kinds = count_by(devices, "kind");
-    let families = [
-        &["camera", "plate_reader", "speed_camera"][..],
-        &["acoustic_sensor", "tracking_sensor", "gate"],
-        &["unknown", "guard"],
-    ];
+    let families = [&["camera", "plate_reader"][..], &["acoustic_sensor", "tracking_sensor", "gate"], &["unknown"]];
     for family in families {
         explained.count(kinds.iter().filter(|(kind, _)| family.contains(&kind.as_str())).map(|(_, count)| count).sum());
     }
@@ -238,7 +234,7 @@ fn explain_orders(explained: &mut Explained, server: &Server, orders: &[Value], 
     let cameras = |it: &&Value| it["cameras_public_road"].as_u64().unwrap_or_default();
     explained.counts(orders.iter().map(|it| cameras(&it)));
     explained.count(orders.len() as u64);
-    let devices = all(server, &format!("/api/v1/devices?territory={code}&limit=1000"), "features");
+    let devices = all(server, &counted(server, code), "features");
     let standing: BTreeSet<&str> = devices.iter().filter(|it| stands(it)).filter_map(|it| it["id"].as_str()).collect();
     let named = in_force
         .iter()
@@ -251,6 +247,26 @@ fn explain_orders(explained: &mut Explained, server: &Server, orders: &[Value], 
     assert_eq!(figures["observed"]["named_by_orders"], tied, "{code}");
     let rest = standing.len() as u64 - tied;
     explained.counts([tied, allowed, rest, rest.saturating_sub(allowed)]);
+}
+
+/// The list of the devices that are counted, as the figures describe it.
+fn counted(server: &Server, code: &str) -> String {
+    let figures = server.get(&format!("/api/v1/territories/{code}/figures")).json();
+    let kinds = figures["observed"]["kinds"].as_str().expect("kinds");
+    format!("/api/v1/devices?territory={code}&kind={kinds}&limit=1000")
+}
+
+/// What is told beside the numbers is everything that they leave out.
+fn explain_aside(explained: &mut Explained, server: &Server, code: &str) {
+    let figures = server.get(&format!("/api/v1/territories/{code}/figures")).json();
+    let everything = all(server, &format!("/api/v1/devices?territory={code}&limit=1000"), "features");
+    let kinds: Vec<&str> = figures["observed"]["kinds"].as_str().expect("kinds").split(',').collect();
+    let left_out = count_by(&everything, "kind").into_iter().filter(|(kind, _)| !kinds.contains(&kind.as_str()));
+    let left_out: BTreeSet<(String, u64)> = left_out.collect();
+    let told = figures["observed"]["aside"].as_array().expect("a list").iter();
+    let told = told.map(|it| (it["kind"].as_str().expect("a kind").to_owned(), it["count"].as_u64().expect("a count")));
+    assert_eq!(left_out, told.collect(), "{code}");
+    explained.counts(left_out.into_iter().map(|(_, count)| count));
 }
 
 fn explain_figures(explained: &mut Explained, server: &Server, code: &str) {
@@ -274,11 +290,18 @@ fn explain_figures(explained: &mut Explained, server: &Server, code: &str) {
     explained.words(&comparison["class"].as_str().unwrap_or_default().replace('-', " "));
 }
 
+/// A place in the middle of a town.
+fn position_in(code: &str) -> [f64; 2] {
+    if code == "06088" { [7.2619, 43.7034] } else { [1.4442, 43.6045] }
+}
+
 #[test]
 fn no_number_of_a_city_page_is_without_an_explanation_by_the_api() {
     let server = demo();
     for (code, address) in [("06088", "/villes/06088-nice"), ("31555", "/villes/31555-toulouse")] {
-        let list = format!("/api/v1/devices?territory={code}&limit=1000");
+        let radar = json!({"kind": "speed_camera", "position": position_in(code)});
+        send(&server, "device", &radar);
+        let list = counted(&server, code);
         furnish(&server, code, &all(&server, &list, "features"));
         let devices = all(&server, &list, "features");
         let figures = server.get(&format!("/api/v1/territories/{code}/figures")).json();
@@ -290,6 +313,7 @@ fn no_number_of_a_city_page_is_without_an_explanation_by_the_api() {
         explain_devices(&mut explained, &devices, (&today, &since, &lately));
         explain_papers(&mut explained, &server, code, (&today, &lately));
         explain_figures(&mut explained, &server, code);
+        explain_aside(&mut explained, &server, code);
         let told = without_days(&printed(&server.page(address).text()));
         let found = numbers(&told);
         assert!(found.len() > 60, "{code}: only {} numbers", found.len());

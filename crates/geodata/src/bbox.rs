@@ -134,20 +134,6 @@ impl Bbox {
         }
     }
 
-    /// The box with its edges so many degrees further out; a box that crosses the antimeridian as it is.
-    #[must_use]
-    pub fn widened(self, degrees: f64) -> Self {
-        if self.crosses_antimeridian() {
-            return self;
-        }
-        Self {
-            west: (self.west - degrees).max(-180.0),
-            south: (self.south - degrees).max(-90.0),
-            east: (self.east + degrees).min(180.0),
-            north: (self.north + degrees).min(90.0),
-        }
-    }
-
     /// The part of a box inside another around the same middle.
     #[must_use]
     pub(crate) fn within(self, other: Self) -> Self {

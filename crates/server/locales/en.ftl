@@ -1532,7 +1532,7 @@ about-figures-1 = They do not say the same thing, and we never add them up. A nu
 about-figures-item-1 = Declared: what the authority says it has, on the day of its document. Transport is counted apart.
 about-figures-item-2 = Authorised: the sum of the cameras of the prefects’ orders in force on the day. An order holds for five years (code de la sécurité intérieure, L. 252-4).
 about-figures-item-3 = Contracted: what documents of purchase say. A contract does not prove that a camera stands.
-about-figures-item-4 = Observed: the devices in place that residents reported. What nobody saw is not in it.
+about-figures-item-4 = Observed: the devices in place that residents reported, those that the map shows by itself. Speed cameras and guards are told apart and counted nowhere else, neither in rankings nor in families. What nobody saw is not in it.
 count-stated =
     { $count ->
         [one] { $count } camera { $kind }
@@ -1580,6 +1580,8 @@ city-changes = Since { $day }: { $devices ->
     }, new or changed.
 city-changes-feed = Follow by Atom feed
 city-changes-csv = The changes as CSV
+city-aside-title = Outside the numbers
+city-aside = These devices are in no number, table or ranking: the map shows them only when asked to.
 city-families-title = By family
 city-uses-title = Software and uses
 city-uses-empty = No use of software, police files or facial recognition is recorded here yet. Nobody has told us: that does not mean there is none.

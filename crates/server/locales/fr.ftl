@@ -1533,7 +1533,7 @@ about-figures-1 = Ils ne disent pas la même chose, et nous ne les additionnons 
 about-figures-item-1 = Déclarées : ce que la collectivité dit avoir, à la date de son document. Les transports sont comptés à part.
 about-figures-item-2 = Autorisées : la somme des caméras des arrêtés préfectoraux en vigueur ce jour. Un arrêté vaut cinq ans (code de la sécurité intérieure, L. 252-4).
 about-figures-item-3 = Achetées : ce que disent les documents d’achat. Un marché ne prouve pas qu’une caméra est posée.
-about-figures-item-4 = Observées : les appareils en place que des habitants ont signalés. Ce que personne n’a vu n’y est pas.
+about-figures-item-4 = Observées : les appareils en place que des habitants ont signalés, ceux que la carte montre d’elle-même. Les radars et les gardiens sont dits à part et ne sont comptés nulle part ailleurs, ni dans les classements ni dans les familles. Ce que personne n’a vu n’y est pas.
 count-stated =
     { $count ->
         [one] { $count } caméra · { $kind }
@@ -1581,6 +1581,8 @@ city-changes = Depuis le { $day } : { $devices ->
     }, nouveaux ou modifiés.
 city-changes-feed = Suivre par flux Atom
 city-changes-csv = Les changements en CSV
+city-aside-title = Hors des nombres
+city-aside = Ces appareils ne sont dans aucun nombre, aucun tableau ni aucun classement : la carte ne les montre que si on le demande.
 city-families-title = Par famille
 city-uses-title = Logiciels et usages
 city-uses-empty = Aucun usage de logiciel, de fichier ou de reconnaissance faciale n’est encore recensé ici. Personne ne l’a versé : cela ne dit pas qu’il n’y en a pas.

@@ -6,10 +6,10 @@ mod frozen;
 use std::collections::BTreeSet;
 
 use census::measure::{self, Known, Measure, Spending};
-use census::{EntityId, EntityKind, Record};
+use census::{DeviceKind, EntityId, EntityKind, Record};
 use chrono::{Days, Months, NaiveDate};
 use geodata::territory::Territory;
-use store::{Counts, DeviceFilter, PublishedRecord, Reach};
+use store::{Counts, DeviceFilter, Page, PageRequest, PublishedFeature, PublishedRecord, Reach};
 
 use crate::effort::{self, Effort};
 use crate::error::Error;
@@ -42,6 +42,8 @@ pub(crate) struct Figures {
     pub(crate) counts: Counts,
     /// What residents see.
     pub(crate) standing: Counts,
+    /// What is recorded of the kinds that the map shows only when asked for; in none of the other numbers.
+    pub(crate) aside: Vec<(DeviceKind, u64)>,
     /// Standing devices whose record is no older than two years.
     pub(crate) recent: u64,
     /// Standing devices that an order in force names.
@@ -64,10 +66,28 @@ pub(crate) fn standing(counts: &Counts) -> u64 {
     counts.by_status.iter().filter(|(status, _)| status.stands()).map(|(_, count)| count).sum()
 }
 
-/// The filter of the devices of a territory; nothing for one without communes.
+/// The filter of the devices that are counted in a territory; nothing for one without communes.
 pub(crate) fn devices_of(state: &AppState, territory: &Territory) -> Option<DeviceFilter> {
     let reach = state.places.reach(territory)?;
-    Some(DeviceFilter { territory: Some(reach), ..DeviceFilter::default() })
+    Some(DeviceFilter { territory: Some(reach), kinds: counted_kinds(), ..DeviceFilter::default() })
+}
+
+/// The kinds that are counted: those that the map shows without being asked. A speed camera or a guard is told beside the
+/// numbers, never in them.
+pub(crate) fn counted_kinds() -> Vec<DeviceKind> {
+    DeviceKind::ALL.iter().copied().filter(|kind| kind.shown_by_default()).collect()
+}
+
+/// A page of the devices of a filter, found in memory where memory knows; only their rows are read.
+pub(crate) async fn page_of(
+    state: &AppState,
+    filter: &DeviceFilter,
+    request: &PageRequest,
+) -> Result<Page<PublishedFeature>, Error> {
+    match state.map.ledger().page(filter, request) {
+        Some(Page { items, next }) => Ok(Page { items: state.store.features_of(&items).await?, next }),
+        None => Ok(state.store.features(filter, request).await?),
+    }
 }
 
 /// The records of a territory and of those inside it, kind by kind in the order of the model.
@@ -99,6 +119,7 @@ pub(crate) async fn figures(
         effort: effort::effort(&state.places, territory, &known),
         counts: devices.counts,
         standing: devices.standing,
+        aside: devices.aside,
         recent: devices.recent,
         lately: devices.lately,
     })
@@ -116,7 +137,8 @@ async fn devices_in(state: &AppState, territory: &Territory, today: NaiveDate) -
 fn tied(state: &AppState, known: &[Known], today: NaiveDate) -> u64 {
     let named = named_by_orders(known, today);
     let found = state.map.snapshot().by_ids(named.into_iter().map(|id| id.0.as_u128()));
-    found.values().filter(|point| Attributes::unpack(point.attributes).status.stands()).count() as u64
+    let counts = |device: Attributes| device.status.stands() && device.kind.shown_by_default();
+    found.values().filter(|point| counts(Attributes::unpack(point.attributes))).count() as u64
 }
 
 /// The devices that orders in force name, each once.

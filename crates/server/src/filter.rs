@@ -5,6 +5,7 @@ mod records;
 
 use std::str::FromStr;
 
+use census::DeviceKind;
 use chrono::{Days, Months, NaiveDate};
 use serde::Deserialize;
 use store::{DeviceFilter, PageRequest, Reach};
@@ -13,6 +14,7 @@ use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use crate::error::Error;
+use crate::figures;
 use crate::state::AppState;
 
 use asked::asked;
@@ -41,7 +43,7 @@ pub(crate) struct DeviceQuery {
     /// Device kinds, separated by commas.
     #[param(example = "camera,plate_reader")]
     pub(crate) kind: Option<String>,
-    /// Families of device kinds, separated by commas.
+    /// Families of device kinds, separated by commas; without `kind`, of the kinds that the map shows without being asked.
     #[param(example = "camera,sensor")]
     pub(crate) family: Option<String>,
     /// Who runs it, separated by commas: `public`, `private`, `mixed`, `unknown`.
@@ -108,6 +110,15 @@ impl DeviceQuery {
     /// boxes send them, are joined by commas.
     pub(crate) fn of_page(query: Option<&str>) -> Result<Self, Error> {
         asked(query.unwrap_or_default(), Self::NAMES)
+    }
+
+    /// The same, of the kinds that the map shows where it names none.
+    pub(crate) fn of_the_map(mut self) -> Self {
+        if self.kind.is_none() && self.family.is_none() {
+            let keys: Vec<&str> = figures::counted_kinds().into_iter().map(DeviceKind::key).collect();
+            self.kind = Some(keys.join(","));
+        }
+        self
     }
 
     /// As [`DeviceQuery::address`], without one value of one filter.

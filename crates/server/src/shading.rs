@@ -159,12 +159,12 @@ impl Shades {
     }
 }
 
-/// The devices of each territory, without the kinds that are only shown when asked for.
+/// The devices of each territory.
 fn devices(map: &Map) -> Vec<(String, TerritoryDevices)> {
     let ledger = map.ledger();
     let devices = ledger.sums().filter(|(_, sum)| sum.recorded > 0);
     devices
-        .map(|(code, sum)| (code.to_owned(), TerritoryDevices { standing: sum.shown, recorded: sum.recorded }))
+        .map(|(code, sum)| (code.to_owned(), TerritoryDevices { standing: sum.standing, recorded: sum.recorded }))
         .collect()
 }
 

@@ -51,21 +51,21 @@ pub enum SheetFigure {
         /// What to know about it; may be empty.
         note: String,
     },
-    /// Bars in time.
+    /// Bars, in time or of shares.
     Bars(Bars),
 }
 
-/// Bars in time, in units from the left edge of the drawing.
+/// Bars in units from the left edge of the drawing.
 #[derive(Debug, Clone)]
 pub struct Bars {
     /// The finding.
     pub title: String,
     /// Units from left to right.
     pub width: f32,
-    /// The first of January of some years.
+    /// The first of January of some years; none of shares.
     pub years: Vec<(f32, String)>,
-    /// Where today is.
-    pub today: f32,
+    /// Where today is, when the axis is time.
+    pub today: Option<f32>,
     /// From the top down.
     pub rows: Vec<Bar>,
 }
@@ -139,7 +139,9 @@ impl Sheet {
             }
             write(&mut sheet, &Line::new(year, Setting::new(Font::Regular, 26.0)), (at(*x), top), palette.quiet_ink);
         }
-        dashed(&mut sheet, at(bars.today), (top + 8.0, bottom), palette);
+        if let Some(today) = bars.today {
+            dashed(&mut sheet, at(today), (top + 8.0, bottom), palette);
+        }
         for (row, bar) in bars.rows.iter().enumerate() {
             draw_bar(&mut sheet, bar, (at, top + 26.0 + row as f32 * ROW * SCALE), palette);
         }
@@ -273,7 +275,7 @@ mod tests {
         };
         let drawn = |rows: Vec<Bar>| {
             let years = vec![(0.0, "2024".to_owned())];
-            let bars = Bars { title: "Un marché".to_owned(), width: 480.0, years, today: 300.0, rows };
+            let bars = Bars { title: "Un marché".to_owned(), width: 480.0, years, today: Some(300.0), rows };
             Sheet { caption: caption(), figure: SheetFigure::Bars(bars) }.paint()
         };
         let blue = |picture: &Picture| picture.rgb().chunks(3).filter(|rgb| **rgb == BAR).count();

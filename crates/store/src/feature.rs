@@ -1,5 +1,7 @@
 //! Published devices: one, some by name, a page, figures.
 
+use std::collections::HashMap;
+
 use census::{Entity, EntityId};
 use chrono::NaiveDate;
 use sqlx::FromRow;
@@ -59,7 +61,8 @@ impl Store {
         let rows: Vec<FeatureRow> =
             on!(self.readers(), BY_IDS, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
         let mut found = rows.into_iter().map(PublishedFeature::try_from).collect::<Result<Vec<_>>>()?;
-        found.sort_by_key(|feature| ids.iter().position(|id| *id == feature.id));
+        let places: HashMap<EntityId, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        found.sort_by_key(|feature| places.get(&feature.id));
         Ok(found)
     }
 

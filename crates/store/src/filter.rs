@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use census::{DeviceKind, DeviceStatus, Family, OperatorKind, Verification};
+use census::{DeviceKind, DeviceStatus, EntityId, Family, OperatorKind, Verification};
 use chrono::NaiveDate;
-use geodata::{Bbox, CellRange};
+use geodata::{Bbox, Cell, CellRange};
 use uuid::Uuid;
 
 use crate::Reach;
@@ -19,7 +19,7 @@ pub struct DeviceFilter {
     pub territory: Option<Reach>,
     /// Of one of these kinds.
     pub kinds: Vec<DeviceKind>,
-    /// Of a kind of one of these families.
+    /// Of a kind of one of these families; without kinds, of one that is shown by default.
     pub families: Vec<Family>,
     /// Run by one of these; [`OperatorKind::Unknown`] is nobody knows whom.
     pub operator_kinds: Vec<OperatorKind>,
@@ -92,10 +92,11 @@ impl DeviceFilter {
         Self { territory: Some(Reach::one(code)), ..Self::default() }
     }
 
-    /// The kinds that are asked for by kind and by family; `None` when it is all of them.
+    /// The kinds that are asked for by kind and by family; `None` when it is all of them. A family alone is counted without
+    /// the kinds that nobody asked for by name: a speed camera is no camera in any number.
     pub fn kinds(&self) -> Option<Vec<DeviceKind>> {
         let asked = |kind: &DeviceKind| {
-            (self.kinds.is_empty() || self.kinds.contains(kind))
+            (if self.kinds.is_empty() { kind.shown_by_default() } else { self.kinds.contains(kind) })
                 && (self.families.is_empty() || kind.family().is_some_and(|family| self.families.contains(&family)))
         };
         let all = self.kinds.is_empty() && self.families.is_empty();
@@ -114,6 +115,16 @@ impl DeviceFilter {
 }
 
 impl Cursor {
+    /// Just behind a device, wherever it was found: [`crate::Store::features`] goes on there.
+    pub fn behind(cell: Cell, id: EntityId) -> Self {
+        Self { cell: cell.key(), id: id.0 }
+    }
+
+    /// The place that it stands for.
+    pub fn place(&self) -> (Cell, EntityId) {
+        (Cell::from_key(self.cell), EntityId(self.id))
+    }
+
     /// Just before the first device of a key.
     pub(crate) fn before(cell: i64) -> Self {
         Self { cell, id: Uuid::nil() }

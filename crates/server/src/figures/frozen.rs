@@ -7,7 +7,7 @@ use census::{DeviceKind, DeviceStatus, Entity, EntityKind, OperatorKind, Record,
 use chrono::NaiveDate;
 use geodata::Position;
 use geodata::territory::Territory;
-use store::{Counts, PageRequest};
+use store::{Counts, DeviceFilter, PageRequest};
 
 use super::{Figures, RECENT, devices_of, of_territory};
 use crate::effort;
@@ -31,7 +31,10 @@ pub(crate) struct OnDay {
 
 /// The numbers of a day.
 pub(crate) async fn figures_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<OnDay, Error> {
-    let devices = devices_on(state, territory, day).await?;
+    let all = devices_on(state, territory, day).await?;
+    let aside = counts(all.iter()).by_kind.into_iter().filter(|(kind, _)| !kind.shown_by_default()).collect();
+    let is_counted = |entity: &Entity| entity.device().is_some_and(|device| device.kind.shown_by_default());
+    let devices: Vec<Entity> = all.into_iter().filter(is_counted).collect();
     let records = records_on(state, territory, day).await?;
     let stands = |entity: &&Entity| entity.device().is_some_and(|device| device.status.stands());
     let since = day.checked_sub_months(RECENT);
@@ -46,6 +49,7 @@ pub(crate) async fn figures_on(state: &AppState, territory: &Territory, day: Nai
         effort: effort::effort(&state.places, territory, &records),
         recent: recent.count() as u64,
         lately: 0,
+        aside,
         counts: counts(devices.iter()),
         standing: counts(devices.iter().filter(stands)),
     };
@@ -54,7 +58,8 @@ pub(crate) async fn figures_on(state: &AppState, territory: &Territory, day: Nai
 }
 
 async fn devices_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<Vec<Entity>, Error> {
-    let filter = devices_of(state, territory).ok_or(Error::NotFound)?;
+    let counted = devices_of(state, territory).ok_or(Error::NotFound)?;
+    let filter = DeviceFilter { kinds: Vec::new(), ..counted };
     let (mut found, mut after) = (Vec::new(), None);
     for _ in 0..MOST_PARTS {
         let page = past::devices_as_entities(state, &filter, &PageRequest { limit: PART, after }, day).await?;

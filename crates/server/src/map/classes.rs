@@ -1,7 +1,7 @@
 //! A filter as the index applies it: some comparisons of bits.
 
 use census::{DeviceKind, DeviceStatus, OperatorKind, Verification};
-use geodata::points::{CLASSES, Counts, Point};
+use geodata::points::{CLASSES, Counts, Point, Said};
 use store::DeviceFilter;
 
 use super::attributes::{FIRST, LAST, UPDATED, day_number};
@@ -67,8 +67,21 @@ fn any_of(values: impl Iterator<Item = u8>) -> u16 {
 }
 
 impl MapFilter {
+    /// The filter of a list, where no kind is left out unless somebody says so.
+    pub(super) fn of_list(filter: &DeviceFilter) -> Self {
+        let kinds = filter.kinds().unwrap_or_else(|| DeviceKind::ALL.to_vec());
+        Self::from(&DeviceFilter { kinds, families: Vec::new(), ..filter.clone() })
+    }
+
     /// The class of a point; `None` when it is not drawn.
+    #[inline]
     pub(crate) fn class(&self, point: &Point) -> Option<u8> {
+        self.class_of(Said::from(*point))
+    }
+
+    /// The class of a point by what it says.
+    #[inline]
+    pub(super) fn class_of(&self, point: Said) -> Option<u8> {
         let bits = point.attributes;
         let pick = |shift: u32, mask: u32| bits >> shift & mask;
         let (kind, status) = (pick(0, 7), pick(3, 7));

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use census::{DeviceKind, DeviceStatus, OperatorKind, Verification};
+use census::{DeviceKind, DeviceStatus, EntityId, OperatorKind, Verification};
 use chrono::{Days, NaiveDate};
 use geodata::points::{LivePoints, Said};
-use store::{Counts, Reach};
+use store::{Counts, Cursor, DeviceFilter, Page, PageRequest, Reach};
+use uuid::Uuid;
 
+use super::MapFilter;
 use super::attributes::{UPDATED, day_number};
 
 /// Bits of the attributes that figures tell apart: kind, status, verification, operator kind.
@@ -26,11 +28,14 @@ pub(crate) struct Ledger {
     codes: Arc<Codes>,
 }
 
-/// What figures are made of, in one look at every device.
+/// What figures are made of, in one look at every device. What is only shown when asked for by its kind (speed cameras,
+/// guards) is in no number but its own: what is counted is what the map shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Tally {
     /// All of them.
     pub(crate) counts: Counts,
+    /// Those of the kinds that are only shown when asked for; in none of the other numbers.
+    pub(crate) aside: Vec<(DeviceKind, u64)>,
     /// Those that stand; without days.
     pub(crate) standing: Counts,
     /// Those that stand and whose newest revision is not older than the first day asked for.
@@ -39,16 +44,14 @@ pub(crate) struct Tally {
     pub(crate) lately: u64,
 }
 
-/// A territory that devices are kept under, summed up.
+/// A territory that devices are kept under, summed up, without the kinds that are only shown when asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Sum {
-    /// Devices that stand, whatever they are.
+    /// Devices that stand.
     pub(crate) standing: u64,
-    /// Those that stand, without the kinds that are only shown when asked for.
-    pub(crate) shown: u64,
-    /// Those that were ever recorded, without the kinds that are only shown when asked for.
+    /// Those that were ever recorded.
     pub(crate) recorded: u64,
-    /// The day of the newest revision.
+    /// The day of the newest revision, whatever it is of: then the page changed.
     pub(crate) newest: Option<NaiveDate>,
 }
 
@@ -90,10 +93,15 @@ impl Ledger {
         self.points.said().filter(|said| asked[usize::from(said.territory)]).for_each(|said| {
             let day = said.days[UPDATED];
             sorts[pick(said, 0, (1 << SORT) - 1)] += 1;
-            (newest, oldest) = (newest.max(day), oldest.min(day));
-            tally.lately += u64::from(day >= lately);
-            tally.recent += u64::from(day >= recent && stands(said));
+            if is_shown(said) {
+                (newest, oldest) = (newest.max(day), oldest.min(day));
+                tally.lately += u64::from(day >= lately);
+                tally.recent += u64::from(day >= recent && stands(said));
+            }
         });
+        tally.aside = counted(&sorts).by_kind.into_iter().filter(|(kind, _)| !kind.shown_by_default()).collect();
+        let shown = |sort: usize| SHOWN >> (sort & 7) & 1 == 1;
+        sorts.iter_mut().enumerate().filter(|(sort, _)| !shown(*sort)).for_each(|(_, count)| *count = 0);
         tally.counts = counted(&sorts);
         let stands = |sort: usize| DeviceStatus::ALL.get(sort >> 3 & 7).is_some_and(|status| status.stands());
         sorts.iter_mut().enumerate().filter(|(sort, _)| !stands(*sort)).for_each(|(_, count)| *count = 0);
@@ -104,16 +112,33 @@ impl Ledger {
         tally
     }
 
+    /// A page of the devices of a filter, in the order of place and then of name that lists have in the database too:
+    /// where one ends, the other can go on ([`Cursor`]). It stops when the page is full, so that the first devices of
+    /// Paris are not looked for among those of all of France on disk. `None` for what memory cannot tell: what lies in a
+    /// box to the last centimetre, and what was recorded by mistake.
+    pub(crate) fn page(&self, filter: &DeviceFilter, request: &PageRequest) -> Option<Page<EntityId>> {
+        if filter.bbox.is_some() || filter.statuses.contains(&DeviceStatus::Mistaken) {
+            return None;
+        }
+        let (asked, traits) = (self.codes.within(filter.territory.as_ref()), MapFilter::of_list(filter));
+        let (limit, after) = (request.limit.max(1) as usize, request.after.map(|cursor| cursor.place()));
+        let is_listed = |said: Said| asked[usize::from(said.territory)] && traits.class_of(said).is_some();
+        let after = after.map(|(cell, id)| (cell, id.0.as_u128()));
+        // One more than asked for tells that there is a next page.
+        let found = self.points.first(after, limit + 1, is_listed);
+        let id = |id: u128| EntityId(Uuid::from_u128(id));
+        let last = found.get(limit - 1).filter(|_| found.len() > limit);
+        let next = last.map(|point| Cursor::behind(point.cell, id(point.id)));
+        Some(Page { items: found.iter().take(limit).map(|point| id(point.id)).collect(), next })
+    }
+
     /// Every territory that has a device, in the order of the codes: O(devices).
     pub(crate) fn sums(&self) -> impl Iterator<Item = (&str, Sum)> {
-        let shown: Vec<bool> = DeviceKind::ALL.iter().map(|kind| kind.shown_by_default()).collect();
         let mut sums = vec![(Sum::default(), 0_u16); self.codes.0.len()];
         self.points.said().for_each(|said| {
             let (sum, newest) = &mut sums[usize::from(said.territory)];
-            let (stands, is_shown) = (stands(said), shown[pick(said, 0, 7)]);
-            sum.standing += u64::from(stands);
-            sum.shown += u64::from(stands && is_shown);
-            sum.recorded += u64::from(is_shown);
+            sum.standing += u64::from(stands(said) && is_shown(said));
+            sum.recorded += u64::from(is_shown(said));
             *newest = (*newest).max(said.days[UPDATED]);
         });
         self.codes.0.iter().filter_map(move |(code, number)| {
@@ -127,6 +152,20 @@ impl Ledger {
 /// Some bits of what a device is.
 const fn pick(said: Said, shift: u32, mask: u32) -> usize {
     (said.attributes >> shift & mask) as usize
+}
+
+/// A bit for each kind that is shown without being asked for.
+const SHOWN: usize = {
+    let (mut bits, mut place) = (0, 0);
+    while place < DeviceKind::ALL.len() {
+        bits |= (DeviceKind::ALL[place].shown_by_default() as usize) << place;
+        place += 1;
+    }
+    bits
+};
+
+fn is_shown(said: Said) -> bool {
+    SHOWN >> pick(said, 0, 7) & 1 == 1
 }
 
 fn stands(said: Said) -> bool {
@@ -191,18 +230,31 @@ mod tests {
         let since = [day("2024-11-01"), day("2026-10-01")];
         let before = ledger(&points);
         let tally = before.tally(None, since);
-        assert_eq!((tally.counts.total, tally.recent, tally.lately), (3, 1, 1));
-        assert_eq!(tally.counts.by_kind, [(Camera, 1), (PlateReader, 1), (Guard, 1)]);
-        assert_eq!(tally.counts.by_status, [(Reported, 2), (Removed, 1)]);
-        assert_eq!(tally.standing.by_kind, [(Camera, 1), (Guard, 1)]);
-        assert_eq!((tally.counts.newest, tally.counts.oldest), (day("2026-11-01"), day("2020-05-01")));
+        assert_eq!((tally.counts.total, tally.recent, tally.lately), (2, 0, 0));
+        assert_eq!(tally.counts.by_kind, [(Camera, 1), (PlateReader, 1)]);
+        assert_eq!(tally.counts.by_status, [(Reported, 1), (Removed, 1)]);
+        assert_eq!((tally.standing.by_kind, tally.aside), (vec![(Camera, 1)], vec![(Guard, 1)]));
+        assert_eq!((tally.counts.newest, tally.counts.oldest), (day("2026-01-01"), day("2020-05-01")));
         let department = Reach::between("93", "93~");
         assert_eq!(before.tally(Some(&department), since).counts.total, 2);
         assert_eq!(before.tally(Some(&Reach::one("01001")), since), Tally::default());
         let sums: Vec<(&str, Sum)> = before.sums().collect();
         assert_eq!(sums.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["75101", "93066"]);
-        assert_eq!((sums[0].1.standing, sums[0].1.shown, sums[0].1.recorded), (1, 0, 0));
-        assert_eq!((sums[1].1.standing, sums[1].1.shown, sums[1].1.recorded), (1, 1, 2));
+        assert_eq!((sums[0].1.standing, sums[0].1.recorded, sums[0].1.newest), (0, 0, day("2026-11-01")));
+        assert_eq!((sums[1].1.standing, sums[1].1.recorded), (1, 2));
+        let listed = |filter: &DeviceFilter, after| {
+            let page = before.page(filter, &PageRequest { limit: 1, after }).expect("a page");
+            (page.items.iter().map(|id| id.0.as_u128()).collect::<Vec<_>>(), page.next)
+        };
+        let everything = DeviceFilter::default();
+        let (first, next) = listed(&everything, None);
+        let (second, next) = listed(&everything, next);
+        let (third, end) = listed(&everything, next);
+        assert_eq!(([first, second, third].concat(), end), (vec![1, 2, 3], None));
+        let of_denis = DeviceFilter { statuses: vec![Removed], ..DeviceFilter::of_territory("93066") };
+        assert_eq!(listed(&of_denis, None), (vec![2], None));
+        let boxed = DeviceFilter { bbox: Some(geodata::Bbox::WORLD), ..everything };
+        assert_eq!(before.page(&boxed, &PageRequest { limit: 1, after: None }), None);
         // One moved to another town and the newest is gone, whether or not the columns were packed since.
         points.apply(&[(1, Some(Point { territory: other, ..old })), (2, None), (3, None)]);
         for points in [points.clone(), points.packed()] {

@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use census::measure::Known as Paper;
 use census::{DeviceStatus, EntityKind};
 use chrono::NaiveDate;
-use geodata::Bbox;
 use geodata::territory::{Territory, TerritoryKind};
 use serde::Deserialize;
 use store::{Counts, DeviceFilter, PageRequest};
@@ -18,7 +17,7 @@ use super::numbers::Cited;
 use super::paths::Paths;
 use super::picture::{self, MapPicture};
 use super::view::{Crumb, DeviceRow, Fact, Figure, LegendEntry, Link, MapView, Tally};
-use super::{explorer, exports, format, formats, labels, numbers, oembed, page, rows, site, tallies};
+use super::{breakdown, explorer, exports, format, formats, labels, numbers, oembed, page, rows, site, tallies};
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::{Path, Query};
@@ -32,9 +31,6 @@ use crate::words::{Lang, Words};
 const PAGE: u32 = 200;
 /// The same of a territory with many communes, whose list nobody reads to its end.
 const PAGE_OF_MANY: u32 = 40;
-
-/// Degrees, some ten kilometres: no position is counted to a territory from as far away.
-const AROUND: f64 = 0.1;
 
 /// The page of a territory.
 #[derive(Template)]
@@ -72,6 +68,9 @@ pub(crate) struct City {
     pub(crate) changes: String,
     pub(crate) changes_links: Vec<Link>,
     pub(crate) families: Vec<Fact>,
+    pub(crate) family_files: Vec<Link>,
+    /// Devices of the kinds that no number counts, each with its map.
+    pub(crate) aside: Vec<Fact>,
     pub(crate) dossier: Dossier,
     pub(crate) gone: Vec<Fact>,
     pub(crate) additions: Vec<Link>,
@@ -95,6 +94,8 @@ pub(crate) struct Known<'a> {
     /// Devices and papers that are new or changed lately.
     pub(crate) lately: (u64, u64),
     pub(crate) streets: bool,
+    /// The day it is asked for, when that is not today.
+    pub(crate) at: Option<NaiveDate>,
 }
 
 /// `GET /villes/{code}-{slug}`; the code decides, another slug or a former code is led to the right address.
@@ -122,28 +123,17 @@ pub(crate) async fn show(
     if let Some(day) = past::day(&state, continued.as_of.as_deref())? {
         return page(&on_day(&state, lang, territory, (&filter, &request), day).await?);
     }
-    let devices = state.store.features(&placed(&filter, territory), &request).await?;
-    let known = know(&state, territory).await?;
+    let records = figures::records_of(&state, territory).await?;
+    // The map has taken in what is committed when the figures are counted: the list after them.
+    let known = know(&state, territory, &records).await?;
+    let devices = figures::page_of(&state, &filter, &request).await?;
     let mut view = view(&site(&state), Words::of(lang), &known);
     view.map.picture = Some(pictured(&state, &view, territory).await?);
     view.rows = rows::rows(view.words, &devices.items, territory.kind != TerritoryKind::Arrondissement);
     view.first = request.after.map(|_| format!("{address}#list"));
     view.next = devices.next.map(|cursor| format!("{address}?cursor={cursor}#list"));
-    let records = figures::records_of(&state, territory).await?;
     view.police_files = police_files(view.words, &records)?;
     page(&view)
-}
-
-/// The same devices, looked for around the territory: those of many communes come in the order of place without a look
-/// at all of them. A device near a boundary may be counted to the other side.
-fn placed(filter: &DeviceFilter, territory: &Territory) -> DeviceFilter {
-    let is_one = filter.territory.as_ref().is_some_and(store::Reach::is_one);
-    let around = match territory.kind {
-        // France lies on four continents.
-        TerritoryKind::Country => Some(Bbox::WORLD),
-        _ => territory.bbox.map(|bbox| bbox.widened(AROUND)),
-    };
-    DeviceFilter { bbox: around.filter(|_| !is_one), ..filter.clone() }
 }
 
 /// The territory's map as a picture; all of France where it has no box.
@@ -184,6 +174,7 @@ async fn on_day(
         lately: (0, 0),
         streets: state.has_streets(),
         figures: then.figures,
+        at: Some(day),
     };
     let mut view = view(&site(state), words, &known);
     let devices = past::devices_as_entities(state, filter, request, day).await?;
@@ -226,19 +217,23 @@ fn additions(words: &Words) -> Vec<Link> {
     kinds.map(link).to_vec()
 }
 
-async fn know<'a>(state: &'a AppState, territory: &'a Territory) -> Result<Known<'a>, Error> {
-    let records = figures::records_of(state, territory).await?;
-    let figures = figures::figures(state, territory, &records).await?;
+async fn know<'a>(
+    state: &'a AppState,
+    territory: &'a Territory,
+    records: &[store::PublishedRecord],
+) -> Result<Known<'a>, Error> {
+    let figures = figures::figures(state, territory, records).await?;
     let since = figures.today.checked_sub_days(LATELY);
     let papers = records.iter().filter(|record| since.is_none_or(|since| record.updated_on >= since)).count();
     Ok(Known {
         territory,
         department: territory.department.as_deref().and_then(|code| state.places.by_code(code)),
-        papers: dossier::current(&records)?,
+        papers: dossier::current(records)?,
         comparison: Peers::comparison(state, territory),
         lately: (figures.lately, papers as u64),
         streets: state.has_streets(),
         figures,
+        at: None,
     })
 }
 
@@ -247,9 +242,12 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
     let (counts, today) = (&figures.counts, figures.today);
     let base = Paths(words.lang()).city(&territory.code, &territory.name);
     let past = Paths(words.lang()).city_history(&territory.code, &territory.name);
-    let uses: Vec<&str> = known.papers.iter().flat_map(|(_, paper)| uses_in(paper)).collect();
+    let families = tallies::families(words, counts, &breakdown::uses_in(&known.papers));
     let sentence = sentence_of(words, territory, figures);
     let layout = layout(site, words, territory, &sentence);
+    let canonical = layout.canonical();
+    let cited = Cited { territory, base: &base, canonical: &canonical, at: known.at };
+    let with_files = |tally: Tally| Tally { files: numbers::files(words, &cited, tally.id), ..tally };
     City {
         crumbs: crumbs(words, known),
         name: territory.name.clone(),
@@ -257,11 +255,13 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         notice: None,
         own: base.clone(),
         today: today.to_string(),
-        figures: numbers::cited(words, &Cited { territory, base: &base, canonical: &layout.canonical() }, figures),
+        figures: numbers::cited(words, &cited, figures),
         comparison: compared(words, known),
         changes: changes(words, known),
         changes_links: changes_links(words, &base, &past, today),
-        families: tallies::by_family(words, counts, &uses),
+        family_files: numbers::files(words, &cited, breakdown::FAMILY),
+        families: families.iter().map(|family| Fact::new(family.label.clone(), family.printed(words))).collect(),
+        aside: aside(words, known),
         dossier: dossier::dossier(words, &base, figures, &known.papers),
         gone: gone(words, territory, counts),
         as_of: words.with("as-of", &[("day", format::day(words, today).into())]),
@@ -269,9 +269,9 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         legend: tallies::legend(words),
         empty: counts.total == 0,
         tallies: vec![
-            tallies::by_kind(words, counts),
-            tallies::by_certainty(words, counts),
-            tallies::by_operator(words, counts),
+            with_files(tallies::by_kind(words, counts)),
+            with_files(tallies::by_certainty(words, counts)),
+            with_files(tallies::by_operator(words, counts)),
         ],
         freshness: freshness(words, known),
         list_title: words.with("city-list-title", &[("count", counts.total.into())]),
@@ -354,9 +354,14 @@ fn facts(words: &Words, known: &Known<'_>) -> Vec<String> {
     [Some(kind), department, inhabitants, postal].into_iter().flatten().collect()
 }
 
-/// The families of a use; other papers have none.
-fn uses_in(paper: &census::Record) -> Vec<&'static str> {
-    if paper.kind == EntityKind::Deployment { paper.families() } else { Vec::new() }
+/// What is recorded of the kinds that the map shows only when asked for, each with its map.
+fn aside(words: &Words, known: &Known<'_>) -> Vec<Fact> {
+    let fact = |(kind, count): &(census::DeviceKind, u64)| {
+        let label = labels::plural(words, "device_kind", kind.key());
+        let href = format!("{}&kind={}", Paths(words.lang()).map_of(&known.territory.code), kind.key());
+        Fact::linked(label, words.with("devices-count", &[("count", (*count).into())]), href)
+    };
+    known.figures.aside.iter().map(fact).collect()
 }
 
 /// Where the territory stands among comparable ones, in a sentence that says which and how many they are.

@@ -75,7 +75,8 @@ pub(crate) struct UseNote {
 pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) -> Result<Response, Error> {
     let words = Words::of(lang);
     let query = DeviceQuery::of_page(uri.query())?;
-    let filter = filter::filter(&state, &query)?;
+    // The list is that of the map.
+    let filter = filter::filter(&state, &query.clone().of_the_map())?;
     let after = query.cursor.as_deref().and_then(|text| text.parse().ok());
     let devices = state.store.features(&filter, &PageRequest { limit: PAGE, after }).await?;
     let counts = state.store.counts(&filter).await?;

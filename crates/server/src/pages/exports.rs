@@ -60,6 +60,8 @@ async fn devices_as(
     uri: &Uri,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
+    // What the page lists: a kind that the map shows only when asked for is in no file that did not ask for it.
+    let query = query.of_the_map();
     let format = match ending {
         Ending::Json => return api::devices::list(State(state), Query(query), headers).await,
         Ending::Atom => return feed::of_devices(&state, lang, &query, uri).await,

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use geodata::Bbox;
 use store::{Counts, DeviceFilter, PageRequest};
 
 use super::france::{self, France};
@@ -18,10 +17,8 @@ use crate::words::{Lang, Words};
 
 /// Cities shown.
 const CITIES: usize = 8;
-/// So many devices of one day are not sorted to show the first of them.
-const MANY: u64 = 1_000;
 /// Newest devices shown.
-const LATEST: usize = 6;
+const LATEST: u32 = 6;
 
 /// The first page.
 #[derive(Template)]
@@ -42,9 +39,9 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Re
     let words = Words::of(lang);
     let counts = figures::counts_of_all(&state).await?;
     let by_territory = shown_by_territory(&state);
-    let newest = DeviceFilter { since: counts.newest, bbox: around(&state, &counts), ..DeviceFilter::default() };
-    let request = PageRequest { limit: LATEST as u32, after: None };
-    let latest = state.store.features(&newest, &request).await?.items;
+    let newest = DeviceFilter { since: counts.newest, kinds: figures::counted_kinds(), ..DeviceFilter::default() };
+    let request = PageRequest { limit: LATEST, after: None };
+    let latest = figures::page_of(&state, &newest, &request).await?.items;
     let (france, departments) = france::drawn(words, state.places.territories(), &by_territory);
     let layout = layout(&state, words);
     let day = format::day(words, state.world.today());
@@ -60,16 +57,10 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Re
     })
 }
 
-/// Where the newest devices are looked for: after an import of many, some of them are found soon in the order of place.
-fn around(state: &AppState, counts: &Counts) -> Option<Bbox> {
-    let of_that_day = state.map.ledger().tally(None, [None, counts.newest]).lately;
-    (of_that_day > MANY).then_some(Bbox::WORLD)
-}
-
-/// How many devices stand in each territory that has any, without the kinds that are only shown when asked for.
+/// How many devices stand in each territory that has any.
 fn shown_by_territory(state: &AppState) -> Vec<(String, u64)> {
     let ledger = state.map.ledger();
-    ledger.sums().filter(|(_, sum)| sum.shown > 0).map(|(code, sum)| (code.to_owned(), sum.shown)).collect()
+    ledger.sums().filter(|(_, sum)| sum.standing > 0).map(|(code, sum)| (code.to_owned(), sum.standing)).collect()
 }
 
 fn layout(state: &AppState, words: &Words) -> Layout {

@@ -7,6 +7,7 @@ mod account;
 mod account_keys;
 mod account_new;
 mod administration;
+mod breakdown;
 mod changes;
 mod city;
 mod claims;

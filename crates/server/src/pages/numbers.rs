@@ -85,6 +85,20 @@ pub(crate) struct Cited<'a> {
     pub(crate) base: &'a str,
     /// Its whole address.
     pub(crate) canonical: &'a str,
+    /// The day that it is of, when that is not today.
+    pub(crate) at: Option<chrono::NaiveDate>,
+}
+
+/// The address of a figure of the page, and what can be taken away of it, of the same day as the page.
+pub(crate) fn files(words: &Words, page: &Cited<'_>, id: &str) -> Vec<Link> {
+    let (of_day, at) = match page.at {
+        Some(day) => (format!("?as_of={day}"), format!("?at={day}")),
+        None => Default::default(),
+    };
+    let link = |href: String, key: &str| Link { href, label: words.text(key), note: String::new() };
+    let file = |ending: &str| link(format!("{}/{id}.{ending}{at}", page.base), &format!("format-{ending}"));
+    let permalink = link(format!("{}{of_day}#{id}", page.canonical), "figure-permalink");
+    vec![permalink, file("csv"), file("svg"), file("png")]
 }
 
 fn cite(words: &Words, page: &Cited<'_>, figures: &Figures, figure: &Figure, value: Option<u64>) -> Cite {
@@ -105,19 +119,10 @@ fn cite(words: &Words, page: &Cited<'_>, figures: &Figures, figure: &Figure, val
         }
         None => words.with(&format!("quote-{key}-unknown"), &[("place", place.into()), ("day", today.clone().into())]),
     };
-    let address = format!("{}#{}", page.canonical, figure.id);
-    let given = [("name", name.into()), ("day", today.into()), ("address", address.clone().into())];
-    let file = |ending: &str| Link {
-        href: format!("{}/{}.{ending}", page.base, figure.id),
-        label: words.text(&format!("format-{ending}")),
-        note: String::new(),
-    };
-    let permalink = Link { href: address, label: words.text("figure-permalink"), note: String::new() };
-    Cite {
-        sentence,
-        line: words.with("figure-citation", &given),
-        files: vec![permalink, file("csv"), file("svg"), file("png")],
-    }
+    let files = files(words, page, figure.id);
+    let address = files.first().map(|permalink| permalink.href.clone()).unwrap_or_default();
+    let given = [("name", name.into()), ("day", today.into()), ("address", address.into())];
+    Cite { sentence, line: words.with("figure-citation", &given), files }
 }
 
 /// `selon un document, au 31 décembre 2024`.
@@ -184,6 +189,7 @@ pub(super) mod samples {
             contracted: None,
             spending: Spending { contracts: 3, amount_ht: 1_234_567.5, ceiling_ht: 400_000.0, without_amount: 1 },
             standing: counts.clone(),
+            aside: if looked { vec![(census::DeviceKind::SpeedCamera, 3)] } else { Vec::new() },
             counts,
             recent,
             lately: 3,

@@ -230,6 +230,7 @@ fn city_page(lang: Lang, counts: Counts) -> String {
         comparison: Some(dossier::samples::comparison()),
         lately: (recent, 2),
         streets: false,
+        at: None,
     };
     let mut view = city::view(&site(), Words::of(lang), &known);
     if !is_empty {

@@ -5,10 +5,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
+use census::measure::Known;
 use chrono::NaiveDate;
 use geodata::territory::Territory;
 use still::{Caption, Sheet, SheetFigure};
 
+use super::breakdown::{self, Breakdown};
 use super::dossier::{self, timeline::Timeline};
 use super::embed::{Frozen, figures_of};
 use super::layout::Layout;
@@ -165,7 +167,7 @@ pub(crate) async fn figure(
     let (id, ending) = file.split_once('.').ok_or(Error::NotFound)?;
     let words = Words::of(lang);
     let day = past::named_day(&state, "at", frozen.at.as_deref())?;
-    if dossier::is_drawing(id) {
+    if dossier::is_drawing(id) || breakdown::is_one(id) {
         return drawing(&state, words, territory, day, (id, ending), &headers).await;
     }
     let figures = figures_of(&state, territory, day).await?;
@@ -184,7 +186,7 @@ pub(crate) async fn figure(
     Ok(answer(&headers, kind, Keep::Revalidate, body))
 }
 
-/// A drawing of the page, or the table behind it.
+/// A drawing of the page, or a table of it, as a picture or a file; of a day as of today.
 async fn drawing(
     state: &AppState,
     words: &'static Words,
@@ -193,18 +195,21 @@ async fn drawing(
     (id, ending): (&str, &str),
     headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    if day.is_some() {
-        return Err(Error::Malformed("at: drawings are of today; the lists of records know as_of".to_owned()));
-    }
-    let records = figures::records_of(state, territory).await?;
-    let figures = figures::figures(state, territory, &records).await?;
-    let known = dossier::current(&records)?;
+    let (figures, known) = known_on(state, territory, day).await?;
+    let base = Paths(words.lang()).city(&territory.code, &territory.name);
+    let breakdown = breakdown::of(words, id, &figures, &known);
     if ending == "csv" {
-        let table = dossier::table(id, &figures, &known).ok_or(Error::NotFound)?;
+        let about = |found: &Breakdown| {
+            let (day, page) = (figures.today.to_string(), state.address(&format!("{base}#{id}")));
+            found.table([&territory.code, &territory.name, &day, &page])
+        };
+        let table = breakdown.as_ref().map(about).or_else(|| dossier::table(id, &figures, &known));
+        let table = table.ok_or(Error::NotFound)?;
         return Ok(answer(headers, "text/csv; charset=utf-8; header=present", Keep::Revalidate, table));
     }
-    let base = Paths(words.lang()).city(&territory.code, &territory.name);
-    let timeline = dossier::dossier(words, &base, &figures, &known).timeline(id).ok_or(Error::NotFound)?;
+    let drawn = breakdown.map(Breakdown::drawn);
+    let timeline = drawn.or_else(|| dossier::dossier(words, &base, &figures, &known).timeline(id));
+    let timeline = timeline.ok_or(Error::NotFound)?;
     let Caption { name, as_of, source } = caption(state, words, territory, (id, figures.today));
     match ending {
         "svg" => {
@@ -216,6 +221,21 @@ async fn drawing(
         "png" => sheet(state, headers, Caption { name, as_of, source }, SheetFigure::Bars(timeline.bars())).await,
         _ => Err(Error::NotFound),
     }
+}
+
+/// The numbers of a day, or of today, and the papers that they rest on.
+async fn known_on(
+    state: &AppState,
+    territory: &Territory,
+    day: Option<NaiveDate>,
+) -> Result<(Figures, Vec<Known>), Error> {
+    if let Some(day) = day {
+        let then = figures::figures_on(state, territory, day).await?;
+        return Ok((then.figures, then.papers));
+    }
+    let records = figures::records_of(state, territory).await?;
+    let figures = figures::figures(state, territory, &records).await?;
+    Ok((figures, dossier::current(&records)?))
 }
 
 /// What stands under a picture of a figure.

@@ -4,10 +4,15 @@ use census::{DeviceStatus, OperatorKind, Verification};
 use store::Counts;
 
 use super::mark::Mark;
-use super::view::{Fact, Figure, LegendEntry, Tally, TallyLine};
+use super::view::{Figure, LegendEntry, Tally, TallyLine};
 use super::{format, labels};
 use crate::figures::standing;
 use crate::words::Words;
+
+/// The fragments of the tables.
+pub(crate) const KIND: &str = "figure-kind";
+pub(crate) const CERTAINTY: &str = "figure-verification";
+pub(crate) const OPERATOR: &str = "figure-operator";
 
 /// Devices by what they are. The title says which kind leads.
 pub(crate) fn by_kind(words: &Words, counts: &Counts) -> Tally {
@@ -26,13 +31,14 @@ pub(crate) fn by_kind(words: &Words, counts: &Counts) -> Tally {
         line(
             words,
             (Mark::kind(*kind), colour),
+            kind.key(),
             labels::label(words, "device_kind", kind.key()),
             *count,
             counts.total,
             &sorted,
         )
     });
-    Tally { title, head: words.text("tally-kind-head"), lines: lines.collect() }
+    Tally { id: KIND, title, head: words.text("tally-kind-head"), lines: lines.collect(), files: Vec::new() }
 }
 
 /// Standing devices by how sure the census is, the least sure first, then those that are gone.
@@ -42,9 +48,12 @@ pub(crate) fn by_certainty(words: &Words, counts: &Counts) -> Tally {
     let share = format::share(words, sure, counts.total).unwrap_or_else(|| "0".to_owned());
     let lines = counts.by_verification.iter().map(|(grade, count)| {
         let label = labels::label(words, "verification", grade.key());
-        line(words, (Mark::certainty(*grade), "camera"), label, *count, counts.total, &counts.by_verification)
+        let mark = (Mark::certainty(*grade), "camera");
+        line(words, mark, grade.key(), label, *count, counts.total, &counts.by_verification)
     });
     Tally {
+        id: CERTAINTY,
+        files: Vec::new(),
         title: words.with("tally-certainty-title", &[("share", share.into())]),
         head: words.text("tally-certainty-head"),
         lines: lines.collect(),
@@ -58,6 +67,7 @@ fn is_seconded(grade: Verification) -> bool {
 fn line<T>(
     words: &Words,
     drawn: (Mark, &'static str),
+    key: &'static str,
     label: String,
     count: u64,
     whole: u64,
@@ -66,6 +76,8 @@ fn line<T>(
     let longest = all.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
     TallyLine {
         mark: drawn.0,
+        key,
+        number: count,
         label,
         colour: drawn.1,
         length: format!("{:.1}", count as f64 * 100.0 / longest as f64),
@@ -85,33 +97,54 @@ pub(crate) fn by_operator(words: &Words, counts: &Counts) -> Tally {
     let lines = sorted.iter().filter(|(_, count)| *count > 0).map(|(kind, count)| {
         let colour = if *kind == OperatorKind::Unknown { "muted" } else { "camera" };
         let label = labels::label(words, "operator_kind", kind.key());
-        line(words, (Mark::kind(census::DeviceKind::Camera), colour), label, *count, counts.total, &sorted)
+        line(words, (Mark::kind(census::DeviceKind::Camera), colour), kind.key(), label, *count, counts.total, &sorted)
     });
     Tally {
+        id: OPERATOR,
+        files: Vec::new(),
         title: words.with("tally-operator-title", &[("share", share.into())]),
         head: words.text("tally-operator-head"),
         lines: lines.collect(),
     }
 }
 
-/// Devices and uses in the families of the census (model, E3). A device is a thing in a place and a use a practice over
-/// a territory, so the two are counted apart.
-pub(crate) fn by_family(words: &Words, counts: &Counts, uses: &[&str]) -> Vec<Fact> {
+/// Devices and uses of a family.
+pub(crate) struct InFamily {
+    /// Its key; `none` of the kinds that belong to no family.
+    pub(crate) key: &'static str,
+    /// Its name.
+    pub(crate) label: String,
+    /// Things in a place.
+    pub(crate) devices: u64,
+    /// Practices over a territory.
+    pub(crate) uses: u64,
+}
+
+impl InFamily {
+    /// `31 appareils · 2 usages`
+    pub(crate) fn printed(&self, words: &Words) -> String {
+        let counted = [("devices-count", self.devices), ("uses-count", self.uses)];
+        let counted = counted.into_iter().filter(|(_, count)| *count > 0);
+        counted.map(|(key, count)| words.with(key, &[("count", count.into())])).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// Devices and uses in the families of the census (model, E3), those without either left out. A device is a thing in a
+/// place and a use a practice over a territory, so the two are counted apart.
+pub(crate) fn families(words: &Words, counts: &Counts, uses: &[&str]) -> Vec<InFamily> {
     let devices = |family: Option<&str>| -> u64 {
         let of_family = |kind: census::DeviceKind| kind.family().map(census::Family::key) == family;
         counts.by_kind.iter().filter(|(kind, _)| of_family(*kind)).map(|(_, count)| count).sum()
     };
-    let fact = |(key, label): (&'static str, String)| {
-        let (things, practices) = (devices(Some(key)), uses.iter().filter(|family| **family == key).count());
-        let things = (things > 0).then(|| words.with("devices-count", &[("count", things.into())]));
-        let practices = (practices > 0).then(|| words.with("uses-count", &[("count", practices.into())]));
-        let both: Vec<String> = [things, practices].into_iter().flatten().collect();
-        (!both.is_empty()).then(|| Fact::new(label, both.join(" · ")))
+    let of = |(key, label): (&'static str, String)| InFamily {
+        key,
+        label,
+        devices: devices(Some(key)),
+        uses: uses.iter().filter(|family| **family == key).count() as u64,
     };
-    let none = devices(None);
-    let none = (none > 0)
-        .then(|| Fact::new(words.text("family-none"), words.with("devices-count", &[("count", none.into())])));
-    labels::all(words, "family").into_iter().filter_map(fact).chain(none).collect()
+    let none = InFamily { key: "none", label: words.text("family-none"), devices: devices(None), uses: 0 };
+    let all = labels::all(words, "family").into_iter().map(of).chain([none]);
+    all.filter(|family| family.devices + family.uses > 0).collect()
 }
 
 /// What residents see in the whole country: standing, by a second witness or a document, gone.

@@ -33,18 +33,26 @@ pub(crate) struct Cite {
 
 /// A table that is also a bar chart.
 pub(crate) struct Tally {
+    /// Fragment by which it can be cited.
+    pub(crate) id: &'static str,
     /// The finding.
     pub(crate) title: String,
     /// What the lines are.
     pub(crate) head: String,
     /// In the order to be shown.
     pub(crate) lines: Vec<TallyLine>,
+    /// Its own address and what can be taken away of it; may be empty.
+    pub(crate) files: Vec<Link>,
 }
 
 /// One bar.
 pub(crate) struct TallyLine {
     /// Drawn before the label.
     pub(crate) mark: Mark,
+    /// What is counted, in the vocabulary.
+    pub(crate) key: &'static str,
+    /// How many there are.
+    pub(crate) number: u64,
     /// What is counted.
     pub(crate) label: String,
     /// Class of the bar's colour.

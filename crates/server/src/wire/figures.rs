@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::effort::Effort;
-use crate::figures::Figures;
+use crate::figures::{Figures, counted_kinds};
 use crate::peers::Comparison;
 
 /// The four numbers of a territory, which are never mixed, and what its contracts cost.
@@ -67,17 +67,33 @@ struct MeasureJson {
     records: Vec<census::EntityId>,
 }
 
-/// What residents see.
+/// What residents see: what the map shows. `GET /api/v1/devices?territory={territory}&kind={kinds}` lists just these
+/// devices, those that are gone included.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct ObservedJson {
-    /// Devices in place.
+    /// Devices in place, of the kinds that are counted.
     value: u64,
+    /// The kinds that are counted, separated by commas: a value of the parameter `kind`.
+    #[schema(example = "camera,plate_reader,acoustic_sensor,gate,tracking_sensor,unknown")]
+    kinds: String,
+    /// Devices of other kinds, such as speed cameras, whatever became of them; in none of the numbers.
+    aside: Vec<AsideJson>,
     /// Of these, reported or updated within 24 months.
     recent: u64,
     /// Devices that were removed, not found again or recorded by mistake.
     gone: u64,
     /// Devices in place that a prefect's order in force names.
     named_by_orders: u64,
+}
+
+/// Devices of a kind that the map shows only when asked for.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct AsideJson {
+    /// Key of `device_kind`.
+    #[schema(example = "speed_camera")]
+    kind: &'static str,
+    /// How many are recorded.
+    count: u64,
 }
 
 /// Walks through the territory.
@@ -123,6 +139,12 @@ impl FiguresJson {
             contracted: figures.contracted.as_ref().map(MeasureJson::of),
             observed: ObservedJson {
                 value: observed,
+                kinds: counted_kinds().into_iter().map(census::DeviceKind::key).collect::<Vec<_>>().join(","),
+                aside: figures
+                    .aside
+                    .iter()
+                    .map(|(kind, count)| AsideJson { kind: kind.key(), count: *count })
+                    .collect(),
                 recent: figures.recent,
                 gone: figures.counts.total.saturating_sub(observed),
                 named_by_orders: figures.tied,

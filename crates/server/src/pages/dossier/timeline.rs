@@ -43,7 +43,7 @@ pub(crate) struct Timeline {
     pub(crate) height: f64,
     pub(crate) years: Vec<Year>,
     pub(crate) bars: Vec<Bar>,
-    /// Where today stands.
+    /// Where today stands; empty where the axis is not time.
     pub(crate) today: String,
 }
 
@@ -84,7 +84,7 @@ impl Timeline {
             title: self.title.clone(),
             width: self.width as f32,
             years: self.years.iter().map(|year| (units(&year.x), year.label.clone())).collect(),
-            today: units(&self.today),
+            today: self.today.parse().ok(),
             rows: self.bars.iter().map(bar).collect(),
         }
     }
@@ -111,6 +111,33 @@ pub(crate) fn drawn(id: &'static str, title: String, today: NaiveDate, spans: &[
         bars: spans.iter().enumerate().map(|(place, span)| bar(place, span, today, &at)).collect(),
         today: units(at(today)),
     })
+}
+
+/// A part of something, beside the others.
+pub(crate) struct Share {
+    pub(crate) label: String,
+    /// Printed at the right end of the label.
+    pub(crate) value: String,
+    /// Of the longest bar, 0 to 1.
+    pub(crate) part: f64,
+}
+
+/// Bars from the left edge, without an axis of time.
+pub(crate) fn shares(id: &'static str, title: String, shares: impl Iterator<Item = Share>) -> Timeline {
+    let bar = |(place, share): (usize, Share)| Bar {
+        label: shortened(&share.label),
+        value: share.value,
+        text_y: ROW * place as f64 + 14.0,
+        y: ROW * place as f64 + 22.0,
+        x: units(0.0),
+        width: units((share.part * WIDTH).max(3.0)),
+        is_over: false,
+        is_open: false,
+        marks: Vec::new(),
+    };
+    let bars: Vec<Bar> = shares.take(MOST).enumerate().map(bar).collect();
+    let height = ROW * bars.len() as f64;
+    Timeline { id, title, width: WIDTH, height, years: Vec::new(), bars, today: String::new() }
 }
 
 fn bar(place: usize, span: &Span, today: NaiveDate, at: &impl Fn(NaiveDate) -> f64) -> Bar {
