@@ -147,29 +147,30 @@ fn stands(device: &Value) -> bool {
 }
 
 fn explain_devices(explained: &mut Explained, devices: &[Value], (today, since, lately): (&str, &str, &str)) {
+    explained.count(devices.len() as u64);
+    let (everything, devices) = (devices, devices.iter().filter(|it| stands(it)).cloned().collect::<Vec<_>>());
     let whole = devices.len() as u64;
-    explained.count(whole);
     for name in ["kind", "verification", "operator_kind"] {
-        for (_, count) in count_by(devices, name) {
+        for (_, count) in count_by(&devices, name) {
             explained.part(count, whole);
         }
     }
-    let unknown = count_by(devices, "operator_kind").into_iter().find(|(key, _)| key == "unknown").map_or(0, |it| it.1);
+    let unknown =
+        count_by(&devices, "operator_kind").into_iter().find(|(key, _)| key == "unknown").map_or(0, |it| it.1);
     explained.part(whole - unknown, whole);
     let sure = ["single", "multiple", "documented"];
     let sure =
         devices.iter().filter(|it| sure.contains(&it["properties"]["verification"].as_str().unwrap_or_default()));
     explained.part(sure.count() as u64, whole);
-    let standing: Vec<&Value> = devices.iter().filter(|it| stands(it)).collect();
     let updated = |it: &Value| it["properties"]["updated_on"].as_str().unwrap_or_default().to_owned();
-    let recent = standing.iter().filter(|it| updated(it).as_str() >= since).count() as u64;
-    explained.part(recent, standing.len() as u64);
-    explained.count(standing.len() as u64);
-    explained.count(devices.iter().filter(|it| updated(it).as_str() >= lately).count() as u64);
-    explained.counts(count_by(devices, "status").into_iter().map(|(_, count)| count));
-    assert!(devices.iter().all(|it| updated(it).as_str() <= today));
+    let recent = devices.iter().filter(|it| updated(it).as_str() >= since).count() as u64;
+    explained.part(recent, whole);
+    explained.count(whole);
+    explained.count(everything.iter().filter(|it| updated(it).as_str() >= lately).count() as u64);
+    explained.counts(count_by(everything, "status").into_iter().map(|(_, count)| count));
+    assert!(everything.iter().all(|it| updated(it).as_str() <= today));
     // The families of the model: every kind is in one of them, or in none.
-    let kinds = count_by(devices, "kind");
+    let kinds = count_by(&devices, "kind");
     let families = [&["camera", "plate_reader"][..], &["acoustic_sensor", "tracking_sensor", "gate"], &["unknown"]];
     for family in families {
         explained.count(kinds.iter().filter(|(kind, _)| family.contains(&kind.as_str())).map(|(_, count)| count).sum());

@@ -16,6 +16,8 @@ const NUMBER: (u32, u32) = (1280, 720);
 const WIDTH: f32 = 1280.0;
 /// Where the bars begin, below name and finding.
 const BARS_TOP: f32 = 274.0;
+/// The room of the years above them.
+const AXIS: f32 = 50.0;
 /// Below the bars: the day and the source.
 const FOOT: f32 = 130.0;
 
@@ -118,7 +120,8 @@ impl Sheet {
     }
 
     fn bars(&self, bars: &Bars, palette: &Palette) -> Picture {
-        let height = BARS_TOP + head(bars) + bars.rows.len() as f32 * ROW * SCALE + FOOT;
+        let start = BARS_TOP - if bars.years.is_empty() { AXIS } else { 0.0 };
+        let height = start + head(bars) + bars.rows.len() as f32 * ROW * SCALE + FOOT;
         let mut sheet = blank((WIDTH as u32, height as u32), palette);
         let room = WIDTH - 2.0 * EDGE;
         write(
@@ -130,7 +133,7 @@ impl Sheet {
         for (row, line) in title_of(bars, room).iter().take(3).enumerate() {
             write(&mut sheet, line, (EDGE, 138.0 + row as f32 * 50.0), palette.ink);
         }
-        let top = BARS_TOP - 30.0;
+        let top = start - 30.0;
         let at = |x: f32| EDGE + x / bars.width * room;
         let bottom = height - FOOT;
         for (x, year) in &bars.years {
@@ -204,7 +207,8 @@ fn draw_bar(sheet: &mut Picture, bar: &Bar, (at, top): (impl Fn(f32) -> f32, f32
     write(sheet, &label, (EDGE, top + 26.0), palette.ink);
     write(sheet, &value, (right - value.width, top + 26.0), palette.ink);
     let (left, y, long) = (at(bar.from), top + 40.0, (at(bar.from + bar.width) - at(bar.from)).max(6.0));
-    if let Some(shape) = rounded(left, y, long, 20.0, 4.0) {
+    // Nothing is not a little.
+    if let Some(shape) = rounded(left, y, long, 20.0, 4.0).filter(|_| bar.width > 0.0) {
         let (colour, opacity) =
             if bar.is_over { (palette.page, 1.0) } else { (BAR, if bar.is_open { 0.35 } else { 1.0 }) };
         fill(sheet, &shape, colour, opacity);

@@ -44,7 +44,7 @@ pub(crate) fn uses_in(papers: &[Known]) -> Vec<&'static str> {
 
 /// A table of the page by its fragment; `None` for what is none, and where nothing is counted.
 pub(crate) fn of(words: &Words, id: &str, figures: &Figures, papers: &[Known]) -> Option<Breakdown> {
-    let counts = &figures.counts;
+    let counts = &figures.standing;
     let found = match id {
         tallies::KIND => of_tally(tallies::by_kind(words, counts)),
         tallies::CERTAINTY => of_tally(tallies::by_certainty(words, counts)),
@@ -74,7 +74,7 @@ fn of_families(words: &Words, families: Vec<tallies::InFamily>) -> Breakdown {
         devices: family.devices,
         uses: Some(family.uses),
     };
-    Breakdown { id: FAMILY, title: words.text("city-families-title"), rows: families.into_iter().map(row).collect() }
+    Breakdown { id: FAMILY, title: words.text("picture-family"), rows: families.into_iter().map(row).collect() }
 }
 
 impl Breakdown {
@@ -86,7 +86,7 @@ impl Breakdown {
         timeline::shares(self.id, self.title, self.rows.into_iter().map(share))
     }
 
-    /// One row a line: the key, its words, devices in place and gone, uses where families have them. `about` is the
+    /// One row a line: the key, its words, devices in place, uses where families have them. `about` is the
     /// territory's code and name, the day and the address of the figure.
     pub(crate) fn table(&self, [code, name, day, page]: [&str; 4]) -> String {
         let figure = self.id.trim_start_matches("figure-");

@@ -242,12 +242,13 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
     let (counts, today) = (&figures.counts, figures.today);
     let base = Paths(words.lang()).city(&territory.code, &territory.name);
     let past = Paths(words.lang()).city_history(&territory.code, &territory.name);
-    let families = tallies::families(words, counts, &breakdown::uses_in(&known.papers));
+    let families = tallies::families(words, &figures.standing, &breakdown::uses_in(&known.papers));
     let sentence = sentence_of(words, territory, figures);
     let layout = layout(site, words, territory, &sentence);
     let canonical = layout.canonical();
     let cited = Cited { territory, base: &base, canonical: &canonical, at: known.at };
-    let with_files = |tally: Tally| Tally { files: numbers::files(words, &cited, tally.id), ..tally };
+    let with_files =
+        |tally: Tally| Tally { files: numbers::files(words, &cited, tally.id, "figure-permalink-table"), ..tally };
     City {
         crumbs: crumbs(words, known),
         name: territory.name.clone(),
@@ -259,7 +260,7 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         comparison: compared(words, known),
         changes: changes(words, known),
         changes_links: changes_links(words, &base, &past, today),
-        family_files: numbers::files(words, &cited, breakdown::FAMILY),
+        family_files: numbers::files(words, &cited, breakdown::FAMILY, "figure-permalink-table"),
         families: families.iter().map(|family| Fact::new(family.label.clone(), family.printed(words))).collect(),
         aside: aside(words, known),
         dossier: dossier::dossier(words, &base, figures, &known.papers),
@@ -268,11 +269,12 @@ pub(crate) fn view(site: &Site, words: &'static Words, known: &Known<'_>) -> Cit
         map: map(words, known),
         legend: tallies::legend(words),
         empty: counts.total == 0,
-        tallies: vec![
-            with_files(tallies::by_kind(words, counts)),
-            with_files(tallies::by_certainty(words, counts)),
-            with_files(tallies::by_operator(words, counts)),
-        ],
+        // Of what stands, like the number observed above them.
+        tallies: [tallies::by_kind, tallies::by_certainty, tallies::by_operator]
+            .map(|tally| with_files(tally(words, &figures.standing)))
+            .into_iter()
+            .filter(|tally| !tally.lines.is_empty())
+            .collect(),
         freshness: freshness(words, known),
         list_title: words.with("city-list-title", &[("count", counts.total.into())]),
         rows: Vec::new(),

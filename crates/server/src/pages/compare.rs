@@ -234,7 +234,7 @@ fn row(label: String, columns: &[Column], value: impl Fn(&Column) -> String) -> 
 }
 
 fn of_kind(column: &Column, kind: DeviceKind) -> u64 {
-    column.figures.counts.by_kind.iter().find(|(known, _)| *known == kind).map_or(0, |(_, count)| *count)
+    column.figures.standing.by_kind.iter().find(|(known, _)| *known == kind).map_or(0, |(_, count)| *count)
 }
 
 /// Devices that stand for a thousand inhabitants.
@@ -244,7 +244,7 @@ fn per_thousand(column: &Column) -> Option<f64> {
 
 fn as_json(columns: &[Column]) -> Value {
     let one = |column: &Column| {
-        let kinds = &column.figures.counts.by_kind;
+        let kinds = &column.figures.standing.by_kind;
         let kinds: serde_json::Map<String, Value> =
             kinds.iter().map(|(kind, count)| (kind.key().to_owned(), json!(count))).collect();
         json!({

@@ -90,14 +90,14 @@ pub(crate) struct Cited<'a> {
 }
 
 /// The address of a figure of the page, and what can be taken away of it, of the same day as the page.
-pub(crate) fn files(words: &Words, page: &Cited<'_>, id: &str) -> Vec<Link> {
+pub(crate) fn files(words: &Words, page: &Cited<'_>, id: &str, permalink: &str) -> Vec<Link> {
     let (of_day, at) = match page.at {
         Some(day) => (format!("?as_of={day}"), format!("?at={day}")),
         None => Default::default(),
     };
     let link = |href: String, key: &str| Link { href, label: words.text(key), note: String::new() };
     let file = |ending: &str| link(format!("{}/{id}.{ending}{at}", page.base), &format!("format-{ending}"));
-    let permalink = link(format!("{}{of_day}#{id}", page.canonical), "figure-permalink");
+    let permalink = link(format!("{}{of_day}#{id}", page.canonical), permalink);
     vec![permalink, file("csv"), file("svg"), file("png")]
 }
 
@@ -119,7 +119,7 @@ fn cite(words: &Words, page: &Cited<'_>, figures: &Figures, figure: &Figure, val
         }
         None => words.with(&format!("quote-{key}-unknown"), &[("place", place.into()), ("day", today.clone().into())]),
     };
-    let files = files(words, page, figure.id);
+    let files = files(words, page, figure.id, "figure-permalink");
     let address = files.first().map(|permalink| permalink.href.clone()).unwrap_or_default();
     let given = [("name", name.into()), ("day", today.into()), ("address", address.into())];
     Cite { sentence, line: words.with("figure-citation", &given), files }

@@ -30,7 +30,7 @@ const SHOWN: usize = 100;
 /// What can be taken away of a ranking.
 const ENDINGS: [Ending; 2] = [Ending::Csv, Ending::Json];
 
-/// By what communes are put in order.
+/// By what communes are put in order, and the columns of their table.
 const ORDERS: [&str; 7] = ["density", "devices", "contracts", "orders", "authorised", "software", "freshness"];
 
 /// The page.
@@ -41,6 +41,8 @@ pub(crate) struct Rankings {
     pub(crate) words: &'static Words,
     pub(crate) selects: Vec<Select>,
     pub(crate) count: String,
+    /// What the columns hold, that which decides the order first: a phone shows no more.
+    pub(crate) heads: Vec<String>,
     pub(crate) rows: Vec<Row>,
     pub(crate) formats: Vec<Link>,
 }
@@ -198,13 +200,17 @@ fn view(state: &AppState, words: &'static Words, asked: &Asked, rows: &[Ranked])
     let query: Vec<String> =
         given.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={value}")).collect();
     let query = query.join("&");
+    let first = asked.by.as_str();
+    let columns: Vec<&str> =
+        std::iter::once(first).chain(ORDERS.into_iter().filter(|column| *column != first)).collect();
     let (title, lead) = (words.text("rankings-title"), words.text("rankings-lead"));
     let layout = Layout::new(&site(state), words.lang(), title, lead, |paths| paths.rankings().to_owned());
     let alternates = formats::alternates(&layout, &ENDINGS, &query);
     Rankings {
         selects: vec![by(words, asked), sizes(words, asked), departments(state, words, asked)],
         count: words.with("rankings-count", &[("count", rows.len().into())]),
-        rows: rows.iter().take(SHOWN).map(|row| in_words(state, words, row)).collect(),
+        heads: columns.iter().map(|column| words.text(&format!("rankings-by-{column}"))).collect(),
+        rows: rows.iter().take(SHOWN).map(|row| in_words(state, words, &columns, row)).collect(),
         formats: formats::of(words, &layout, &ENDINGS, &query),
         layout: Layout { alternates, ..layout },
         words,
@@ -245,21 +251,22 @@ fn any(words: &Words, chosen: &str) -> Choice {
     Choice { value: String::new(), label: words.text("filter-any"), on: chosen.is_empty() }
 }
 
-fn in_words(state: &AppState, words: &Words, row: &Ranked) -> Row {
-    let rate = row.observed_per_thousand.map(|rate| format::decimal(words, rate, 2));
+fn in_words(state: &AppState, words: &Words, columns: &[&str], row: &Ranked) -> Row {
+    let rate = || row.observed_per_thousand.map(|rate| format::decimal(words, rate, 2));
+    let cell = |column: &&str| match *column {
+        "devices" => format::count(row.observed),
+        "contracts" => format::count(row.contracts),
+        "orders" => format::count(row.orders),
+        "authorised" => format::count(row.authorised),
+        "software" => format::count(row.software),
+        "freshness" => row.newest.map(|day| format::day(words, day)).unwrap_or_default(),
+        _ => rate().unwrap_or_else(|| words.text("figure-unknown")),
+    };
     Row {
         href: Paths(words.lang()).city(&row.territory, &row.name),
         name: row.name.clone(),
         note: city::what_it_is(state, words, row.place),
-        cells: vec![
-            format::count(row.observed),
-            rate.unwrap_or_else(|| words.text("figure-unknown")),
-            format::count(row.contracts),
-            format::count(row.orders),
-            format::count(row.authorised),
-            format::count(row.software),
-            row.newest.map(|day| format::day(words, day)).unwrap_or_default(),
-        ],
+        cells: columns.iter().map(cell).collect(),
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn by_kind(words: &Words, counts: &Counts) -> Tally {
     Tally { id: KIND, title, head: words.text("tally-kind-head"), lines: lines.collect(), files: Vec::new() }
 }
 
-/// Standing devices by how sure the census is, the least sure first, then those that are gone.
+/// Devices by how sure the census is, the least sure first.
 pub(crate) fn by_certainty(words: &Words, counts: &Counts) -> Tally {
     let sure: u64 =
         counts.by_verification.iter().filter(|(grade, _)| is_seconded(*grade)).map(|(_, count)| count).sum();
@@ -86,7 +86,7 @@ fn line<T>(
     }
 }
 
-/// Standing and gone devices by who runs them, those of nobody known last.
+/// Devices by who runs them, those of nobody known last.
 pub(crate) fn by_operator(words: &Words, counts: &Counts) -> Tally {
     let known = counts.by_operator_kind.iter().filter(|(kind, _)| *kind != OperatorKind::Unknown);
     let mut sorted: Vec<(OperatorKind, u64)> = known.copied().collect();

@@ -130,7 +130,8 @@ pub(crate) fn shares(id: &'static str, title: String, shares: impl Iterator<Item
         text_y: ROW * place as f64 + 14.0,
         y: ROW * place as f64 + 22.0,
         x: units(0.0),
-        width: units((share.part * WIDTH).max(3.0)),
+        // Nothing is not a little.
+        width: units(if share.part > 0.0 { (share.part * WIDTH).max(3.0) } else { 0.0 }),
         is_over: false,
         is_open: false,
         marks: Vec::new(),
