@@ -1,7 +1,8 @@
 //! The whole census, or a part of it, as a stream of ready text.
 //!
 //! The engine joins some hundred stored fragments into one value, so that a row's way through the driver is paid once
-//! a chunk: first the end of the chunk is looked up in the key, then everything up to it is joined.
+//! a chunk. Chunks follow one another in the key of the table, so that a dump reads every row once, however many there
+//! are: an index that is narrower for one chunk would be sorted again for each of them.
 
 use futures_util::Stream;
 use sqlx::FromRow;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use crate::pool::{Pool, Tx};
 use crate::scan::{Bound, Paths, bind, paths, start_of};
 use crate::sql::{Sql, within};
-use crate::{Chunk, Cursor, DeviceFilter, Result, Separator, Store};
+use crate::{Chunk, Cursor, DeviceFilter, Error, Result, Separator, Store};
 
 /// Features in one chunk.
 const CHUNK: i64 = 250;
@@ -19,23 +20,26 @@ const CHUNK: i64 = 250;
 /// Chunks that may wait for a slow reader.
 const AHEAD: usize = 2;
 
-const END: Paths = paths!("select cell, id from feature", "order by cell, id limit 1 offset $20");
-
-const JOIN: Paths = paths!(
-    "select string_agg(fragment, $22) as text, count(*) as features from (select fragment, cell, id from feature",
-    "and (cell, id) <= ($20, $21) order by cell, id) as ordered"
+/// What is asked for most: without the conditions of a filter, which cost as much as the rows.
+const WHOLE: Sql = Sql::same(
+    "select string_agg(fragment, $4) as text, count(*) as features, max(cell) as last
+    from (select fragment, cell from feature where (cell, id) > ($1, $2) and cell <= $3 and status <> 'mistaken'
+        order by cell, id limit $5) as ordered",
 );
 
-const ALL_ENDS: [Sql; 4] = END.all();
-const ALL_JOINS: [Sql; 4] = JOIN.all();
+const FILTERED: Paths = paths!(
+    "select string_agg(fragment, $20) as text, count(*) as features, max(cell) as last
+    from (select fragment, cell from feature",
+    "order by cell, id limit $21) as ordered"
+);
 
-pub(crate) const STATEMENTS: &[Sql] =
-    &[ALL_ENDS[0], ALL_ENDS[1], ALL_ENDS[2], ALL_ENDS[3], ALL_JOINS[0], ALL_JOINS[1], ALL_JOINS[2], ALL_JOINS[3]];
+pub(crate) const STATEMENTS: &[Sql] = &[WHOLE, FILTERED.place, FILTERED.territory];
 
 #[derive(FromRow)]
 struct JoinedRow {
     text: Option<String>,
     features: i64,
+    last: Option<i64>,
 }
 
 /// A dump on its way.
@@ -97,9 +101,8 @@ async fn dump(
     for stretch in dump.filter.stretches() {
         let mut after = start_of(stretch, None);
         while let Some(start) = after {
-            after = dump.end_of_chunk(start, stretch.1).await?;
-            let end = after.unwrap_or(Cursor { cell: stretch.1, id: Uuid::max() });
-            let Some(chunk) = dump.chunk(start, end).await? else { continue };
+            let Some((chunk, end)) = dump.chunk(start, stretch.1).await? else { break };
+            after = Some(end).filter(|_| chunk.count == CHUNK as usize);
             if chunks.send(Ok(chunk)).await.is_err() {
                 return Ok(());
             }
@@ -109,21 +112,45 @@ async fn dump(
 }
 
 impl Dump {
-    /// The last device of the chunk; `None` when there are too few left to fill one.
-    async fn end_of_chunk(&mut self, start: Cursor, last: i64) -> Result<Option<Cursor>> {
-        let end: Option<(i64, Uuid)> = within!(&mut self.tx, END.best_for(&self.filter), |db, sql| {
-            bind!(sqlx::query_as(sql), start, last, self.bound).bind(CHUNK - 1).fetch_optional(db).await
+    /// The next chunk behind a place, and the last place in it; `None` when nothing is left.
+    async fn chunk(&mut self, after: Cursor, last: i64) -> Result<Option<(Chunk, Cursor)>> {
+        let row = self.joined(after, last).await?;
+        let Some((text, cell)) = row.text.zip(row.last) else { return Ok(None) };
+        let chunk = Chunk { text, count: row.features as usize };
+        let id = chunk.fragments().last().and_then(id_of).ok_or_else(|| {
+            let detail = "it does not begin with an id".to_owned();
+            Error::corrupt("feature", "fragment", cell, detail)
         })?;
-        Ok(end.map(|(cell, id)| Cursor { cell, id }))
+        Ok(Some((chunk, Cursor { cell, id })))
     }
 
-    /// The scan must end at the chunk's own last cell: SQLite uses one upper bound, and with a farther one it would
-    /// read the rest of the table for every chunk.
-    async fn chunk(&mut self, start: Cursor, end: Cursor) -> Result<Option<Chunk>> {
-        let row: JoinedRow = within!(&mut self.tx, JOIN.best_for(&self.filter), |db, sql| {
-            let statement = bind!(sqlx::query_as(sql), start, end.cell, self.bound);
-            statement.bind(end.cell).bind(end.id).bind(self.separator).fetch_one(db).await
-        })?;
-        Ok(row.text.map(|text| Chunk { text, count: row.features as usize }))
+    async fn joined(&mut self, after: Cursor, last: i64) -> Result<JoinedRow> {
+        let path = self.path();
+        let row = if self.filter == DeviceFilter::default() {
+            within!(&mut self.tx, WHOLE, |db, sql| {
+                let statement = sqlx::query_as(sql).bind(after.cell).bind(after.id).bind(last);
+                statement.bind(self.separator).bind(CHUNK).fetch_one(db).await
+            })?
+        } else {
+            within!(&mut self.tx, path, |db, sql| {
+                let statement = bind!(sqlx::query_as(sql), after, last, self.bound);
+                statement.bind(self.separator).bind(CHUNK).fetch_one(db).await
+            })?
+        };
+        Ok(row)
     }
+
+    /// One commune is read in its own index, which is in the order of place; everything else in that of the table.
+    fn path(&self) -> Sql {
+        match &self.filter.territory {
+            Some(reach) if reach.is_one() => FILTERED.territory,
+            _ => FILTERED.place,
+        }
+    }
+}
+
+/// The id with which a stored feature begins.
+fn id_of(fragment: &str) -> Option<Uuid> {
+    let (_, behind) = fragment.split_once("\"id\":\"")?;
+    behind.get(..36)?.parse().ok()
 }

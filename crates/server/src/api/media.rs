@@ -118,7 +118,8 @@ pub(crate) async fn photos(
     written(&headers, &PhotosAnswer { photos, next })
 }
 
-/// Every published copy of a document, for mirrors. One that was taken down is missing: delete your copy then.
+/// Every published copy of a document, for mirrors. One that was taken down is missing: delete your copy then. There is
+/// no `as_of`: a copy that was taken down is shown to nobody any more.
 #[utoipa::path(get, path = "/api/v1/files", tag = "changes", operation_id = "listAllFiles", params(MediaQuery),
     responses(
         (status = 200, description = "A page; follow `next` for more", body = FilesAnswer),
