@@ -30,6 +30,64 @@ fn record(server: &Server, kind: &str, patch: &Value) -> String {
     answer.json()["entity"]["id"].as_str().expect("an entity").to_owned()
 }
 
+/// Lists come from memory, dumps from the disk.
+#[test]
+fn memory_finds_the_same_devices_in_the_same_order_as_the_disk() {
+    let server = demo();
+    let filters = [
+        "",
+        "territory=FR",
+        "territory=r11",
+        "territory=d93",
+        "territory=93066",
+        "territory=200054781",
+        "territory=69123",
+        "kind=speed_camera,guard",
+        "family=software",
+        "family=cameras,police_files",
+        "status=removed,not_found",
+        "verification=documented,multiple",
+        "operator_kind=public,unknown",
+        "since=2026-01-01",
+        "seen_since=2026-06-01",
+        "standing_on=2024-01-01",
+        "plates=true",
+        "software=true",
+        "software=false&kind=camera",
+        "territory=06088&verification=unverified&operator_kind=public",
+    ];
+    let mut found_by = 0;
+    for filter in filters {
+        let dump = server.get(&format!("/dumps/live/devices.geojsonl?{filter}"));
+        if dump.status == 400 {
+            let list = server.get(&format!("/api/v1/devices?{filter}&limit=1000"));
+            assert_eq!(list.status, 400, "{filter}");
+            continue;
+        }
+        let lines = dump.text();
+        let on_disk: Vec<Value> = lines
+            .lines()
+            .map(|line| serde_json::from_str(line.trim_start_matches('\u{1e}')).expect("a feature"))
+            .collect();
+        let on_disk: Vec<&str> = on_disk.iter().map(|feature| feature["id"].as_str().expect("an id")).collect();
+        let (mut listed, mut next) = (Vec::new(), Some(format!("/api/v1/devices?{filter}&limit=90")));
+        while let Some(address) = next {
+            let page = server.get(&address).json();
+            let features = page["features"].as_array().expect("features");
+            listed.extend(features.iter().map(|feature| feature["id"].as_str().expect("an id").to_owned()));
+            let link = page["links"]
+                .as_array()
+                .expect("links")
+                .first()
+                .map(|link| link["href"].as_str().expect("an address").to_owned());
+            next = link.map(|link| link[link.find("/api/").expect("a path")..].to_owned());
+        }
+        assert_eq!(listed, on_disk, "{filter}");
+        found_by += usize::from(!listed.is_empty());
+    }
+    assert!(found_by > 12, "only {found_by} filters found anything");
+}
+
 #[test]
 fn a_filtered_view_holds_the_same_devices_in_every_format_and_in_the_api() {
     let server = demo();

@@ -9,7 +9,7 @@ use census::measure::{self, Known, Measure, Spending};
 use census::{DeviceKind, EntityId, EntityKind, Record};
 use chrono::{Days, Months, NaiveDate};
 use geodata::territory::Territory;
-use store::{Counts, DeviceFilter, Page, PageRequest, PublishedFeature, PublishedRecord, Reach};
+use store::{Counts, DeviceFilter, PublishedRecord, Reach};
 
 use crate::effort::{self, Effort};
 use crate::error::Error;
@@ -76,18 +76,6 @@ pub(crate) fn devices_of(state: &AppState, territory: &Territory) -> Option<Devi
 /// numbers, never in them.
 pub(crate) fn counted_kinds() -> Vec<DeviceKind> {
     DeviceKind::ALL.iter().copied().filter(|kind| kind.shown_by_default()).collect()
-}
-
-/// A page of the devices of a filter, found in memory where memory knows; only their rows are read.
-pub(crate) async fn page_of(
-    state: &AppState,
-    filter: &DeviceFilter,
-    request: &PageRequest,
-) -> Result<Page<PublishedFeature>, Error> {
-    match state.map.ledger().page(filter, request) {
-        Some(Page { items, next }) => Ok(Page { items: state.store.features_of(&items).await?, next }),
-        None => Ok(state.store.features(filter, request).await?),
-    }
 }
 
 /// The records of a territory and of those inside it, kind by kind in the order of the model.

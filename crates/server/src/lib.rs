@@ -9,6 +9,7 @@ mod catalogue;
 mod changes;
 mod conditional;
 mod contribute;
+mod devices;
 mod drain;
 mod dumps;
 mod effort;

@@ -12,6 +12,7 @@ use super::records::merged_into;
 use super::territories::lon_lat;
 use crate::conditional::{Keep, answer, tagged};
 use crate::contribute::neighbours;
+use crate::devices;
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::filter::{DeviceQuery, filter, page};
@@ -68,7 +69,7 @@ async fn found(
         let found = past::devices(state, &filter, &page, day).await?;
         return Ok((found.items, found.next));
     }
-    let found = state.store.features(&filter, &page).await?;
+    let found = devices::page(state, &filter, &page).await?;
     Ok((found.items.into_iter().map(|item| item.fragment).collect(), found.next))
 }
 

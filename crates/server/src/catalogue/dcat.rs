@@ -8,10 +8,10 @@ use axum::http::HeaderMap;
 use census::{EntityKind, Language, Taxonomy};
 use release::shelf::{self, ReleaseFile};
 use release::{Format, Month, SUMS, table_name};
-use store::{Counts, DeviceFilter};
 
 use super::ODBL;
 use super::rdf::{Node, Properties, Term};
+use crate::devices;
 use crate::error::Error;
 use crate::pages::Paths;
 use crate::state::AppState;
@@ -49,7 +49,7 @@ struct File<'a> {
 
 /// Everything that can be taken out of the census.
 pub(super) async fn graph(state: &AppState, headers: &HeaderMap) -> Result<Vec<Node>, Error> {
-    let counts = state.store.counts(&DeviceFilter::default()).await?;
+    let days = devices::days(state).await?;
     let folder = state.settings.releases.clone();
     let releases = tokio::task::spawn_blocking(move || shelved(&folder)).await;
     let releases = releases.map_err(|error| Error::Internal(Box::new(error)))?;
@@ -57,7 +57,7 @@ pub(super) async fn graph(state: &AppState, headers: &HeaderMap) -> Result<Vec<N
     let mut describer = Describer { base: state.absolute_address(headers, ""), state, nodes: Vec::new() };
     describer.publisher();
     describer.services();
-    let mut datasets = vec![describer.live_devices(&counts)];
+    let mut datasets = vec![describer.live_devices(days)];
     datasets.extend(EntityKind::records().map(|kind| describer.live_records(kind)).collect::<Vec<_>>());
     for release in &releases {
         datasets.extend([false, true].map(|osm| describer.release(release, osm)));
@@ -137,14 +137,14 @@ impl Describer<'_> {
     }
 
     /// The devices of the moment.
-    fn live_devices(&mut self, counts: &Counts) -> String {
+    fn live_devices(&mut self, days: Option<[chrono::NaiveDate; 2]>) -> String {
         let name = table_name(EntityKind::Device);
         let id = self.named(name);
         let mut properties = texts("catalogue-devices", "catalogue-devices-about", &[]);
         properties.extend(self.shared(name, "CONT"));
         properties.push(("dct:source", Term::Iri(OSM.to_owned())));
         properties.extend(self.spatial());
-        if let (Some(first), Some(last)) = (counts.oldest, counts.newest) {
+        if let Some([first, last]) = days {
             let day = |day: chrono::NaiveDate| Term::Typed("xsd:date", day.to_string());
             let period = vec![("dcat:startDate", day(first)), ("dcat:endDate", day(last))];
             properties.push(("dct:temporal", Term::Nested("dct:PeriodOfTime", period)));

@@ -69,8 +69,11 @@ fn any_of(values: impl Iterator<Item = u8>) -> u16 {
 impl MapFilter {
     /// The filter of a list, where no kind is left out unless somebody says so.
     pub(super) fn of_list(filter: &DeviceFilter) -> Self {
-        let kinds = filter.kinds().unwrap_or_else(|| DeviceKind::ALL.to_vec());
-        Self::from(&DeviceFilter { kinds, families: Vec::new(), ..filter.clone() })
+        match filter.kinds() {
+            // A family that no device is of finds none.
+            Some(_) => Self::from(filter),
+            None => Self::from(&DeviceFilter { kinds: DeviceKind::ALL.to_vec(), ..filter.clone() }),
+        }
     }
 
     /// The class of a point; `None` when it is not drawn.

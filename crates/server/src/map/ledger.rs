@@ -112,24 +112,45 @@ impl Ledger {
         tally
     }
 
+    /// Can memory answer a filter? It cannot tell what lies in a box to the last centimetre, nor what was recorded by
+    /// mistake.
+    pub(crate) fn knows(filter: &DeviceFilter) -> bool {
+        filter.bbox.is_none() && !filter.statuses.contains(&DeviceStatus::Mistaken)
+    }
+
     /// A page of the devices of a filter, in the order of place and then of name that lists have in the database too:
     /// where one ends, the other can go on ([`Cursor`]). It stops when the page is full, so that the first devices of
-    /// Paris are not looked for among those of all of France on disk. `None` for what memory cannot tell: what lies in a
-    /// box to the last centimetre, and what was recorded by mistake.
-    pub(crate) fn page(&self, filter: &DeviceFilter, request: &PageRequest) -> Option<Page<EntityId>> {
-        if filter.bbox.is_some() || filter.statuses.contains(&DeviceStatus::Mistaken) {
-            return None;
-        }
-        let (asked, traits) = (self.codes.within(filter.territory.as_ref()), MapFilter::of_list(filter));
+    /// Paris are not looked for among those of all of France on disk. Only of what [`Self::knows`].
+    pub(crate) fn page(&self, filter: &DeviceFilter, request: &PageRequest) -> Page<EntityId> {
+        let is_listed = self.is_listed(filter);
         let (limit, after) = (request.limit.max(1) as usize, request.after.map(|cursor| cursor.place()));
-        let is_listed = |said: Said| asked[usize::from(said.territory)] && traits.class_of(said).is_some();
         let after = after.map(|(cell, id)| (cell, id.0.as_u128()));
         // One more than asked for tells that there is a next page.
         let found = self.points.first(after, limit + 1, is_listed);
         let id = |id: u128| EntityId(Uuid::from_u128(id));
         let last = found.get(limit - 1).filter(|_| found.len() > limit);
         let next = last.map(|point| Cursor::behind(point.cell, id(point.id)));
-        Some(Page { items: found.iter().take(limit).map(|point| id(point.id)).collect(), next })
+        Page { items: found.iter().take(limit).map(|point| id(point.id)).collect(), next }
+    }
+
+    /// How many devices a filter finds: O(devices), about a nanosecond each.
+    pub(crate) fn count(&self, filter: &DeviceFilter) -> u64 {
+        let is_listed = self.is_listed(filter);
+        self.points.said().filter(|said| is_listed(*said)).count() as u64
+    }
+
+    /// The first and the last day on which the census learnt something of a device.
+    pub(crate) fn days(&self) -> Option<[NaiveDate; 2]> {
+        let days = self.points.said().map(|said| said.days[UPDATED]);
+        let ends = days.fold(None, |ends, day| {
+            ends.map_or(Some((day, day)), |(first, last)| Some((day.min(first), day.max(last))))
+        });
+        ends.map(|(first, last): (u16, u16)| [day_of(first), day_of(last)])
+    }
+
+    fn is_listed(&self, filter: &DeviceFilter) -> impl Fn(Said) -> bool {
+        let (asked, traits) = (self.codes.within(filter.territory.as_ref()), MapFilter::of_list(filter));
+        move |said| asked[usize::from(said.territory)] && traits.class_of(said).is_some()
     }
 
     /// Every territory that has a device, in the order of the codes: O(devices).
@@ -243,7 +264,7 @@ mod tests {
         assert_eq!((sums[0].1.standing, sums[0].1.recorded, sums[0].1.newest), (0, 0, day("2026-11-01")));
         assert_eq!((sums[1].1.standing, sums[1].1.recorded), (1, 2));
         let listed = |filter: &DeviceFilter, after| {
-            let page = before.page(filter, &PageRequest { limit: 1, after }).expect("a page");
+            let page = before.page(filter, &PageRequest { limit: 1, after });
             (page.items.iter().map(|id| id.0.as_u128()).collect::<Vec<_>>(), page.next)
         };
         let everything = DeviceFilter::default();
@@ -254,7 +275,9 @@ mod tests {
         let of_denis = DeviceFilter { statuses: vec![Removed], ..DeviceFilter::of_territory("93066") };
         assert_eq!(listed(&of_denis, None), (vec![2], None));
         let boxed = DeviceFilter { bbox: Some(geodata::Bbox::WORLD), ..everything };
-        assert_eq!(before.page(&boxed, &PageRequest { limit: 1, after: None }), None);
+        assert!(!Ledger::knows(&boxed) && Ledger::knows(&of_denis));
+        assert_eq!((before.count(&of_denis), before.count(&DeviceFilter::default())), (1, 3));
+        assert_eq!(before.days(), day("2020-05-01").zip(day("2026-11-01")).map(|(first, last)| [first, last]));
         // One moved to another town and the newest is gone, whether or not the columns were packed since.
         points.apply(&[(1, Some(Point { territory: other, ..old })), (2, None), (3, None)]);
         for points in [points.clone(), points.packed()] {

@@ -7,12 +7,12 @@ use axum::response::Response;
 use census::{EntityKind, Language, Taxonomy};
 use release::{Table, table_name};
 use serde_json::{Map, Value, json};
-use store::DeviceFilter;
 
 use super::asked::form;
 use super::html::View;
 use super::{Addresses, CRS84, JSON, SCHEMA_JSON, cql, reply};
 use crate::api::devices::GEOJSON;
+use crate::devices;
 use crate::error::Error;
 use crate::extract::Path;
 use crate::state::AppState;
@@ -106,10 +106,10 @@ async fn description(state: &AppState, to: &Addresses, kind: EntityKind) -> Resu
 async fn extent(state: &AppState, kind: EntityKind) -> Result<Value, Error> {
     let mut interval = [Value::Null, Value::Null];
     if kind == EntityKind::Device {
-        let counts = state.store.counts(&DeviceFilter::default()).await?;
+        let days = devices::days(state).await?;
         // RFC 3339: a day of the census begins at midnight UTC.
         let time = |day: Option<chrono::NaiveDate>| day.map_or(Value::Null, |day| json!(format!("{day}T00:00:00Z")));
-        interval = [time(counts.oldest), time(counts.newest)];
+        interval = [time(days.map(|days| days[0])), time(days.map(|days| days[1]))];
     }
     let mut extent = Map::new();
     if Table::of(kind).is_located() {

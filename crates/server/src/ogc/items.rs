@@ -19,6 +19,7 @@ use super::html::View;
 use super::push::push_down;
 use super::{Addresses, cql, reply};
 use crate::api::devices::GEOJSON;
+use crate::devices;
 use crate::error::Error;
 use crate::extract::Path;
 use crate::state::AppState;
@@ -101,7 +102,7 @@ impl Rows {
     async fn read(&self, state: &AppState, after: Option<String>, limit: u32) -> Result<Part, Error> {
         match self {
             Self::Devices(filter) => {
-                let page = state.store.features(filter, &PageRequest { limit, after: cursor(after)? }).await?;
+                let page = devices::page(state, filter, &PageRequest { limit, after: cursor(after)? }).await?;
                 let rows = page.items.into_iter().map(|item| (item.fragment, item.cursor.to_string())).collect();
                 Ok((rows, page.next.map(|cursor| cursor.to_string())))
             }
@@ -116,7 +117,7 @@ impl Rows {
     /// How many there are in all.
     async fn count(&self, state: &AppState) -> Result<u64, Error> {
         match self {
-            Self::Devices(filter) => Ok(state.store.counts(filter).await?.total),
+            Self::Devices(filter) => devices::count(state, filter).await,
             Self::Records(filter, _) => {
                 let counts = state.store.record_counts().await?;
                 Ok(counts.iter().find(|(kind, _)| *kind == filter.kind).map_or(0, |(_, count)| *count))

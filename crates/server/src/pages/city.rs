@@ -18,6 +18,7 @@ use super::paths::Paths;
 use super::picture::{self, MapPicture};
 use super::view::{Crumb, DeviceRow, Fact, Figure, LegendEntry, Link, MapView, Tally};
 use super::{breakdown, explorer, exports, format, formats, labels, numbers, oembed, page, rows, site, tallies};
+use crate::devices;
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::extract::{Path, Query};
@@ -126,7 +127,7 @@ pub(crate) async fn show(
     let records = figures::records_of(&state, territory).await?;
     // The map has taken in what is committed when the figures are counted: the list after them.
     let known = know(&state, territory, &records).await?;
-    let devices = figures::page_of(&state, &filter, &request).await?;
+    let devices = devices::page(&state, &filter, &request).await?;
     let mut view = view(&site(&state), Words::of(lang), &known);
     view.map.picture = Some(pictured(&state, &view, territory).await?);
     view.rows = rows::rows(view.words, &devices.items, territory.kind != TerritoryKind::Arrondissement);

@@ -17,6 +17,7 @@ use super::paths::Paths;
 use super::picture::{self, MapPicture};
 use super::view::{DeviceRow, LegendEntry, Link, MapView};
 use super::{format, formats, labels, page, rows, site, tallies};
+use crate::devices;
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::filter::{self, DeviceQuery};
@@ -78,10 +79,10 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) ->
     // The list is that of the map.
     let filter = filter::filter(&state, &query.clone().of_the_map())?;
     let after = query.cursor.as_deref().and_then(|text| text.parse().ok());
-    let devices = state.store.features(&filter, &PageRequest { limit: PAGE, after }).await?;
-    let counts = state.store.counts(&filter).await?;
+    let found = devices::page(&state, &filter, &PageRequest { limit: PAGE, after }).await?;
+    let total = devices::count(&state, &filter).await?;
     let territory = query.territory.as_deref().and_then(|code| state.places.by_code(code));
-    let mut view = view(&site(&state), words, (&query, &filter), territory, counts.total);
+    let mut view = view(&site(&state), words, (&query, &filter), territory, total);
     let is_dense = |(name, value): (String, String)| name == "fond" && value == "density";
     view.map.shade = if filter::pairs(uri.query().unwrap_or_default()).any(is_dense) { "density" } else { "" };
     view.map.streets = streets(state.has_streets());
@@ -89,10 +90,10 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) ->
     view.share = embedded.map(|place| Paths(lang).share(&place.code, &place.name)).unwrap_or_default();
     view.active = active(words, &view, &query);
     view.map.picture = Some(pictured(&state, words, &query, (&filter, territory)).await?);
-    view.rows = rows::rows(words, &devices.items, true);
+    view.rows = rows::rows(words, &found.items, true);
     let asked = query.address();
     let sign = if asked.is_empty() { "" } else { "&" };
-    view.next = devices.next.map(|cursor| format!("{}?{asked}{sign}cursor={cursor}", view.layout.paths.map()));
+    view.next = found.next.map(|cursor| format!("{}?{asked}{sign}cursor={cursor}", view.layout.paths.map()));
     view.formats = formats::of(words, &view.layout, &Ending::ALL, &asked);
     view.layout.alternates = formats::alternates(&view.layout, &Ending::ALL, &asked);
     page(&view)

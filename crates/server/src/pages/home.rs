@@ -10,6 +10,7 @@ use super::layout::Layout;
 use super::paths::Paths;
 use super::view::{DeviceRow, Figure, Place};
 use super::{format, page, rows, site, tallies};
+use crate::devices;
 use crate::error::Error;
 use crate::figures;
 use crate::state::AppState;
@@ -41,7 +42,7 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Re
     let by_territory = shown_by_territory(&state);
     let newest = DeviceFilter { since: counts.newest, kinds: figures::counted_kinds(), ..DeviceFilter::default() };
     let request = PageRequest { limit: LATEST, after: None };
-    let latest = figures::page_of(&state, &newest, &request).await?.items;
+    let latest = devices::page(&state, &newest, &request).await?.items;
     let (france, departments) = france::drawn(words, state.places.territories(), &by_territory);
     let layout = layout(&state, words);
     let day = format::day(words, state.world.today());
