@@ -7,7 +7,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use geodata::mvt::{PointLayer, Tag, Tile};
+use geodata::mvt::{DenseLayer, Tag, Tags, Tile};
 use geodata::points::{Cluster, LivePoints, PackedPoints, Point};
 use geodata::{Cell, CellRange, Position, Territories, TileCoord};
 
@@ -72,24 +72,27 @@ fn measure(count: u32, towns: &[(Position, f64)]) {
 /// A tile with a name and eight more properties a point, as the map has them; its size.
 fn written(points: &LivePoints, range: CellRange) -> usize {
     const KEYS: &[&str] = &["id", "kind", "status", "verification", "family", "operator", "bearing", "from", "until"];
-    let mut layer = PointLayer::new("devices", KEYS, 512, points.packed_columns().within(range).len());
+    let mut layer = DenseLayer::new("devices", KEYS, points.packed_columns().within(range).len());
+    let words = [(); 8].map(|()| layer.value(Tag::Text("some_word")));
+    let bearings: Vec<u32> = (0..360).map(|bearing| layer.value(Tag::Count(bearing))).collect();
+    let sorts: Vec<Tags> = (0..256)
+        .map(|sort| {
+            let mut tags = Tags::new();
+            (1..6).for_each(|place| tags.push(place, words[sort >> place & 7]));
+            tags
+        })
+        .collect();
     for point in points.within(range) {
-        let mut tags = [0; 18];
-        let name = layer.name(point.id);
-        for (place, pair) in tags.chunks_exact_mut(2).enumerate() {
-            let pick = point.attributes as usize >> place;
-            let value = match place {
-                0 => name,
-                1..6 => layer.shared(place * 8 + pick % 8, Tag::Text("some_word")),
-                6 => layer.shared(100 + pick % 360, Tag::Count((pick % 360) as u64)),
-                _ => layer.number(10_000 + (pick as u32 >> 8) % 4_000),
-            };
-            pair.copy_from_slice(&[place as u32, value]);
-        }
-        layer.add(point.cell.within(14, 12), &tags);
+        let bits = point.attributes;
+        let mut tags = sorts[bits as usize % 256];
+        tags.push(0, layer.uuid(point.id));
+        tags.push(6, bearings[bits as usize % 360]);
+        tags.push(7, layer.number(10_000 + (bits >> 8) % 4_000));
+        tags.push(8, layer.number(10_000 + (bits >> 9) % 4_000));
+        layer.point(point.cell.within(14, 12), &tags);
     }
     let mut tile = Tile::new();
-    tile.add_points(&layer);
+    tile.add_dense(layer);
     tile.finish().map_or(0, |bytes| bytes.len())
 }
 

@@ -58,8 +58,9 @@ impl Cell {
         Self(prefix << (2 * (BITS - u32::from(zoom).min(BITS))))
     }
 
-    /// Column and row of the tile of that zoom that holds the cell.
-    pub(crate) fn tile(self, zoom: u8) -> (u32, u32) {
+    /// Column and row of the tile of that zoom, at most 28, that holds the cell.
+    #[inline]
+    pub fn tile(self, zoom: u8) -> (u32, u32) {
         let shift = BITS - u32::from(zoom).min(BITS);
         (deinterleave(self.0) >> shift, deinterleave(self.0 >> 1) >> shift)
     }

@@ -26,7 +26,7 @@ pub use bearing::{Bearing, BearingRange, InvalidBearing};
 pub use cell::{Cell, CellRange};
 pub use position::{InvalidPosition, Latitude, Longitude, Position};
 pub use projection::{Crs, InvalidCrs};
-pub use sector::{ASSUMED_RANGE_M, ASSUMED_SPAN, sector_outline, sector_polygon, unit_per_metre};
+pub use sector::{ASSUMED_RANGE_M, ASSUMED_SPAN, sector_outline, sector_polygon, sector_ring, unit_per_metre};
 pub use square::{InvalidLabel, InvalidSheet, InvalidSquare, Sheet, Spot, Square, column_name};
 pub use street::{InvalidVectorTile, StreetLine, street_lines};
 pub use territory::{CountryCode, Coverage, Location, Locator, Territories, Territory, TerritoryKind};

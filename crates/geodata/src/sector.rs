@@ -3,6 +3,8 @@
 //! A sector is a drawing of what is known, not a measurement: how far a camera sees is hardly ever known, so callers say
 //! how far they assume it does.
 
+use std::sync::LazyLock;
+
 use crate::{BearingRange, Position};
 
 /// Metres that a camera is taken to see where nobody knows: enough to recognise a person with an ordinary lens. Maps, tiles
@@ -29,6 +31,31 @@ pub fn sector_outline(view: BearingRange) -> impl ExactSizeIterator<Item = [f64;
         let Some(step) = (if whole { Some(vertex) } else { vertex.checked_sub(1) }) else { return [0.0, 0.0] };
         let (east, north) = (view.from().degrees() + view.span() * step as f64 / steps as f64).to_radians().sin_cos();
         [east, north]
+    })
+}
+
+/// East and north of each half degree clockwise from north, in 1/65,536.
+static HALF_DEGREES: LazyLock<[[i32; 2]; 720]> = LazyLock::new(|| {
+    std::array::from_fn(|half| {
+        let (east, north) = (half as f64 / 2.0).to_radians().sin_cos();
+        [east, north].map(|share| (share * 65_536.0).round() as i32)
+    })
+});
+
+/// [`sector_outline`] in whole units around a place, with rows that grow to the south as those of tiles do: its bearings
+/// to half a degree, without a sine of its own. Clockwise on the screen, open; `radius` is below 32,768.
+pub fn sector_ring(view: BearingRange, [x, y]: [i32; 2], radius: i32) -> impl ExactSizeIterator<Item = [i32; 2]> {
+    let halves = |degrees: f64| (degrees * 2.0).round() as usize;
+    let (from, span) = (halves(view.from().degrees()), halves(view.span()));
+    let steps = span.div_ceil(2 * STEP as usize).max(1);
+    let apex = usize::from(span < 720);
+    let vertices = if apex == 1 { steps + 2 } else { steps };
+    let half_degrees = &*HALF_DEGREES;
+    (0..vertices).map(move |vertex| {
+        let Some(step) = vertex.checked_sub(apex) else { return [x, y] };
+        let [east, north] = half_degrees[(from + span * step / steps) % 720];
+        let units = |share: i32| (share * radius + 32_768) >> 16;
+        [x + units(east), y - units(north)]
     })
 }
 
@@ -67,6 +94,20 @@ mod tests {
         }
         let [east, north] = sector_outline(range(350.0, 20.0)).nth(1).expect("the first end");
         assert!(east < 0.0 && north > 0.98, "350° is north, a little west");
+    }
+
+    #[test]
+    fn a_ring_of_whole_units_is_the_outline() {
+        for (from, to) in [(350.0, 20.0), (90.0, 135.0), (10.0, 300.0), (0.0, 360.0), (12.5, 17.5)] {
+            let exact =
+                sector_outline(range(from, to)).map(|[east, north]| [700.0 + east * 305.0, 30.0 - north * 305.0]);
+            let ring = sector_ring(range(from, to), [700, 30], 305);
+            assert_eq!(ring.len(), exact.len());
+            for ([x, y], [east, south]) in ring.zip(exact) {
+                // Half a degree between the ends is 2.7 units; the ends themselves are exact.
+                assert!((f64::from(x) - east).hypot(f64::from(y) - south) < 2.7, "{from} to {to}: {x} {y}");
+            }
+        }
     }
 
     #[test]

@@ -7,8 +7,6 @@ use std::time::Duration;
 
 use axum::extract::Request;
 use axum::http::header;
-use axum::middleware::Next;
-use axum::response::Response;
 use futures_util::StreamExt;
 
 use crate::error::Error;
@@ -19,12 +17,12 @@ const PATIENCE_BYTES: usize = 32 * 1024 * 1024;
 /// Time spent on it at the most.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Middleware: answers 413 before any handler sees the request.
-pub(crate) async fn too_large(request: Request, next: Next) -> Result<Response, Error> {
+/// The request, or 413 before any handler sees it.
+pub(crate) async fn too_large(request: Request) -> Result<Request, Error> {
     let announced =
         request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_none_or(|length| length <= limit_of(request.uri().path())) {
-        return Ok(next.run(request).await);
+        return Ok(request);
     }
     // Whatever ends the reading, the answer is the same.
     let _drained = tokio::time::timeout(PATIENCE, drain(request)).await;

@@ -188,7 +188,7 @@ impl Error {
     }
 }
 
-/// The status now, the words later: `problems::explain` turns the problem into JSON or a page, in the reader's language.
+/// The status now, the words later: `problems::explained` turns the problem into JSON or a page, in the reader's language.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         if let Self::Internal(cause) = &self {

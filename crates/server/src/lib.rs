@@ -10,6 +10,7 @@ mod changes;
 mod conditional;
 mod contribute;
 mod devices;
+mod door;
 mod drain;
 mod dumps;
 mod effort;

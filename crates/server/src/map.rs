@@ -191,16 +191,11 @@ impl Map {
         let mut next = LivePoints::clone(&self.snapshot());
         let mut steps = software.map(|now| turned(&mut followed.software, now, &next)).unwrap_or_default();
         let mut numbers = vec![seen; steps.len()];
-        {
-            let mut shared = write(&self.codes);
-            let codes = Arc::make_mut(&mut shared);
-            for change in changes {
-                let watched = followed.software.contains(&change.id);
-                let point =
-                    change.row.as_ref().map(|row| attributes::point(row, watched, codes.number(&row.territory)));
-                steps.push((change.id.0.as_u128(), point));
-                numbers.push(change.seq);
-            }
+        for change in changes {
+            let watched = followed.software.contains(&change.id);
+            let point = change.row.as_ref().map(|row| attributes::point(row, watched, self.number_of(&row.territory)));
+            steps.push((change.id.0.as_u128(), point));
+            numbers.push(change.seq);
         }
         let before = next.apply(&steps);
         {
@@ -223,6 +218,12 @@ impl Map {
             before.iter().chain(after).for_each(|point| stamps.note(point, seq));
         }
         self.seen.send_replace(seen);
+    }
+
+    /// The number of a territory. Only one that never had a device costs a copy of them all, when a page counts just then.
+    fn number_of(&self, territory: &str) -> u16 {
+        let known = read(&self.codes).known(territory);
+        known.unwrap_or_else(|| Arc::make_mut(&mut write(&self.codes)).number(territory))
     }
 
     /// Puts the columns in place that were packed meanwhile, with what changed since on top.

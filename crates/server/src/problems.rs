@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -40,14 +39,25 @@ pub(crate) struct FaultJson {
     detail: String,
 }
 
-/// Middleware: a response that carries a [`Problem`] gets its body here, once, for every route.
-pub(crate) async fn explain(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let language = language_of(&path, request.headers());
-    let wants_page = wants_page(&path, request.headers());
-    let mut response = next.run(request).await;
+/// Whom a problem is explained to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reader {
+    language: Lang,
+    wants_page: bool,
+}
+
+impl Reader {
+    /// Who sent a request.
+    pub(crate) fn of(request: &Request) -> Self {
+        let (path, headers) = (request.uri().path(), request.headers());
+        Self { language: language_of(path, headers), wants_page: wants_page(path, headers) }
+    }
+}
+
+/// A response that carries a [`Problem`] gets its body here, once, for every route.
+pub(crate) fn explained(state: &AppState, Reader { language, wants_page }: Reader, mut response: Response) -> Response {
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
-    let mut answer = if wants_page { pages::problem(&state, language, &problem) } else { as_json(&problem, language) };
+    let mut answer = if wants_page { pages::problem(state, language, &problem) } else { as_json(&problem, language) };
     *answer.status_mut() = problem.status;
     if let Some(seconds) = problem.retry_after_s {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -1,7 +1,7 @@
 //! Every path of the program, by who uses it.
 
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Router, response::IntoResponse};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -15,8 +15,8 @@ use crate::error::Error;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    accounts, api, catalogue, drain, dumps, exposure, gazetteer, health, mirrored, ogc, pages, photos, pieces,
-    problems, relay, releases, security, still, tiles,
+    api, catalogue, door, dumps, exposure, gazetteer, health, ogc, pages, photos, pieces, problems, relay, releases,
+    still, tiles,
 };
 
 /// No contribution is larger; photos and lists of contracts have doors of their own.
@@ -39,13 +39,9 @@ pub(crate) fn limit_of(path: &str) -> usize {
 /// The whole site.
 pub fn router(state: AppState) -> Router {
     let layers = tower::ServiceBuilder::new()
-        .layer(from_fn(security::headers))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(is_worth_compressing()))
-        .layer(from_fn_with_state(state.clone(), problems::explain))
+        .layer(from_fn_with_state(state.clone(), door::pass))
         .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked".into()).into_response()))
-        .layer(from_fn_with_state(state.clone(), accounts::from_this_site))
-        .layer(from_fn_with_state(state.clone(), mirrored::closed))
-        .layer(from_fn(drain::too_large))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     routes()
         .into_router()

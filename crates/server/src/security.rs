@@ -1,8 +1,6 @@
 //! Headers that keep a reader's browser on this site and its contents where they belong.
 
-use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::ending::Ending;
@@ -43,16 +41,32 @@ const OPEN: &[&str] = &[
 /// Pages that other sites may frame. They know no session and hold no form.
 const FRAMED: &[&str] = &["/embed/", "/en/embed/"];
 
-/// Middleware: sets the headers on every answer.
-pub(crate) async fn headers(request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let framed = FRAMED.iter().any(|prefix| path.starts_with(prefix));
-    let is_data = Ending::split(path).1.is_some()
-        || path.rsplit_once('.').is_some_and(|(_, ending)| ending == "svg")
-        || path == "/oembed";
-    let open = framed || is_data || OPEN.iter().any(|prefix| path.starts_with(prefix));
-    let mut response = next.run(request).await;
+/// How far what stands at a path may go.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reach {
+    framed: bool,
+    open: bool,
+}
+
+impl Reach {
+    /// By the path alone.
+    pub(crate) fn of(path: &str) -> Self {
+        let framed = FRAMED.iter().any(|prefix| path.starts_with(prefix));
+        let is_open = || OPEN.iter().any(|prefix| path.starts_with(prefix));
+        let is_data = || {
+            Ending::split(path).1.is_some()
+                || path.rsplit_once('.').is_some_and(|(_, ending)| ending == "svg")
+                || path == "/oembed"
+        };
+        Self { framed, open: framed || is_open() || is_data() }
+    }
+}
+
+/// An answer with all headers.
+pub(crate) fn secured(mut response: Response, Reach { framed, open }: Reach) -> Response {
     let headers = response.headers_mut();
+    // Room for all of them at once.
+    headers.reserve(EVERYWHERE.len() + 3);
     // A page of an error stays closed: its policy forbids every frame.
     for (name, value) in EVERYWHERE.iter().filter(|(name, _)| !framed || *name != header::X_FRAME_OPTIONS) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

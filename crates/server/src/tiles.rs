@@ -29,7 +29,7 @@ use cache::{Content, Shown};
 pub(crate) use description::{
     TileSet, basemap_tilejson, devices_tilejson, streets_tilejson, territories_tilejson, tilejson,
 };
-pub(crate) use devices::{POINTS_FROM, SECTORS_FROM, shapes};
+pub(crate) use devices::{POINTS_FROM, SECTORS_FROM, Shape, shapes};
 
 /// The media type of a vector tile.
 pub(crate) const MVT: &str = "application/vnd.mapbox-vector-tile";

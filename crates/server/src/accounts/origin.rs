@@ -3,31 +3,27 @@
 //! Three walls: the cookie is `SameSite=Strict`; browsers that say where a request comes from (`Sec-Fetch-Site`) are
 //! believed; and a request that carries the cookie must name this site as its origin where nothing else tells.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, header};
-use axum::middleware::Next;
-use axum::response::Response;
 
 use super::cookie;
 use crate::error::Error;
 use crate::state::AppState;
 
-/// Middleware: refuses a change that another site asked for.
-pub(crate) async fn from_this_site(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Result<Response, Error> {
+/// Refuses a change that another site asked for.
+pub(crate) fn from_this_site(state: &AppState, request: &Request) -> Result<(), Error> {
+    if request.method().is_safe() {
+        return Ok(());
+    }
     let headers = request.headers();
     let with_cookie = cookie::is_carried(&state.settings, headers);
     // Programs of other sites may contribute through the API, as anybody may; but not in a visitor's name.
-    let open = request.uri().path().starts_with("/api/") && !with_cookie;
-    if request.method().is_safe() || open {
-        return Ok(next.run(request).await);
+    if request.uri().path().starts_with("/api/") && !with_cookie {
+        return Ok(());
     }
     match asked_by(headers, state.settings.base_url.as_deref()) {
-        AskedBy::Us => Ok(next.run(request).await),
-        AskedBy::Unknown if !with_cookie => Ok(next.run(request).await),
+        AskedBy::Us => Ok(()),
+        AskedBy::Unknown if !with_cookie => Ok(()),
         _ => Err(Error::Forbidden("the request was sent from another site")),
     }
 }

@@ -102,6 +102,15 @@ impl Attributes {
         }
     }
 
+    /// How many [`Attributes::words`] there may be.
+    pub(crate) const WORDS: usize = 1 << 13;
+
+    /// The bits of everything that a tile says in words and flags, as a number: kind, status, verification, operator
+    /// kind, plates, software.
+    pub(crate) fn words(bits: u32) -> usize {
+        (bits & 0x7ff | (bits >> 14 & 3) << 11) as usize
+    }
+
     /// The bit of [`Attributes::software`].
     pub(crate) const SOFTWARE: u32 = 1 << 15;
 

@@ -56,10 +56,15 @@ pub(crate) struct Sum {
 }
 
 impl Codes {
+    /// The number of a territory that has one.
+    pub(super) fn known(&self, code: &str) -> Option<u16> {
+        self.0.get(code).copied()
+    }
+
     /// The number of a territory, a new one when it has none yet. France has some 35,000, and all share 65,536.
     pub(super) fn number(&mut self, code: &str) -> u16 {
-        if let Some(number) = self.0.get(code) {
-            return *number;
+        if let Some(number) = self.known(code) {
+            return number;
         }
         let number = u16::try_from(self.0.len()).unwrap_or(u16::MAX);
         self.0.insert(code.into(), number);

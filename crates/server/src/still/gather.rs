@@ -162,12 +162,12 @@ fn sectors(map: &Map, point: &Point, attributes: Attributes) -> Vec<Sector> {
     let (x, y) = point.cell.unit();
     let radius = ASSUMED_RANGE_M * unit_per_metre(point.cell.position().latitude());
     let family = device(&(*point, attributes)).family;
-    let sector = |(shape, (view, _)): (&str, tiles::Sector)| Sector {
+    let sector = |(shape, (view, _)): (tiles::Shape, tiles::Sector)| Sector {
         family,
         ring: sector_outline(view).map(|[east, north]| (x + east * radius, y - north * radius)).collect(),
-        anywhere: shape == "ring",
+        anywhere: shape == tiles::Shape::Ring,
     };
-    tiles::shapes(map, point, attributes).into_iter().map(sector).collect()
+    tiles::shapes(map, point, attributes).map(sector).collect()
 }
 
 /// Devices in the cells of a grid that does not move with the view, as rings at their middle.
