@@ -2,6 +2,7 @@
 
 mod aside;
 mod origin;
+mod shelved;
 
 use std::collections::HashSet;
 use std::fs;

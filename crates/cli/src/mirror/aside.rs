@@ -1,26 +1,20 @@
 //! What a mirror keeps beside the chain: decisions, photos, copies of documents, releases. Each round compares all that
 //! the origin shows with what is here, so that what it took down goes here too.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use ::release::Month;
-use census::{EntityId, EntityKind, bytes_of_hex};
+use census::{EntityId, EntityKind};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use server::{Filed, Shelf};
-use sha2::{Digest, Sha256};
-use store::{
-    ChangeFile, Decision, DecisionId, DecisionState, FileHash, ForeignDecision, ForeignPhoto, ForeignPiece, Left,
-    Origin, Photo, PhotoFiles, PhotoId, Piece, PieceId, Store,
-};
+use server::Shelf;
+use store::{ChangeFile, Decision, DecisionId, DecisionState, ForeignDecision, Left, Origin, Store};
 
-use super::origin::{fetch, file, stream};
+use super::origin::{MOST_FILE, fetch, file, stream};
+use super::shelved::{FilesPage, PhotosPage, shelved};
 use crate::Failure;
-
-/// Bytes that a photo or a copy of a document may have: more than any census takes.
-const MOST_FILE: u64 = 32 << 20;
 
 /// Where the files of a mirror lie.
 pub(crate) struct Places {
@@ -46,8 +40,8 @@ pub(crate) struct Aside {
 /// Follows everything that is no revision.
 pub(super) async fn follow(store: &Store, origin: &Origin, places: &Places) -> Result<Aside, Failure> {
     let decisions = decisions(store, &origin.address).await?;
-    let (photos, photos_gone) = photos(store, &origin.address, &places.shelf).await?;
-    let (pieces, pieces_gone) = pieces(store, &origin.address, &places.shelf).await?;
+    let (photos, photos_gone) = shelved::<PhotosPage>(store, &origin.address, &places.shelf).await?;
+    let (pieces, pieces_gone) = shelved::<FilesPage>(store, &origin.address, &places.shelf).await?;
     places.shelf.take_off(store, &store.photo_waste().await?).await?;
     change_files(store, &origin.address).await?;
     let releases = releases(origin, &places.releases).await?;
@@ -60,13 +54,13 @@ fn path_of(next: &str) -> Option<&str> {
 }
 
 /// A list in pages.
-trait Paged: DeserializeOwned + Send + 'static {
+pub(super) trait Paged: DeserializeOwned + Send + 'static {
     type Item;
     fn open(self) -> (Vec<Self::Item>, Option<String>);
 }
 
 /// Reads a list to its end.
-async fn all<P: Paged>(address: &str, first: &str) -> Result<Vec<P::Item>, Failure> {
+pub(super) async fn all<P: Paged>(address: &str, first: &str) -> Result<Vec<P::Item>, Failure> {
     let (mut items, mut next) = (Vec::new(), Some(first.to_owned()));
     while let Some(path) = next {
         let (some, more) = fetch::<P>(address, &path).await?.open();
@@ -184,137 +178,6 @@ async fn work_of(address: &str, decision: Decision) -> Result<ForeignDecision, F
         next = page.next.as_deref().and_then(path_of).map(str::to_owned).filter(|next| *next != path);
     }
     Ok(ForeignDecision { decision, made, left })
-}
-
-#[derive(Deserialize)]
-struct PhotosPage {
-    photos: Vec<ToldPhoto>,
-    next: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ToldPhoto {
-    id: PhotoId,
-    entity: EntityId,
-    sha256: String,
-    thumbnail_sha256: String,
-    width: u32,
-    height: u32,
-}
-
-impl Paged for PhotosPage {
-    type Item = ToldPhoto;
-
-    fn open(self) -> (Vec<ToldPhoto>, Option<String>) {
-        (self.photos, self.next)
-    }
-}
-
-fn hash(text: &str) -> Result<FileHash, Failure> {
-    bytes_of_hex(text)
-        .ok_or_else(|| format!("« {} » n’est pas une empreinte", text.chars().take(80).collect::<String>()).into())
-}
-
-async fn photos(store: &Store, address: &str, shelf: &Shelf) -> Result<(usize, usize), Failure> {
-    let mut known: HashMap<PhotoId, Photo> = HashMap::new();
-    loop {
-        let last = known.keys().max().copied();
-        let some = store.published_photos(last, 1000).await?;
-        if some.is_empty() {
-            break;
-        }
-        known.extend(some.into_iter().map(|photo| (photo.id, photo)));
-    }
-    let mut files = 0;
-    for told in all::<PhotosPage>(address, "/api/v1/photos?limit=1000").await? {
-        let pair = PhotoFiles { picture: hash(&told.sha256)?, thumbnail: hash(&told.thumbnail_sha256)? };
-        let before = known.remove(&told.id);
-        if before.is_some_and(|photo| photo.files == Some(pair) && photo.entity == Some(told.entity)) {
-            continue;
-        }
-        // Waste until the photo speaks of them, so that nothing is left behind when this process ends here.
-        store.announce_photo_files(pair).await?;
-        let path = |hex: &str| format!("/photos/{hex}.jpg");
-        let kept = keep(address, &path(&told.sha256), (pair.picture, Filed::Photo), shelf).await?
-            && keep(address, &path(&told.thumbnail_sha256), (pair.thumbnail, Filed::Photo), shelf).await?;
-        // One that was taken down between the two questions is told no more the next time.
-        if kept {
-            let (width, height) = (told.width, told.height);
-            let photo = ForeignPhoto { id: told.id, entity: told.entity, files: pair, width, height };
-            store.adopt_photos(vec![photo], Vec::new()).await?;
-            files += 1;
-        }
-    }
-    let gone: Vec<PhotoId> = known.into_keys().collect();
-    let count = gone.len();
-    if count > 0 {
-        store.adopt_photos(Vec::new(), gone).await?;
-    }
-    Ok((files, count))
-}
-
-#[derive(Deserialize)]
-struct FilesPage {
-    files: Vec<ToldFile>,
-    next: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ToldFile {
-    id: PieceId,
-    document: EntityId,
-    sha256: String,
-    bytes: u64,
-}
-
-impl Paged for FilesPage {
-    type Item = ToldFile;
-
-    fn open(self) -> (Vec<ToldFile>, Option<String>) {
-        (self.files, self.next)
-    }
-}
-
-async fn pieces(store: &Store, address: &str, shelf: &Shelf) -> Result<(usize, usize), Failure> {
-    let mut known: HashMap<PieceId, Piece> = HashMap::new();
-    loop {
-        let last = known.keys().max().copied();
-        let some = store.published_pieces(last, 1000).await?;
-        if some.is_empty() {
-            break;
-        }
-        known.extend(some.into_iter().map(|piece| (piece.id, piece)));
-    }
-    let mut files = 0;
-    for told in all::<FilesPage>(address, "/api/v1/files?limit=1000").await? {
-        let file = hash(&told.sha256)?;
-        let before = known.remove(&told.id);
-        if before.is_some_and(|piece| piece.file == Some(file) && piece.document == told.document) {
-            continue;
-        }
-        store.announce_file(file).await?;
-        if keep(address, &format!("/pieces/{}.pdf", told.sha256), (file, Filed::Piece), shelf).await? {
-            let piece = ForeignPiece { id: told.id, document: told.document, file, bytes: told.bytes };
-            store.adopt_pieces(vec![piece], Vec::new()).await?;
-            files += 1;
-        }
-    }
-    let gone: Vec<PieceId> = known.into_keys().collect();
-    let count = gone.len();
-    if count > 0 {
-        store.adopt_pieces(Vec::new(), gone).await?;
-    }
-    Ok((files, count))
-}
-
-/// Puts a file of the origin on the shelf when it is what its name says; `false` when the origin has it no more.
-async fn keep(address: &str, path: &str, (sum, filed): (FileHash, Filed), shelf: &Shelf) -> Result<bool, Failure> {
-    let Some(bytes) = file(address, path, MOST_FILE).await? else { return Ok(false) };
-    if FileHash::from(Sha256::digest(&bytes)) != sum {
-        return Err(format!("l’origine a donné un autre fichier que {path}").into());
-    }
-    shelf.put(sum, filed, bytes).await?;
-    Ok(true)
 }
 
 #[derive(Deserialize)]

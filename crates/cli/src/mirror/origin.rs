@@ -14,6 +14,8 @@ use crate::Failure;
 
 /// Bytes that an answer in JSON may have: a page of the longest texts is far below.
 const MOST_BYTES: u64 = 256 << 20;
+/// Bytes that a photo or a copy of a document may have: more than any census takes.
+pub(super) const MOST_FILE: u64 = 32 << 20;
 /// How long an answer in JSON may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 

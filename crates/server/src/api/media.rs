@@ -94,6 +94,19 @@ impl MediaQuery {
             limit => Ok(limit.unwrap_or(LIMIT.0).min(LIMIT.1)),
         }
     }
+
+    /// The address of the page behind a full one.
+    fn next(
+        &self,
+        state: &AppState,
+        path: &str,
+        ids: impl ExactSizeIterator<Item = Uuid>,
+    ) -> Result<Option<String>, Error> {
+        let limit = self.limit()?;
+        let is_full = ids.len() == limit as usize;
+        let last = ids.last().filter(|_| is_full);
+        Ok(last.map(|last| state.address(&format!("{path}?limit={limit}&after={last}"))))
+    }
 }
 
 /// Every published photo of the census, for mirrors. One that was taken down is missing: delete your copy then. There is
@@ -110,10 +123,8 @@ pub(crate) async fn photos(
     Query(query): Query<MediaQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let limit = query.limit()?;
-    let found = state.store.published_photos(query.after.map(PhotoId), limit).await?;
-    let next = found.last().filter(|_| found.len() == limit as usize);
-    let next = next.map(|last| state.address(&format!("/api/v1/photos?limit={limit}&after={}", last.id)));
+    let found = state.store.published_photos(query.after.map(PhotoId), query.limit()?).await?;
+    let next = query.next(&state, "/api/v1/photos", found.iter().map(|photo| photo.id.0))?;
     let photos = found.iter().filter_map(|photo| photo_of_all(&state, photo)).collect();
     written(&headers, &PhotosAnswer { photos, next })
 }
@@ -132,10 +143,8 @@ pub(crate) async fn files(
     Query(query): Query<MediaQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let limit = query.limit()?;
-    let found = state.store.published_pieces(query.after.map(PieceId), limit).await?;
-    let next = found.last().filter(|_| found.len() == limit as usize);
-    let next = next.map(|last| state.address(&format!("/api/v1/files?limit={limit}&after={}", last.id)));
+    let found = state.store.published_pieces(query.after.map(PieceId), query.limit()?).await?;
+    let next = query.next(&state, "/api/v1/files", found.iter().map(|piece| piece.id.0))?;
     let files = found.iter().filter_map(|piece| file_of_all(&state, piece)).collect();
     written(&headers, &FilesAnswer { files, next })
 }
