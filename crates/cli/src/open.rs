@@ -72,9 +72,14 @@ pub(crate) fn beside_database(common: &Common, name: &str) -> Result<PathBuf, Fa
 pub(crate) fn shelf(common: &Common, place: Option<&str>) -> Result<Shelf, Failure> {
     let beside = beside_database(common, "photos")?;
     let place = place.map_or_else(|| beside.to_string_lossy().into_owned(), str::to_owned);
+    Ok(Shelf::open(&place, bucket_options())?)
+}
+
+/// What the environment says of the keeper of a bucket.
+pub(crate) fn bucket_options() -> impl Iterator<Item = (String, String)> {
     let keys =
         std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    Ok(Shelf::open(&place, keys.filter(|(name, _)| name.starts_with("AWS_")))?)
+    keys.filter(|(name, _)| name.starts_with("AWS_"))
 }
 
 /// `technopolice migrate`.

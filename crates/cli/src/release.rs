@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use ::release::{Error, Month, Recipe, SigningKey};
+use ::release::{Bucket, Error, Month, Recipe, SigningKey};
 use store::{Store, SystemWorld, World};
 use tokio::sync::watch;
 
@@ -22,6 +22,7 @@ pub(crate) async fn run(common: &Common, command: ReleaseCommand) -> Result<Exit
     match command {
         ReleaseCommand::Make(options) => make(common, options).await,
         ReleaseCommand::Check { folder, public_key } => check(&folder, public_key.as_deref()),
+        ReleaseCommand::Put { bucket, releases } => put(&folder(common, releases)?, &bucket).await,
     }
 }
 
@@ -99,6 +100,15 @@ fn check(folder: &Path, public_key: Option<&Path>) -> Result<ExitCode, Failure> 
     let files = ::release::verify(folder, key.as_deref())?;
     let signed = if key.is_some() { ", et la signature est bonne" } else { "" };
     println!("{files} fichiers sont ce qu’ils étaient{signed}.");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn put(folder: &Path, address: &str) -> Result<ExitCode, Failure> {
+    let bucket = Bucket::open(address, open::bucket_options())?;
+    for month in ::release::shelf::months(folder)? {
+        let put = bucket.put(folder, month).await?;
+        println!("Publication {month} : {} envoyés, {} déjà là, {} retirés.", put.sent, put.kept, put.removed);
+    }
     Ok(ExitCode::SUCCESS)
 }
 

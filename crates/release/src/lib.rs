@@ -1,6 +1,7 @@
 //! The census as files: every format in one pass, and dated releases that never change.
 
 mod batch;
+mod bucket;
 mod changes;
 mod cleanse;
 mod column;
@@ -25,6 +26,7 @@ mod sums;
 mod tests;
 
 pub use batch::{Batch, Compartment, Row};
+pub use bucket::{Bucket, NotPut, Put};
 pub use changes::Changes;
 pub use cleanse::{Cleansed, Gone, cleanse};
 pub use column::{Column, ColumnType, Table, table_name};

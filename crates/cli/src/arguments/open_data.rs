@@ -67,6 +67,14 @@ pub(crate) enum ReleaseCommand {
         #[arg(long, value_name = "FILE")]
         public_key: Option<PathBuf>,
     },
+    /// Make a bucket equal to the folder of releases; what is there already is not sent again. Repeat it after an erasure.
+    Put {
+        /// `s3://bucket/prefix`, with `AWS_ACCESS_KEY_ID` and so on in the environment.
+        bucket: String,
+        /// The folder of releases, as `--releases` of `serve`. Without it, `releases` beside the database.
+        #[arg(long, env = "TECHNOPOLICE_RELEASES", value_name = "FOLDER")]
+        releases: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]
