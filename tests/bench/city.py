@@ -7,8 +7,8 @@ FOLDER keeps the two databases (`city-10000.db`, …) for the next time; without
 minutes at 1,000,000. TECHNOPOLICE_PROGRAM is another program than the release build of this folder.
 
 Both servers run at once and are asked in turn, so that what else the machine does meets both. A page is made anew for
-each request: nothing of it is kept between two. Asked for (issue: the city file): the server time of 95 of 100 requests
-with 1,000,000 devices at most 3 times that with 10,000, on every page.
+each request; only the sums of the whole country are kept until something changes. Asked for (issue: the city file): the
+server time of 95 of 100 requests with 1,000,000 devices at most 3 times that with 10,000, on every page.
 """
 import os, pathlib, re, statistics, subprocess, sys, tempfile, time, urllib.request
 

@@ -21,8 +21,8 @@ use tokio::task::{JoinError, JoinHandle};
 use attributes::Directions;
 pub(crate) use attributes::{Attributes, FIRST, LAST, Sector};
 pub(crate) use classes::{CLASS_NAMES, MapFilter};
-use ledger::Codes;
-pub(crate) use ledger::{Ledger, Sum, Tally};
+use ledger::{Codes, KeptWhole};
+pub(crate) use ledger::{Ledger, Sum, Tally, Whole};
 pub(crate) use pyramids::Lazy;
 use pyramids::Pyramids;
 use stamps::Stamps;
@@ -46,6 +46,8 @@ pub(crate) struct Map {
     pyramids: Pyramids,
     /// The numbers of territories in the columns.
     codes: RwLock<Arc<Codes>>,
+    /// The whole census in numbers, as it was last asked for.
+    whole: Mutex<Option<KeptWhole>>,
     seen: watch::Sender<i64>,
     /// What only the follower looks at.
     followed: Mutex<Followed>,
@@ -143,6 +145,11 @@ impl Map {
         // The points first: a number that they speak of is among the codes before they are.
         let points = self.snapshot();
         Ledger::new(points, Arc::clone(&read(&self.codes)))
+    }
+
+    /// The whole census in numbers, as of [`Map::seen`].
+    pub(crate) fn whole(&self) -> Arc<Whole> {
+        self.ledger().whole(&mut locked(&self.whole))
     }
 
     /// Waits until the map shows what is committed now, so that somebody who has just reported a camera finds it counted.

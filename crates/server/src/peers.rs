@@ -95,7 +95,8 @@ impl Peers {
         if let Some(kept) = kept.filter(is_good) {
             return kept.standing;
         }
-        let standing = Arc::new(Standing::of(&state.places, state.map.ledger().sums()));
+        let standing =
+            Arc::new(Standing::of(&state.places, state.map.whole().sums.iter().map(|(code, sum)| (&**code, *sum))));
         let kept = Kept { standing: Arc::clone(&standing), seen, read: Instant::now() };
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(kept);
         standing

@@ -126,10 +126,28 @@ impl LivePoints {
         kept.chain(self.come.values().map(|point| Said::from(*point)))
     }
 
-    /// The first points behind a key, or the first ones at all, that are asked for by what they say, in the order of their
-    /// keys. It stops when it has them; those that are passed over cost a nanosecond each.
-    pub fn first(&self, after: Option<(Cell, u128)>, limit: usize, keep: impl Fn(Said) -> bool) -> Vec<Point> {
-        let places = self.base.first(after, &keep).filter(|place| !self.holes.contains(place));
+    /// What the points say whose territory is asked for by its number, in no particular order.
+    pub fn said_in<'a>(&'a self, asked: &'a [bool]) -> impl Iterator<Item = Said> + 'a {
+        let starts = std::iter::once(0).chain(self.holes.iter().map(|hole| hole + 1));
+        let ends = self.holes.iter().copied().chain([self.base.len()]);
+        let kept = starts.zip(ends).flat_map(|(start, end)| self.base.said_in(start..end, asked));
+        let come = self.come.values().map(|point| Said::from(*point));
+        kept.map(|(_, said)| said).chain(come.filter(|said| asked.get(usize::from(said.territory)) == Some(&true)))
+    }
+
+    /// The first points behind a key, or the first ones at all, of territories that are asked for by their number and that
+    /// are wanted for what they say, in the order of their keys. It stops when it has them; those that are passed over
+    /// cost a nanosecond each.
+    pub fn first(
+        &self,
+        after: Option<(Cell, u128)>,
+        limit: usize,
+        asked: &[bool],
+        keep: impl Fn(Said) -> bool,
+    ) -> Vec<Point> {
+        let keep = |said: Said| asked.get(usize::from(said.territory)) == Some(&true) && keep(said);
+        let wanted = self.base.first(after, asked).filter(|(_, said)| keep(*said));
+        let places = wanted.map(|(place, _)| place).filter(|place| !self.holes.contains(place));
         let kept = places.take(limit).filter_map(|place| self.base.at(place));
         let start = after.map_or(Bound::Unbounded, Bound::Excluded);
         let come = self.come.range((start, Bound::Unbounded)).map(|(_, point)| *point);
@@ -269,17 +287,21 @@ mod tests {
         let beside = Point { id: 9_000, ..old };
         points.apply(&[(8, None), (9, None), (9_000, Some(beside)), (70, Some(Point { attributes: 4, ..old }))]);
         let keep = |said: Said| said.attributes % 3 == 1;
-        let expected: Vec<Point> = points.iter().filter(|point| keep(Said::from(*point))).collect();
+        // The scatter has territories from 0 to 8: number 3 is not asked for, nor those that the list says nothing of.
+        let asked: Vec<bool> = (0..6).map(|number| number != 3).collect();
+        let inside = |point: &Point| point.territory < 6 && point.territory != 3;
+        let expected: Vec<Point> = points.iter().filter(|point| inside(point) && keep(Said::from(*point))).collect();
         for points in [points.clone(), points.packed()] {
             let (mut found, mut after) = (Vec::new(), None);
             loop {
-                let page = points.first(after, 7, keep);
+                let page = points.first(after, 7, &asked, keep);
                 let Some(last) = page.last() else { break };
                 after = Some((last.cell, last.id));
                 found.extend(page);
             }
             assert_eq!(found, expected);
-            assert_eq!(points.first(None, 5, |_| true), points.iter().take(5).collect::<Vec<_>>());
+            assert_eq!(points.first(None, 5, &[true; 40], |_| true), points.iter().take(5).collect::<Vec<_>>());
+            assert_eq!(points.said_in(&asked).count(), points.iter().filter(inside).count());
         }
     }
 

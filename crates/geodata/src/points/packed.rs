@@ -153,16 +153,29 @@ impl PackedPoints {
         all.map(|((territory, attributes), days)| Said { territory: *territory, attributes: *attributes, days: *days })
     }
 
-    /// The places of the first points behind a key, or of the first ones at all, that are asked for by what they say:
-    /// what they say is read alone, a nanosecond for each that is passed over.
-    pub(super) fn first(
-        &self,
+    /// The places of the points behind a key, or of all, in territories that are asked for, with what they say. Of the
+    /// others only the number of the territory is read.
+    pub(super) fn first<'a>(
+        &'a self,
         after: Option<(Cell, u128)>,
-        keep: impl Fn(Said) -> bool,
-    ) -> impl Iterator<Item = usize> {
-        let start = after.map_or(0, |key| self.behind(key));
-        let said = self.said(start..self.len()).enumerate();
-        said.filter(move |(_, said)| keep(*said)).map(move |(place, _)| start + place)
+        asked: &'a [bool],
+    ) -> impl Iterator<Item = (usize, Said)> + use<'a> {
+        self.said_in(after.map_or(0, |key| self.behind(key))..self.len(), asked)
+    }
+
+    /// What some points say, by their places, of those in territories that are asked for.
+    pub(super) fn said_in<'a>(
+        &'a self,
+        places: Range<usize>,
+        asked: &'a [bool],
+    ) -> impl Iterator<Item = (usize, Said)> + use<'a> {
+        let start = places.start;
+        let numbered = self.territories[places].iter().enumerate();
+        let inside = numbered.filter(|(_, territory)| asked.get(usize::from(**territory)) == Some(&true));
+        inside.map(move |(behind, territory)| {
+            let place = start + behind;
+            (place, Said { territory: *territory, attributes: self.attributes[place], days: self.days[place] })
+        })
     }
 
     /// The point at a place.

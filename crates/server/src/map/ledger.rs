@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use census::{DeviceKind, DeviceStatus, EntityId, OperatorKind, Verification};
 use chrono::{Days, NaiveDate};
@@ -43,6 +43,18 @@ pub(crate) struct Tally {
     /// Those whose newest revision is not older than the second day asked for.
     pub(crate) lately: u64,
 }
+
+/// The whole census in numbers.
+#[derive(Debug, Default)]
+pub(crate) struct Whole {
+    /// Its devices.
+    pub(crate) counts: Counts,
+    /// What each territory holds, in the order of the codes.
+    pub(crate) sums: Vec<(Box<str>, Sum)>,
+}
+
+/// [`Whole`] with the points that it was counted from. They are not kept alive for it.
+pub(super) type KeptWhole = (Weak<LivePoints>, Arc<Whole>);
 
 /// A territory that devices are kept under, summed up, without the kinds that are only shown when asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -95,7 +107,7 @@ impl Ledger {
         let mut sorts = vec![0_u64; 1 << SORT];
         let mut tally = Tally::default();
         let (mut newest, mut oldest) = (0, u16::MAX);
-        self.points.said().filter(|said| asked[usize::from(said.territory)]).for_each(|said| {
+        self.points.said_in(&asked).for_each(|said| {
             let day = said.days[UPDATED];
             sorts[pick(said, 0, (1 << SORT) - 1)] += 1;
             if is_shown(said) {
@@ -127,11 +139,11 @@ impl Ledger {
     /// where one ends, the other can go on ([`Cursor`]). It stops when the page is full, so that the first devices of
     /// Paris are not looked for among those of all of France on disk. Only of what [`Self::knows`].
     pub(crate) fn page(&self, filter: &DeviceFilter, request: &PageRequest) -> Page<EntityId> {
-        let is_listed = self.is_listed(filter);
+        let (asked, traits) = self.asked(filter);
         let (limit, after) = (request.limit.max(1) as usize, request.after.map(|cursor| cursor.place()));
         let after = after.map(|(cell, id)| (cell, id.0.as_u128()));
         // One more than asked for tells that there is a next page.
-        let found = self.points.first(after, limit + 1, is_listed);
+        let found = self.points.first(after, limit + 1, &asked, |said| traits.class_of(said).is_some());
         let id = |id: u128| EntityId(Uuid::from_u128(id));
         let last = found.get(limit - 1).filter(|_| found.len() > limit);
         let next = last.map(|point| Cursor::behind(point.cell, id(point.id)));
@@ -140,8 +152,8 @@ impl Ledger {
 
     /// How many devices a filter finds: O(devices), about a nanosecond each.
     pub(crate) fn count(&self, filter: &DeviceFilter) -> u64 {
-        let is_listed = self.is_listed(filter);
-        self.points.said().filter(|said| is_listed(*said)).count() as u64
+        let (asked, traits) = self.asked(filter);
+        self.points.said_in(&asked).filter(|said| traits.class_of(*said).is_some()).count() as u64
     }
 
     /// The first and the last day on which the census learnt something of a device.
@@ -153,9 +165,22 @@ impl Ledger {
         ends.map(|(first, last): (u16, u16)| [day_of(first), day_of(last)])
     }
 
-    fn is_listed(&self, filter: &DeviceFilter) -> impl Fn(Said) -> bool {
-        let (asked, traits) = (self.codes.within(filter.territory.as_ref()), MapFilter::of_list(filter));
-        move |said| asked[usize::from(said.territory)] && traits.class_of(said).is_some()
+    /// The territories of a filter by their numbers, and what else it asks for.
+    fn asked(&self, filter: &DeviceFilter) -> (Vec<bool>, MapFilter) {
+        (self.codes.within(filter.territory.as_ref()), MapFilter::of_list(filter))
+    }
+
+    /// The whole census, counted anew when `kept` is of other points than these: O(devices) once a change.
+    pub(super) fn whole(&self, kept: &mut Option<KeptWhole>) -> Arc<Whole> {
+        let is_of_these = |(points, _): &&KeptWhole| std::ptr::eq(points.as_ptr(), Arc::as_ptr(&self.points));
+        // While the weak reference is there, nothing else can lie at its address.
+        if let Some((_, whole)) = kept.as_ref().filter(is_of_these) {
+            return Arc::clone(whole);
+        }
+        let sums = self.sums().map(|(code, sum)| (code.into(), sum)).collect();
+        let whole = Arc::new(Whole { counts: self.tally(None, [None; 2]).counts, sums });
+        *kept = Some((Arc::downgrade(&self.points), Arc::clone(&whole)));
+        whole
     }
 
     /// Every territory that has a device, in the order of the codes: O(devices).
@@ -272,6 +297,10 @@ mod tests {
             let page = before.page(filter, &PageRequest { limit: 1, after });
             (page.items.iter().map(|id| id.0.as_u128()).collect::<Vec<_>>(), page.next)
         };
+        let mut kept = None;
+        let whole = before.whole(&mut kept);
+        assert_eq!((&whole.counts, whole.sums.len()), (&before.tally(None, since).counts, 2));
+        assert!(Arc::ptr_eq(&whole, &before.whole(&mut kept)), "nothing is counted twice");
         let everything = DeviceFilter::default();
         let (first, next) = listed(&everything, None);
         let (second, next) = listed(&everything, next);
@@ -287,6 +316,7 @@ mod tests {
         points.apply(&[(1, Some(Point { territory: other, ..old })), (2, None), (3, None)]);
         for points in [points.clone(), points.packed()] {
             let after = ledger(&points);
+            assert_eq!(after.whole(&mut kept).sums.len(), 1, "what changed is counted anew");
             assert_eq!(after.tally(Some(&Reach::one("93066")), since), Tally::default());
             assert_eq!(after.sums().map(|(code, _)| code).collect::<Vec<_>>(), ["93001"]);
             let tally = after.tally(Some(&department), since);

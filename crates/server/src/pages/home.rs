@@ -60,8 +60,9 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Re
 
 /// How many devices stand in each territory that has any.
 fn shown_by_territory(state: &AppState) -> Vec<(String, u64)> {
-    let ledger = state.map.ledger();
-    ledger.sums().filter(|(_, sum)| sum.standing > 0).map(|(code, sum)| (code.to_owned(), sum.standing)).collect()
+    let whole = state.map.whole();
+    let standing = whole.sums.iter().filter(|(_, sum)| sum.standing > 0);
+    standing.map(|(code, sum)| (code.to_string(), sum.standing)).collect()
 }
 
 fn layout(state: &AppState, words: &Words) -> Layout {

@@ -132,7 +132,7 @@ fn gathered(state: &AppState, summaries: &[Summary], authorised: &[(String, u64)
             add(communes.entry(place.code.as_str()).or_insert_with(|| ranked(place)));
         }
     };
-    for (code, sum) in state.map.ledger().sums() {
+    for (code, sum) in &state.map.whole().sums {
         of(code, &|row| {
             row.observed += sum.standing;
             row.newest = row.newest.max(sum.newest);
