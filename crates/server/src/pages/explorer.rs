@@ -76,11 +76,12 @@ pub(crate) struct UseNote {
 pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) -> Result<Response, Error> {
     let words = Words::of(lang);
     let query = DeviceQuery::of_page(uri.query())?;
-    // The list is that of the map.
-    let filter = filter::filter(&state, &query.clone().of_the_map())?;
+    let filter = filter::filter(&state, &query)?;
+    // The list is that of the map; the form and its chips show what was asked for.
+    let listed = filter::filter(&state, &query.clone().of_the_map())?;
     let after = query.cursor.as_deref().and_then(|text| text.parse().ok());
-    let found = devices::page(&state, &filter, &PageRequest { limit: PAGE, after }).await?;
-    let total = devices::count(&state, &filter).await?;
+    let found = devices::page(&state, &listed, &PageRequest { limit: PAGE, after }).await?;
+    let total = devices::count(&state, &listed).await?;
     let territory = query.territory.as_deref().and_then(|code| state.places.by_code(code));
     let mut view = view(&site(&state), words, (&query, &filter), territory, total);
     let is_dense = |(name, value): (String, String)| name == "fond" && value == "density";
