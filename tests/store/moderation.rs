@@ -29,7 +29,7 @@ on_both_engines! {
     doubles_of_one_device_become_one_and_two_again,
 }
 
-async fn moderator(store: &Store, number: u8) -> AccountId {
+pub(crate) async fn moderator(store: &Store, number: u8) -> AccountId {
     account(store, number, vec![everywhere(Role::Moderator)]).await
 }
 
@@ -37,11 +37,11 @@ async fn wait(store: &Store, number: u128) -> Submitted {
     store.submit(held(camera(number))).await.expect("a kept contribution")
 }
 
-fn ruling(order: Order, by: AccountId) -> Ruling {
+pub(crate) fn ruling(order: Order, by: AccountId) -> Ruling {
     Ruling { order, ground: None, answer: None, by: Some(by) }
 }
 
-async fn done(store: &Store, ruling: Ruling) -> store::Outcome {
+pub(crate) async fn done(store: &Store, ruling: Ruling) -> store::Outcome {
     match store.rule(ruling).await.expect("an answer") {
         Ruled::Done(outcome) => outcome,
         proposed @ Ruled::Proposed { .. } => panic!("{proposed:?}"),

@@ -2,11 +2,12 @@
 
 use census::{DeviceStatus, Inapplicable, Intent, ReceiptCode};
 use serde_json::json;
-use store::{ContributionState, DeviceFilter, Error};
+use store::{ContributionState, DeviceFilter, Error, Order};
 use technopolice_tests::TestDatabase;
 use uuid::Uuid;
 
-use crate::samples::{about, all, amendment, camera, faults, held, open, report};
+use crate::moderation::{done, moderator, ruling};
+use crate::samples::{about, all, amendment, camera, faults, held, open, open_batched, report};
 
 on_both_engines! {
     a_code_opens_its_own_contribution_only,
@@ -18,6 +19,8 @@ on_both_engines! {
     withdrawing_what_waits_wipes_it,
     merging_gives_way_to_the_older_device,
     merging_a_device_that_somebody_changed_is_refused,
+    what_waits_is_about_the_device_that_stays,
+    what_is_queued_is_about_the_device_that_stays,
 }
 
 async fn a_code_opens_its_own_contribution_only(database: TestDatabase) {
@@ -120,4 +123,57 @@ async fn merging_a_device_that_somebody_changed_is_refused(database: TestDatabas
     let refused = store.merge(submitted.contribution, submitted.code, older).await.expect_err("changed since");
     assert!(matches!(refused, Error::Inapplicable(Inapplicable::Stale { .. })), "{refused}");
     assert_eq!(store.entity(older).await.expect("an answer").expect("a device").version, 1);
+}
+
+async fn what_waits_is_about_the_device_that_stays(database: TestDatabase) {
+    let store = open(&database).await;
+    let (_, first) = report(&store, 1).await;
+    let (second_sent, second) = report(&store, 2).await;
+    let (third_sent, third) = report(&store, 3).await;
+    let taller = |height: u32| about(4, Intent::Correct, third, json!({"height_m": height}));
+    let waits = store.submit(held(taller(4))).await.expect("a kept correction");
+    let photographed = about(5, Intent::Correct, third, json!({"mount": "pole"}));
+    let accepted_later = store.submit(held(photographed)).await.expect("a kept correction");
+    assert_eq!((waits.entity, accepted_later.entity), (Some(third), Some(third)));
+    // One gives way to another, which gives way to a third: in this order, so that there are two steps to go.
+    store.merge(third_sent.contribution, third_sent.code, second).await.expect("an answer").expect("a receipt");
+    let by = moderator(&store, 1).await;
+    done(&store, ruling(Order::Unify { entity: second, into: first }, by)).await;
+
+    let amended = store.amend(waits.contribution, waits.code, None, amendment(held(taller(5)))).await;
+    let amended = amended.expect("an answer").expect("a receipt");
+    assert_eq!((amended.state, amended.entity), (ContributionState::Pending, Some(first)));
+    let amended = store.amend(waits.contribution, waits.code, None, amendment(taller(6))).await;
+    let amended = amended.expect("an answer").expect("a receipt");
+    assert_eq!((amended.state, amended.entity), (ContributionState::Accepted, Some(first)));
+    let accept = Order::Accept { contributions: vec![accepted_later.contribution] };
+    done(&store, ruling(accept, by)).await;
+
+    let stays = store.entity(first).await.expect("an answer").expect("a device");
+    let device = stays.device().expect("a device");
+    assert_eq!((device.height_m, device.mount.map(|mount| mount.key())), (Some(6.0), Some("pole")));
+    assert_eq!(store.entity(third).await.expect("an answer").expect("a device").version, 2, "merged, and no more");
+    assert_eq!(store.receipt(second_sent.code).await.expect("an answer").expect("a receipt").version, 1);
+    assert_eq!(faults(&store).await, Vec::<String>::new());
+}
+
+async fn what_is_queued_is_about_the_device_that_stays(database: TestDatabase) {
+    let store = open_batched(&database).await;
+    let mut devices = Vec::new();
+    for number in 1..=2 {
+        let sent = store.submit(camera(number)).await.expect("a queued report");
+        store.publish_due().await.expect("published");
+        let receipt = store.receipt(sent.code).await.expect("an answer").expect("a receipt");
+        devices.push((sent, receipt.entity.expect("a device")));
+    }
+    let (first, (sent, second)) = (devices[0].1, devices.remove(1));
+    let queued = store.submit(about(3, Intent::Correct, second, json!({"mount": "pole"}))).await.expect("queued");
+    assert_eq!((queued.state, queued.entity), (ContributionState::Queued, Some(second)));
+    store.merge(sent.contribution, sent.code, first).await.expect("an answer").expect("a receipt");
+    assert_eq!(store.publish_due().await.expect("published"), 1);
+    let receipt = store.receipt(queued.code).await.expect("an answer").expect("a receipt");
+    assert_eq!((receipt.state, receipt.entity), (ContributionState::Accepted, Some(first)));
+    let stays = store.entity(first).await.expect("an answer").expect("a device");
+    assert_eq!(stays.device().expect("a device").mount.map(|mount| mount.key()), Some("pole"));
+    assert_eq!(faults(&store).await, Vec::<String>::new());
 }

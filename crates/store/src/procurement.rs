@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use census::procurement::{Notice, proposal};
 use census::{
-    Action, Basis, Channel, Contribution, EntityId, EntityKind, Ground, MatchState, Patch, Record, Source, SourceKind,
-    Standing, State, Text, Upstream, WebAddress,
+    Action, Basis, Channel, Contribution, EntityId, EntityKind, Ground, MatchState, Patch, Source, SourceKind, State,
+    Text, Upstream, WebAddress,
 };
 use geodata::territory::Territories;
 use serde_json::Value;
@@ -119,7 +119,9 @@ async fn add_to(work: &mut Work, candidate: &mut Candidate, new: &NewCandidate) 
 
 /// Appends the amendments that a published contract lacks; answers how many.
 async fn amend(work: &mut Work, id: EntityId, notice: &Notice) -> Result<usize> {
-    let Some((id, mut record)) = followed(work, id).await? else { return Ok(0) };
+    let id = work.told_as(id).await?;
+    let known = work.entity(id).await?.filter(|entity| entity.state.stands());
+    let Some(State::Record(mut record)) = known.map(|entity| entity.state) else { return Ok(0) };
     let patch = patch_of(notice, &[])?;
     let known = record.values.get("amendments").and_then(Value::as_array).cloned().unwrap_or_default();
     let listed = patch.get("amendments").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -130,23 +132,6 @@ async fn amend(work: &mut Work, id: EntityId, notice: &Notice) -> Result<usize> 
         work.revise(id, State::Record(record), REASON, None).await?;
     }
     Ok(count)
-}
-
-/// The contract that stands for one: itself, or what it was merged into; `None` when that stands no more.
-async fn followed(work: &mut Work, id: EntityId) -> Result<Option<(EntityId, Record)>> {
-    let (mut id, mut seen) = (id, Vec::new());
-    while !seen.contains(&id) {
-        let Some(State::Record(record)) = work.entity(id).await?.map(|entity| entity.state) else { return Ok(None) };
-        match (record.standing, record.merged_into) {
-            (Standing::Current, _) => return Ok(Some((id, record))),
-            (Standing::Merged, Some(into)) => {
-                seen.push(id);
-                id = into;
-            }
-            _ => return Ok(None),
-        }
-    }
-    Ok(None)
 }
 
 /// Some lists number every amendment 1, others none: the day counts, and the number or the sum.

@@ -4,10 +4,9 @@ use census::Hold;
 
 use crate::attribution;
 use crate::contribution::contribution_row::{self, Kept};
-use crate::submit::publish;
 use crate::work::Work;
 use crate::writer::Job;
-use crate::{ContributionState, Error, Result, Store, photo};
+use crate::{ContributionState, Error, Result, Store, photo, submit};
 
 struct PublishDue;
 
@@ -28,8 +27,9 @@ impl Job for PublishDue {
         shuffle(&mut queued, work);
         let mut published = 0;
         for mut kept in queued {
+            submit::follow(work, &mut kept).await?;
             let by = attribution::contributor(work, kept.id).await?;
-            match publish(work, &mut kept, by).await {
+            match submit::publish(work, &mut kept, by).await {
                 Ok(()) => {
                     photo::follow(work, &kept).await?;
                     published += 1;

@@ -12,9 +12,6 @@ use crate::work::{Wants, Work};
 use crate::writer::Job;
 use crate::{AccountId, ContributionId, ContributionState, Error, Publication, Result, Store, Submission, Submitted};
 
-/// How many entries that gave way to one another are followed; taking merges back can close a circle.
-const MERGES: usize = 8;
-
 impl Store {
     /// Keeps a contribution, and publishes it when it may be. The same `client_id` and body again give the same
     /// answer; with another body [`Error::IdempotencyConflict`].
@@ -41,7 +38,6 @@ impl Job for Submission {
             return Ok(answer(kept, code, true));
         }
         let mut kept = new_contribution(self, code, work);
-        follow(work, &mut kept).await?;
         receive(work, &mut kept, &self.admission, self.contributor).await?;
         work.keep(kept.clone());
         if let Some(account) = self.contributor {
@@ -52,10 +48,11 @@ impl Job for Submission {
 }
 
 /// What is said of an entry that gave way is said of the one that stays: pages and outboxes may know the old one.
-async fn follow(work: &mut Work, kept: &mut Kept) -> Result<()> {
-    for _ in 0..MERGES {
-        let Some(id) = kept.content.entity else { break };
-        let Some(stays) = work.entity(id).await?.and_then(|entity| entity.state.gave_way_to()) else { break };
+/// It may have given way since the contribution was sent, too.
+pub(crate) async fn follow(work: &mut Work, kept: &mut Kept) -> Result<()> {
+    let Some(id) = kept.content.entity else { return Ok(()) };
+    let stays = work.told_as(id).await?;
+    if stays != id {
         kept.content.entity = Some(stays);
         kept.content.base_version = None;
         kept.entity = Some(stays);
@@ -84,6 +81,7 @@ pub(crate) async fn receive(
 /// Only of what counts as mistaken the history is read, which is seldom.
 async fn speaks_of_erased(work: &mut Work, contribution: &Contribution) -> Result<bool> {
     let Some(id) = contribution.entity else { return Ok(false) };
+    let id = work.told_as(id).await?;
     let Some(entity) = work.entity(id).await?.filter(|entity| entity.state.is_mistaken()) else { return Ok(false) };
     work.flush().await?;
     let steps = steps(&mut work.tx, &[id]).await?;
@@ -98,6 +96,7 @@ pub(crate) async fn admit(
     admission: &Admission,
     by: Option<AccountId>,
 ) -> Result<()> {
+    follow(work, kept).await?;
     kept.holds = Vec::new();
     match (admission, work.options.publication) {
         (Admission::Hold(holds), _) => hold(work, kept, holds).await,

@@ -115,6 +115,18 @@ impl Work {
         Ok(self.entities.get(&id).cloned().flatten())
     }
 
+    /// The entity that is told where this one is spoken of: itself, or the one it gave way to in the end.
+    pub(crate) async fn told_as(&mut self, id: EntityId) -> Result<EntityId> {
+        let (mut stays, mut passed) = (id, Vec::new());
+        // Taking merges back can close a circle.
+        while !passed.contains(&stays) {
+            let Some(next) = self.entity(stays).await?.and_then(|entity| entity.state.gave_way_to()) else { break };
+            passed.push(stays);
+            stays = next;
+        }
+        Ok(stays)
+    }
+
     /// The contribution of a sender.
     pub(crate) async fn of_sender(&mut self, sender: [u8; 32]) -> Result<Option<Kept>> {
         if !self.senders.contains_key(&sender) {
