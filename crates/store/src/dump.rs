@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::pool::{Pool, Tx};
-use crate::scan::{Bound, Paths, bind, paths, start_of};
+use crate::scan::{Bound, bind, by_place, by_territory, start_of};
 use crate::sql::{Sql, within};
 use crate::{Chunk, Cursor, DeviceFilter, Error, Result, Separator, Store};
 
@@ -27,13 +27,22 @@ const WHOLE: Sql = Sql::same(
         order by cell, id limit $5) as ordered",
 );
 
-const FILTERED: Paths = paths!(
-    "select string_agg(fragment, $20) as text, count(*) as features, max(cell) as last
-    from (select fragment, cell from feature",
-    "order by cell, id limit $21) as ordered"
-);
+/// What a filter finds, around the access path.
+macro_rules! filtered {
+    ($access:ident) => {
+        $access!(
+            "select string_agg(fragment, $20) as text, count(*) as features, max(cell) as last
+            from (select fragment, cell from feature",
+            "order by cell, id limit $21) as ordered"
+        )
+    };
+}
 
-pub(crate) const STATEMENTS: &[Sql] = &[WHOLE, FILTERED.place, FILTERED.territory];
+const BY_PLACE: Sql = filtered!(by_place);
+
+const BY_TERRITORY: Sql = filtered!(by_territory);
+
+pub(crate) const STATEMENTS: &[Sql] = &[WHOLE, BY_PLACE, BY_TERRITORY];
 
 #[derive(FromRow)]
 struct JoinedRow {
@@ -143,8 +152,8 @@ impl Dump {
     /// One commune is read in its own index, which is in the order of place; everything else in that of the table.
     fn path(&self) -> Sql {
         match &self.filter.territory {
-            Some(reach) if reach.is_one() => FILTERED.territory,
-            _ => FILTERED.place,
+            Some(reach) if reach.is_one() => BY_TERRITORY,
+            _ => BY_PLACE,
         }
     }
 }

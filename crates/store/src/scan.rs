@@ -59,16 +59,26 @@ macro_rules! access {
     };
 }
 
+/// A statement that reads the table in its own order.
+macro_rules! by_place {
+    ($before:expr, $after:expr) => {
+        $crate::scan::access!($before, " where (cell, id) > ($1, $2) and cell <= $3", $after)
+    };
+}
+
+/// A statement that reads one territory, in the same order.
+macro_rules! by_territory {
+    ($before:expr, $after:expr) => {
+        $crate::scan::access!($before, " where territory = $12 and (cell, id) > ($1, $2) and cell <= $3", $after)
+    };
+}
+
 /// One statement with each access path. The additions of zero keep an index from being used where another is better.
 macro_rules! paths {
     ($before:expr, $after:expr) => {
         $crate::scan::Paths {
-            place: $crate::scan::access!($before, " where (cell, id) > ($1, $2) and cell <= $3", $after),
-            territory: $crate::scan::access!(
-                $before,
-                " where territory = $12 and (cell, id) > ($1, $2) and cell <= $3",
-                $after
-            ),
+            place: $crate::scan::by_place!($before, $after),
+            territory: $crate::scan::by_territory!($before, $after),
             region: $crate::scan::access!(
                 $before,
                 " where territory between $12 and $13 and (cell + 0, id) > ($1, $2) and cell + 0 <= $3",
@@ -110,7 +120,7 @@ macro_rules! bind {
     }};
 }
 
-pub(crate) use {access, bind, condition, paths};
+pub(crate) use {access, bind, by_place, by_territory, condition, paths};
 
 /// The same statement by place, by one territory, by several of them, by day.
 pub(crate) struct Paths {
