@@ -148,12 +148,6 @@ pub(crate) async fn counts_of(state: &AppState, territory: &Territory) -> Result
     Ok(devices_in(state, territory, state.world.today()).await?.counts)
 }
 
-/// The devices of the whole census.
-pub(crate) async fn counts_of_all(state: &AppState) -> Result<Counts, Error> {
-    state.map.caught_up(&state.store).await?;
-    Ok(state.map.whole().counts.clone())
-}
-
 /// How many cameras each order in force allows, by the code of its territory.
 pub(crate) async fn authorised_cameras(state: &AppState) -> Result<Vec<(String, u64)>, Error> {
     let (today, everywhere, mut found) = (state.world.today(), Reach::between("0", "~"), Vec::new());

@@ -161,10 +161,10 @@ impl Shades {
 
 /// The devices of each territory.
 fn devices(map: &Map) -> Vec<(String, TerritoryDevices)> {
-    let ledger = map.ledger();
-    let devices = ledger.sums().filter(|(_, sum)| sum.recorded > 0);
+    let whole = map.whole();
+    let devices = whole.sums.iter().filter(|(_, sum)| sum.recorded > 0);
     devices
-        .map(|(code, sum)| (code.to_owned(), TerritoryDevices { standing: sum.standing, recorded: sum.recorded }))
+        .map(|(code, sum)| (code.to_string(), TerritoryDevices { standing: sum.standing, recorded: sum.recorded }))
         .collect()
 }
 

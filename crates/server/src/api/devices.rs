@@ -69,7 +69,7 @@ async fn found(
         let found = past::devices(state, &filter, &page, day).await?;
         return Ok((found.items, found.next));
     }
-    let found = devices::page(state, &filter, &page).await?;
+    let found = devices::Found::now(state, filter).await?.page(&page).await?;
     Ok((found.items.into_iter().map(|item| item.fragment).collect(), found.next))
 }
 

@@ -49,7 +49,7 @@ struct File<'a> {
 
 /// Everything that can be taken out of the census.
 pub(super) async fn graph(state: &AppState, headers: &HeaderMap) -> Result<Vec<Node>, Error> {
-    let days = devices::days(state).await?;
+    let days = devices::whole(state).await?.days;
     let folder = state.settings.releases.clone();
     let releases = tokio::task::spawn_blocking(move || shelved(&folder)).await;
     let releases = releases.map_err(|error| Error::Internal(Box::new(error)))?;

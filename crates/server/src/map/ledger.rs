@@ -51,6 +51,8 @@ pub(crate) struct Whole {
     pub(crate) counts: Counts,
     /// What each territory holds, in the order of the codes.
     pub(crate) sums: Vec<(Box<str>, Sum)>,
+    /// The first and the last day on which the census learnt something of one of its devices, whatever its kind.
+    pub(crate) days: Option<[NaiveDate; 2]>,
 }
 
 /// [`Whole`] with the points that it was counted from. They are not kept alive for it.
@@ -156,8 +158,8 @@ impl Ledger {
         self.points.said_in(&asked).filter(|said| traits.class_of(*said).is_some()).count() as u64
     }
 
-    /// The first and the last day on which the census learnt something of a device.
-    pub(crate) fn days(&self) -> Option<[NaiveDate; 2]> {
+    /// The first and the last day on which the census learnt something of a device: O(devices).
+    fn days(&self) -> Option<[NaiveDate; 2]> {
         let days = self.points.said().map(|said| said.days[UPDATED]);
         let ends = days.fold(None, |ends, day| {
             ends.map_or(Some((day, day)), |(first, last)| Some((day.min(first), day.max(last))))
@@ -178,13 +180,13 @@ impl Ledger {
             return Arc::clone(whole);
         }
         let sums = self.sums().map(|(code, sum)| (code.into(), sum)).collect();
-        let whole = Arc::new(Whole { counts: self.tally(None, [None; 2]).counts, sums });
+        let whole = Arc::new(Whole { counts: self.tally(None, [None; 2]).counts, sums, days: self.days() });
         *kept = Some((Arc::downgrade(&self.points), Arc::clone(&whole)));
         whole
     }
 
     /// Every territory that has a device, in the order of the codes: O(devices).
-    pub(crate) fn sums(&self) -> impl Iterator<Item = (&str, Sum)> {
+    fn sums(&self) -> impl Iterator<Item = (&str, Sum)> {
         let mut sums = vec![(Sum::default(), 0_u16); self.codes.0.len()];
         self.points.said().for_each(|said| {
             let (sum, newest) = &mut sums[usize::from(said.territory)];
@@ -311,12 +313,14 @@ mod tests {
         let boxed = DeviceFilter { bbox: Some(geodata::Bbox::WORLD), ..everything };
         assert!(!Ledger::knows(&boxed) && Ledger::knows(&of_denis));
         assert_eq!((before.count(&of_denis), before.count(&DeviceFilter::default())), (1, 3));
-        assert_eq!(before.days(), day("2020-05-01").zip(day("2026-11-01")).map(|(first, last)| [first, last]));
+        assert_eq!(whole.days, day("2020-05-01").zip(day("2026-11-01")).map(|(first, last)| [first, last]));
         // One moved to another town and the newest is gone, whether or not the columns were packed since.
         points.apply(&[(1, Some(Point { territory: other, ..old })), (2, None), (3, None)]);
         for points in [points.clone(), points.packed()] {
             let after = ledger(&points);
-            assert_eq!(after.whole(&mut kept).sums.len(), 1, "what changed is counted anew");
+            let whole = after.whole(&mut kept);
+            assert_eq!(whole.sums.len(), 1, "what changed is counted anew");
+            assert_eq!(whole.days, day("2020-05-01").map(|only| [only; 2]), "the guard's day went with it");
             assert_eq!(after.tally(Some(&Reach::one("93066")), since), Tally::default());
             assert_eq!(after.sums().map(|(code, _)| code).collect::<Vec<_>>(), ["93001"]);
             let tally = after.tally(Some(&department), since);

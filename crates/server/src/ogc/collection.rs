@@ -106,7 +106,7 @@ async fn description(state: &AppState, to: &Addresses, kind: EntityKind) -> Resu
 async fn extent(state: &AppState, kind: EntityKind) -> Result<Value, Error> {
     let mut interval = [Value::Null, Value::Null];
     if kind == EntityKind::Device {
-        let days = devices::days(state).await?;
+        let days = devices::whole(state).await?.days;
         // RFC 3339: a day of the census begins at midnight UTC.
         let time = |day: Option<chrono::NaiveDate>| day.map_or(Value::Null, |day| json!(format!("{day}T00:00:00Z")));
         interval = [time(days.map(|days| days[0])), time(days.map(|days| days[1]))];

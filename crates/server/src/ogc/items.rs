@@ -93,16 +93,16 @@ fn addresses(path: &str, asked: &ItemsAsked, next: Option<&str>) -> (String, Opt
 type Part = (Vec<(String, String)>, Option<String>);
 
 /// What a page is made of, as far as the store can answer it.
-enum Rows {
-    Devices(DeviceFilter),
+enum Rows<'a> {
+    Devices(Box<devices::Found<'a>>),
     Records(RecordFilter, Table),
 }
 
-impl Rows {
+impl Rows<'_> {
     async fn read(&self, state: &AppState, after: Option<String>, limit: u32) -> Result<Part, Error> {
         match self {
-            Self::Devices(filter) => {
-                let page = devices::page(state, filter, &PageRequest { limit, after: cursor(after)? }).await?;
+            Self::Devices(found) => {
+                let page = found.page(&PageRequest { limit, after: cursor(after)? }).await?;
                 let rows = page.items.into_iter().map(|item| (item.fragment, item.cursor.to_string())).collect();
                 Ok((rows, page.next.map(|cursor| cursor.to_string())))
             }
@@ -117,7 +117,7 @@ impl Rows {
     /// How many there are in all.
     async fn count(&self, state: &AppState) -> Result<u64, Error> {
         match self {
-            Self::Devices(filter) => devices::count(state, filter).await,
+            Self::Devices(found) => found.count().await,
             Self::Records(filter, _) => {
                 let counts = state.store.record_counts().await?;
                 Ok(counts.iter().find(|(kind, _)| *kind == filter.kind).map_or(0, |(_, count)| *count))
@@ -131,7 +131,7 @@ async fn found(state: &AppState, kind: EntityKind, asked: &ItemsAsked) -> Result
     let (rows, condition) = if kind == EntityKind::Device {
         let mut filter = DeviceFilter { bbox: asked.bbox, ..DeviceFilter::default() };
         let rest = push_down(asked.condition.clone(), &mut filter)?;
-        (Rows::Devices(filter), rest)
+        (Rows::Devices(Box::new(devices::Found::now(state, filter).await?)), rest)
     } else {
         // Records have no place, so no box holds one (requirement `/req/core/fc-bbox-response`).
         if asked.bbox.is_some() {
@@ -153,7 +153,7 @@ fn cursor<T: FromStr<Err: Display>>(text: Option<String>) -> Result<Option<T>, E
 }
 
 /// A page of the rows for which a condition holds that the store cannot answer.
-async fn filtered(state: &AppState, asked: &ItemsAsked, condition: Expr, rows: &Rows) -> Result<Found, Error> {
+async fn filtered(state: &AppState, asked: &ItemsAsked, condition: Expr, rows: &Rows<'_>) -> Result<Found, Error> {
     let condition = Arc::new(condition);
     let mut held: Vec<(String, String)> = Vec::new();
     let mut after = asked.cursor.clone();

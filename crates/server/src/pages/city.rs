@@ -127,7 +127,7 @@ pub(crate) async fn show(
     let records = figures::records_of(&state, territory).await?;
     // The map has taken in what is committed when the figures are counted: the list after them.
     let known = know(&state, territory, &records).await?;
-    let devices = devices::page(&state, &filter, &request).await?;
+    let devices = devices::Found::taken_in(&state, filter).page(&request).await?;
     let mut view = view(&site(&state), Words::of(lang), &known);
     view.map.picture = Some(pictured(&state, &view, territory).await?);
     view.rows = rows::rows(view.words, &devices.items, territory.kind != TerritoryKind::Arrondissement);

@@ -80,8 +80,8 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) ->
     // The list is that of the map; the form and its chips show what was asked for.
     let listed = filter::filter(&state, &query.clone().of_the_map())?;
     let after = query.cursor.as_deref().and_then(|text| text.parse().ok());
-    let found = devices::page(&state, &listed, &PageRequest { limit: PAGE, after }).await?;
-    let total = devices::count(&state, &listed).await?;
+    let listed = devices::Found::now(&state, listed).await?;
+    let (found, total) = (listed.page(&PageRequest { limit: PAGE, after }).await?, listed.count().await?);
     let territory = query.territory.as_deref().and_then(|code| state.places.by_code(code));
     let mut view = view(&site(&state), words, (&query, &filter), territory, total);
     let is_dense = |(name, value): (String, String)| name == "fond" && value == "density";

@@ -13,6 +13,7 @@ use super::{format, page, rows, site, tallies};
 use crate::devices;
 use crate::error::Error;
 use crate::figures;
+use crate::map::Whole;
 use crate::state::AppState;
 use crate::words::{Lang, Words};
 
@@ -38,11 +39,12 @@ pub(crate) struct Home {
 /// `GET /`
 pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Response, Error> {
     let words = Words::of(lang);
-    let counts = figures::counts_of_all(&state).await?;
-    let by_territory = shown_by_territory(&state);
-    let newest = DeviceFilter { since: counts.newest, kinds: figures::counted_kinds(), ..DeviceFilter::default() };
+    let whole = devices::whole(&state).await?;
+    let by_territory = shown_by_territory(&whole);
+    let newest =
+        DeviceFilter { since: whole.counts.newest, kinds: figures::counted_kinds(), ..DeviceFilter::default() };
     let request = PageRequest { limit: LATEST, after: None };
-    let latest = devices::page(&state, &newest, &request).await?.items;
+    let latest = devices::Found::taken_in(&state, newest).page(&request).await?.items;
     let (france, departments) = france::drawn(words, state.places.territories(), &by_territory);
     let layout = layout(&state, words);
     let day = format::day(words, state.world.today());
@@ -50,7 +52,7 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Re
         layout,
         words,
         france,
-        figures: figures(words, &counts, by_territory.len() as u64),
+        figures: figures(words, &whole.counts, by_territory.len() as u64),
         as_of: words.with("as-of", &[("day", day.into())]),
         rows: rows::rows(words, &latest, true),
         cities: cities(&state, words, &by_territory),
@@ -59,8 +61,7 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Re
 }
 
 /// How many devices stand in each territory that has any.
-fn shown_by_territory(state: &AppState) -> Vec<(String, u64)> {
-    let whole = state.map.whole();
+fn shown_by_territory(whole: &Whole) -> Vec<(String, u64)> {
     let standing = whole.sums.iter().filter(|(_, sum)| sum.standing > 0);
     standing.map(|(code, sum)| (code.to_string(), sum.standing)).collect()
 }

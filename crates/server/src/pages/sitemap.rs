@@ -64,7 +64,7 @@ pub(crate) async fn part(
 async fn territories(state: &AppState) -> Result<Vec<[String; 2]>, Error> {
     let mut codes = std::collections::BTreeSet::new();
     let recorded = state.store.summaries().await?.into_iter().map(|summary| summary.territory);
-    let standing: Vec<String> = state.map.ledger().sums().map(|(code, _)| code.to_owned()).collect();
+    let standing: Vec<String> = state.map.whole().sums.iter().map(|(code, _)| code.to_string()).collect();
     for code in recorded.chain(standing) {
         let Some(place) = state.places.by_code(&code) else { continue };
         codes.extend(place.department.as_ref().map(ToString::to_string));

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::gather::Look;
 use super::{Job, answer};
+use crate::devices;
 use crate::error::Error;
 use crate::extract::Path;
 use crate::figures::{self, standing};
@@ -93,11 +94,11 @@ pub(super) async fn home(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let words = language(&lang)?;
-    let counts = figures::counts_of_all(&state).await?;
+    let whole = devices::whole(&state).await?;
     let gather = move |state: &AppState| {
         Ok(Job::Card(Box::new(Card {
             title: words.text("card-home-title"),
-            figures: vec![figure(words, standing(&counts), "card-standing")],
+            figures: vec![figure(words, standing(&whole.counts), "card-standing")],
             panels: vec![panel(state, &france(words))],
             ..blank(state, words)
         })))
