@@ -137,9 +137,9 @@ home-what-more = The method and the promises
 
 figure-standing = devices in place
 figure-seconded = confirmed or attested
-figure-gone = removed, not found, mistaken
+figure-gone = removed, replaced, not found
 figure-gone-note = kept on record
-figure-of-all = { $share } of all devices
+figure-of-standing = { $share } of devices in place
 figure-per-thousand = { $rate } per 1,000 inhabitants
 tally-kind-title = { $share } are of kind “{ $kind }”
 tally-kind-head = Kind of device

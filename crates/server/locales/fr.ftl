@@ -138,9 +138,9 @@ home-what-more = La méthode et les promesses
 
 figure-standing = appareils en place
 figure-seconded = confirmés ou attestés
-figure-gone = retirés, introuvables, erronés
+figure-gone = retirés, remplacés, introuvables
 figure-gone-note = gardés en mémoire
-figure-of-all = { $share } de tous les appareils
+figure-of-standing = { $share } des appareils en place
 figure-per-thousand = { $rate } pour 1 000 habitants
 tally-kind-title = { $share } sont de type « { $kind } »
 tally-kind-head = Type d’appareil

@@ -49,6 +49,8 @@ pub(crate) struct Tally {
 pub(crate) struct Whole {
     /// Its devices.
     pub(crate) counts: Counts,
+    /// Those of them that stand; without days.
+    pub(crate) standing: Counts,
     /// What each territory holds, in the order of the codes.
     pub(crate) sums: Vec<(Box<str>, Sum)>,
     /// The first and the last day on which the census learnt something of one of its devices, whatever its kind.
@@ -180,7 +182,8 @@ impl Ledger {
             return Arc::clone(whole);
         }
         let sums = self.sums().map(|(code, sum)| (code.into(), sum)).collect();
-        let whole = Arc::new(Whole { counts: self.tally(None, [None; 2]).counts, sums, days: self.days() });
+        let Tally { counts, standing, .. } = self.tally(None, [None; 2]);
+        let whole = Arc::new(Whole { counts, standing, sums, days: self.days() });
         *kept = Some((Arc::downgrade(&self.points), Arc::clone(&whole)));
         whole
     }
@@ -301,7 +304,8 @@ mod tests {
         };
         let mut kept = None;
         let whole = before.whole(&mut kept);
-        assert_eq!((&whole.counts, whole.sums.len()), (&before.tally(None, since).counts, 2));
+        let tally = before.tally(None, since);
+        assert_eq!((&whole.counts, &whole.standing, whole.sums.len()), (&tally.counts, &tally.standing, 2));
         assert!(Arc::ptr_eq(&whole, &before.whole(&mut kept)), "nothing is counted twice");
         let everything = DeviceFilter::default();
         let (first, next) = listed(&everything, None);

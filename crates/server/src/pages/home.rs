@@ -52,7 +52,7 @@ pub(crate) async fn show(State(state): State<AppState>, lang: Lang) -> Result<Re
         layout,
         words,
         france,
-        figures: figures(words, &whole.counts, by_territory.len() as u64),
+        figures: figures(words, &whole.standing, whole.counts.total, by_territory.len() as u64),
         as_of: words.with("as-of", &[("day", day.into())]),
         rows: rows::rows(words, &latest, true),
         cities: cities(&state, words, &by_territory),
@@ -71,8 +71,8 @@ fn layout(state: &AppState, words: &Words) -> Layout {
     Layout::new(&site(state), words.lang(), title, description, |paths| paths.home().to_owned())
 }
 
-pub(crate) fn figures(words: &Words, counts: &Counts, territories: u64) -> Vec<Figure> {
-    let mut figures = tallies::figures(words, counts);
+pub(crate) fn figures(words: &Words, standing: &Counts, recorded: u64, territories: u64) -> Vec<Figure> {
+    let mut figures = tallies::figures(words, standing, recorded);
     let places = Figure {
         id: "figure-places",
         value: format::count(territories),

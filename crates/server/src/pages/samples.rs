@@ -90,6 +90,14 @@ fn counts() -> Counts {
     }
 }
 
+/// Those of [`counts`] that stand.
+fn standing() -> Counts {
+    let by_verification =
+        vec![(Verification::Unverified, 249), (Verification::Single, 106), (Verification::Documented, 34)];
+    let by_status = vec![(DeviceStatus::Reported, 288), (DeviceStatus::Confirmed, 101)];
+    Counts { total: 389, by_status, by_verification, newest: None, oldest: None, ..counts() }
+}
+
 fn nothing() -> Counts {
     Counts {
         total: 0,
@@ -259,7 +267,7 @@ fn home_page(lang: Lang) -> String {
         }),
         words,
         france: france.0,
-        figures: home::figures(words, &counts(), 10),
+        figures: home::figures(words, &standing(), counts().total, 10),
         as_of: words.with("as-of", &[("day", "23 novembre 2026".into())]),
         rows: rows::rows(words, &features(), true),
         cities: vec![place("Saint-Denis", "412"), place("Marseille", "120"), place("Roubaix", "24")],
@@ -491,6 +499,9 @@ fn a_withdrawn_or_mistaken_device_says_so_and_takes_no_observation() {
 
 #[test]
 fn tallies_are_drawn_by_attributes_only() {
+    let figures = tallies::figures(Words::of(Lang::En), &standing(), counts().total);
+    let told = figures.iter().map(|figure| (figure.value.as_str(), figure.note.as_str())).collect::<Vec<_>>();
+    assert_eq!(told, [("389", ""), ("140", "36% of devices in place"), ("23", "kept on record")]);
     let tally = tallies::by_kind(Words::of(Lang::Fr), &counts());
     assert_eq!(tally.lines[0].length, "100.0");
     assert_eq!(tally.lines[0].share, "89\u{202f}%");

@@ -6,7 +6,6 @@ use store::Counts;
 use super::mark::Mark;
 use super::view::{Figure, LegendEntry, Tally, TallyLine};
 use super::{format, labels};
-use crate::figures::standing;
 use crate::words::Words;
 
 /// The fragments of the tables.
@@ -43,9 +42,7 @@ pub(crate) fn by_kind(words: &Words, counts: &Counts) -> Tally {
 
 /// Devices by how sure the census is, the least sure first.
 pub(crate) fn by_certainty(words: &Words, counts: &Counts) -> Tally {
-    let sure: u64 =
-        counts.by_verification.iter().filter(|(grade, _)| is_seconded(*grade)).map(|(_, count)| count).sum();
-    let share = format::share(words, sure, counts.total).unwrap_or_else(|| "0".to_owned());
+    let share = format::share(words, seconded(counts), counts.total).unwrap_or_else(|| "0".to_owned());
     let lines = counts.by_verification.iter().map(|(grade, count)| {
         let label = labels::label(words, "verification", grade.key());
         let mark = (Mark::certainty(*grade), "camera");
@@ -147,11 +144,15 @@ pub(crate) fn families(words: &Words, counts: &Counts, uses: &[&str]) -> Vec<InF
     all.filter(|family| family.devices + family.uses > 0).collect()
 }
 
-/// What residents see in the whole country: standing, by a second witness or a document, gone.
-pub(crate) fn figures(words: &Words, counts: &Counts) -> Vec<Figure> {
-    let sure: u64 =
-        counts.by_verification.iter().filter(|(grade, _)| is_seconded(*grade)).map(|(_, count)| count).sum();
-    let gone: u64 = counts.total.saturating_sub(standing(counts));
+/// How many are known by a second witness or a document.
+fn seconded(counts: &Counts) -> u64 {
+    counts.by_verification.iter().filter(|(grade, _)| is_seconded(*grade)).map(|(_, count)| count).sum()
+}
+
+/// What residents see in the whole country: standing, how many of these by a second witness or a document, and gone.
+pub(crate) fn figures(words: &Words, standing: &Counts, recorded: u64) -> Vec<Figure> {
+    let sure = seconded(standing);
+    let gone = recorded.saturating_sub(standing.total);
     let figure = |id, value: u64, label: &str, note: String, mark| Figure {
         id,
         value: format::count(value),
@@ -161,11 +162,11 @@ pub(crate) fn figures(words: &Words, counts: &Counts) -> Vec<Figure> {
         source: None,
         cite: None,
     };
-    let share = format::share(words, sure, counts.total);
-    let of_all = share.map(|share| words.with("figure-of-all", &[("share", share.into())])).unwrap_or_default();
+    let share = format::share(words, sure, standing.total);
+    let of_them = share.map(|share| words.with("figure-of-standing", &[("share", share.into())])).unwrap_or_default();
     vec![
-        figure("figure-standing", standing(counts), "figure-standing", String::new(), None),
-        figure("figure-seconded", sure, "figure-seconded", of_all, Some(Mark::certainty(Verification::Single))),
+        figure("figure-standing", standing.total, "figure-standing", String::new(), None),
+        figure("figure-seconded", sure, "figure-seconded", of_them, Some(Mark::certainty(Verification::Single))),
         figure("figure-gone", gone, "figure-gone", words.text("figure-gone-note"), Some(gone_mark())),
     ]
 }

@@ -98,7 +98,7 @@ pub(super) async fn home(
     let gather = move |state: &AppState| {
         Ok(Job::Card(Box::new(Card {
             title: words.text("card-home-title"),
-            figures: vec![figure(words, standing(&whole.counts), "card-standing")],
+            figures: vec![figure(words, whole.standing.total, "card-standing")],
             panels: vec![panel(state, &france(words))],
             ..blank(state, words)
         })))

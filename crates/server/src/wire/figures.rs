@@ -80,7 +80,7 @@ struct ObservedJson {
     aside: Vec<AsideJson>,
     /// Of these, reported or updated within 24 months.
     recent: u64,
-    /// Devices that were removed, not found again or recorded by mistake.
+    /// Devices that were removed or replaced, were not found again, or are dummies.
     gone: u64,
     /// Devices in place that a prefect's order in force names.
     named_by_orders: u64,
