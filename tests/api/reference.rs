@@ -108,14 +108,13 @@ fn shell(folder: &Path, code: &str) -> Output {
     Command::new("sh").args(["-e", "-c", code]).current_dir(folder).output().expect("a shell")
 }
 
-/// What the example prints; nothing where it is not run, or where what runs it is missing.
+/// What the example prints; nothing where what runs it is missing.
 fn run(server: &Server, folder: &Path, by: &str, code: &str) -> Option<Output> {
     let missing = |name: &str| -> Option<Output> {
         skipped(&format!("{name} not found"));
         None
     };
     match by {
-        "nobody" => None,
         "sh" => {
             let tool = code.split(' ').next().unwrap_or_default();
             if program(tool).is_some() { Some(shell(folder, code)) } else { missing(tool) }
@@ -124,6 +123,10 @@ fn run(server: &Server, folder: &Path, by: &str, code: &str) -> Option<Output> {
             let Some(node) = program("node") else { return missing("node") };
             let output = Command::new(node).args(["--input-type=module", "-e", code]).current_dir(folder).output();
             Some(output.expect("node runs"))
+        }
+        "r" => {
+            let Some(r) = program("Rscript") else { return missing("Rscript") };
+            Some(Command::new(r).args(["-e", code]).current_dir(folder).output().expect("R runs"))
         }
         "python" | "sql" => {
             let Some(python) = std::env::var_os("TECHNOPOLICE_PYTHON") else {

@@ -166,11 +166,7 @@ pub(crate) fn reference_page(site: &Site, lang: Lang, base: &str, document: &Val
 }
 
 fn shown(words: &Words, example: &Example, base: &str) -> Shown {
-    let run = match example.run.as_str() {
-        "ogrinfo" => "api-run-ogrinfo",
-        "nobody" => "api-run-nobody",
-        _ => "api-run",
-    };
+    let run = if example.run == "ogrinfo" { "api-run-ogrinfo" } else { "api-run" };
     Shown {
         id: example.id.clone(),
         language: example.language.clone(),

@@ -501,7 +501,7 @@ fn a_withdrawn_or_mistaken_device_says_so_and_takes_no_observation() {
 fn tallies_are_drawn_by_attributes_only() {
     let figures = tallies::figures(Words::of(Lang::En), &standing(), counts().total);
     let told = figures.iter().map(|figure| (figure.value.as_str(), figure.note.as_str())).collect::<Vec<_>>();
-    assert_eq!(told, [("389", ""), ("140", "36% of devices in place"), ("23", "kept on record")]);
+    assert_eq!(told, [("389", ""), ("140", "36% of devices in place"), ("23", "or dummies; kept on record")]);
     let tally = tallies::by_kind(Words::of(Lang::Fr), &counts());
     assert_eq!(tally.lines[0].length, "100.0");
     assert_eq!(tally.lines[0].share, "89\u{202f}%");
