@@ -1742,7 +1742,11 @@ place-country = in { $name }
 place-france = in France
 
 compare-median = Median of comparable territories
-compare-median-of = { $median } ({ $towns } territories)
+compare-median-of =
+    { $towns ->
+        [one] 1 territory
+       *[other] { $towns } territories
+    }
 records-count =
     { $count ->
         [one] { $count } record

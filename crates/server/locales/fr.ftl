@@ -664,7 +664,7 @@ photo-done-deleted = La photo est supprimée.
 photo-done-shown = Voici la photo telle que nous la gardons.
 photo-fault-bytes = Le fichier dépasse 15 Mo. Envoyez une photo plus petite.
 photo-fault-format = Ce fichier n’est ni un JPEG, ni un PNG, ni un WebP. Rien n’a été gardé.
-photo-fault-heif = Le format HEIC (ou AVIF) n’est pas lu ici. Sur un iPhone : Réglages, Appareil photo, Formats, « Le plus compatible » ; ou envoyez une capture d’écran de la photo.
+photo-fault-heif = Le format HEIC (ou AVIF) n’est pas lu ici. Sur un iPhone : Réglages, Appareil photo, Formats, « Le plus compatible » ; ou envoyez une capture d’écran de la photo.
 photo-fault-animated = C’est une animation. Envoyez une image seule.
 photo-fault-cmyk = La photo a des couleurs d’imprimerie (CMJN). Enregistrez-la en RVB.
 photo-fault-pixels = La photo est trop grande : 12 000 pixels de côté et 50 millions de pixels au plus.
@@ -1588,7 +1588,7 @@ city-uses-title = Logiciels et usages
 city-uses-empty = Aucun usage de logiciel, de fichier ou de reconnaissance faciale n’est encore recensé ici. Personne ne l’a versé : cela ne dit pas qu’il n’y en a pas.
 capability-beyond = hors décret
 capability-unsaid = Ce qu’aucun document ne dit
-capability-note = « Hors décret » : la fonction n’est pas l’une des huit que le décret 2023-828 permettait d’expérimenter, jusqu’au 31 mars 2025. Nous ne disons pas ici quel est le droit d’aujourd’hui.
+capability-note = « Hors décret » : la fonction n’est pas l’une des huit que le décret 2023-828 permettait d’expérimenter, jusqu’au 31 mars 2025. Nous ne disons pas ici quel est le droit d’aujourd’hui.
 city-contracts-title = Marchés dans le temps
 city-contracts-empty = Aucun marché public n’est encore recensé ici.
 timeline-contracts-amount =
@@ -1686,7 +1686,7 @@ city-ended-title = Refusé, suspendu, retiré
 city-ended-empty = Rien de refusé, de suspendu ni de retiré n’est recensé ici.
 city-ended-no-decision = aucune décision versée
 city-effort-title = Qui a regardé où
-city-effort-none = Aucune balade d’observation n’est recensée ici. Là où la carte est vide, cela veut dire « personne n’a regardé », pas « il n’y a rien ».
+city-effort-none = Aucune balade d’observation n’est recensée ici. Là où la carte est vide, cela veut dire « personne n’a regardé », pas « il n’y a rien ».
 city-effort =
     { $walks ->
         [one] Une balade d’observation
@@ -1696,13 +1696,13 @@ city-effort =
         [one] un carré de cinquante mètres de ce territoire
        *[other] { $squares } carrés de cinquante mètres de ce territoire
     } ({ $surface }), la dernière fois : { $last }.
-city-effort-note = Ailleurs, une carte vide veut dire « personne n’a regardé », pas « il n’y a rien ».
+city-effort-note = Ailleurs, une carte vide veut dire « personne n’a regardé », pas « il n’y a rien ».
 city-effort-link = Les parcours d’observation
 city-sources-title = Sources
 figure-cite = Citer ce nombre
 figure-permalink-table = Lien vers ce tableau
 figure-permalink = Lien vers ce nombre
-figure-citation = Source : technopolice, recensement citoyen de la surveillance, « { $name } », { $day }, ODbL 1.0, { $address }
+figure-citation = Source : technopolice, recensement citoyen de la surveillance, « { $name } », { $day }, ODbL 1.0, { $address }
 quote-declared =
     { $count ->
         [one] { $start }, une caméra est déclarée
@@ -1736,14 +1736,18 @@ place-commune = à { $name }
 place-commune-le = au { $name }
 place-commune-les = aux { $name }
 place-arrondissement = à { $name }
-place-epci = sur le territoire « { $name } »
-place-department = dans le département « { $name } »
-place-region = dans la région « { $name } »
-place-country = dans le pays « { $name } »
+place-epci = sur le territoire « { $name } »
+place-department = dans le département « { $name } »
+place-region = dans la région « { $name } »
+place-country = dans le pays « { $name } »
 place-france = en France
 
 compare-median = Médiane des territoires comparables
-compare-median-of = { $median } ({ $towns } territoires)
+compare-median-of =
+    { $towns ->
+        [one] 1 territoire
+       *[other] { $towns } territoires
+    }
 records-count =
     { $count ->
         [one] { $count } fiche
@@ -1766,7 +1770,7 @@ portfolio-part = Rôle
 portfolio-buyer = acheteur
 portfolio-holder = titulaire
 portfolio-subcontractor = cité, ou sous-traitant
-technology-lead = Ce que le recensement sait de « { $name } » : qui s’en sert, où, qui le vend. Ce que personne n’a versé n’y est pas.
+technology-lead = Ce que le recensement sait de « { $name } » : qui s’en sert, où, qui le vend. Ce que personne n’a versé n’y est pas.
 technology-known = Ce qui est recensé
 technology-family = Famille
 technology-statuses = Usages, par état
@@ -1991,14 +1995,14 @@ share-frame-title = { $name } : la surveillance recensée par technopolice
 share-figures = Chaque chiffre à part
 share-quote = À recopier
 share-licence-title = Licence
-share-licence = Données technopolice, licence ODbL 1.0. Vous pouvez les reprendre et les modifier : citez « technopolice » et partagez vos corrections sous la même licence.
+share-licence = Données technopolice, licence ODbL 1.0. Vous pouvez les reprendre et les modifier : citez « technopolice » et partagez vos corrections sous la même licence.
 
 ## Comparison and rankings
 
 city-compare = Comparer avec d’autres villes
 compare-title = Comparer des territoires
 compare-lead = De deux à six communes, arrondissements ou départements, côte à côte. Ce que personne n’a recensé est inconnu, pas nul.
-compare-unknown = « { $text } » n’est pas un territoire connu ici.
+compare-unknown = « { $text } » n’est pas un territoire connu ici.
 compare-one = Ajoutez au moins un autre territoire.
 compare-numbers = Les quatre nombres
 compare-kinds = Appareils observés, par type
@@ -2036,7 +2040,7 @@ data-tables-1 = Des villes côte à côte, ou toutes dans l’ordre d’un chiff
 
 catalogue-about = Recensement citoyen de la surveillance locale en France : les données du moment, les publications datées et les interfaces.
 catalogue-devices = Appareils de surveillance en France
-catalogue-devices-about = Caméras, lecteurs de plaques, capteurs et radars observés dans l’espace public par un recensement citoyen, avec leur position, leurs sources et leur degré de certitude. Les lignes dont la colonne « upstream » nomme OpenStreetMap en sont dérivées (© les contributeurs d’OpenStreetMap). L’absence d’un appareil signifie d’abord que personne n’a regardé.
+catalogue-devices-about = Caméras, lecteurs de plaques, capteurs et radars observés dans l’espace public par un recensement citoyen, avec leur position, leurs sources et leur degré de certitude. Les lignes dont la colonne « upstream » nomme OpenStreetMap en sont dérivées (© les contributeurs d’OpenStreetMap). L’absence d’un appareil signifie d’abord que personne n’a regardé.
 catalogue-records = Surveillance locale en France : { $name }
 catalogue-records-about = { $name } du recensement citoyen, avec leurs sources et leur degré de certitude, tels qu’ils sont publiés à ce moment.
 catalogue-release = Technopolice { $name }
@@ -2082,7 +2086,7 @@ example-javascript-fetch = Dans un navigateur ou dans Node
 
 suggest-title = Proposer à OpenStreetMap
 suggest-1 = Voici ce que vous pourriez y ajouter, un seul objet, avec ces attributs :
-suggest-2 = Allez voir d’abord : n’envoyez que ce que vous avez vérifié sur place, regardez si l’objet n’y est pas déjà, et dites-le dans le commentaire de votre groupe de modifications (« vérifié sur place, d’après technopolice »). C’est vous qui l’envoyez, sous votre compte ; ce site n’envoie rien.
+suggest-2 = Allez voir d’abord : n’envoyez que ce que vous avez vérifié sur place, regardez si l’objet n’y est pas déjà, et dites-le dans le commentaire de votre groupe de modifications (« vérifié sur place, d’après technopolice »). C’est vous qui l’envoyez, sous votre compte ; ce site n’envoie rien.
 suggest-file = Télécharger (.osc)
 suggest-josm = Ouvrir dans JOSM
 suggest-josm-hint = Ce lien mène à JOSM sur votre propre machine (127.0.0.1), s’il est ouvert et si le contrôle à distance y est permis.

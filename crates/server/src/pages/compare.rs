@@ -185,13 +185,13 @@ fn groups(words: &Words, columns: &[Column]) -> Vec<Group> {
     };
     let rate = row(words.text("compare-per-thousand"), columns, rate);
     let median = |column: &Column| match column.comparison {
-        Some(Comparison { median, towns, .. }) => {
-            let given = [("median", format::decimal(words, median, 2).into()), ("towns", towns.into())];
-            words.with("compare-median-of", &given)
-        }
-        None => "–".to_owned(),
+        Some(Comparison { median, towns, .. }) => Cell {
+            value: format::decimal(words, median, 2),
+            note: words.with("compare-median-of", &[("towns", towns.into())]),
+        },
+        None => Cell { value: "–".to_owned(), note: String::new() },
     };
-    let median = row(words.text("compare-median"), columns, median);
+    let median = Row { label: words.text("compare-median"), cells: columns.iter().map(median).collect() };
     let kinds = DeviceKind::ALL.iter().filter(|kind| columns.iter().any(|column| of_kind(column, **kind) > 0));
     let kinds = kinds.map(|kind| {
         let label = labels::label(words, "device_kind", kind.key());
