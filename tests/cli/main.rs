@@ -13,3 +13,4 @@ mod procurement;
 mod read_only;
 mod releases;
 mod replication;
+mod tap;

@@ -1,6 +1,6 @@
 //! A mirror: the same census at another place, verified link by link, that can take the place of its origin.
 
-use std::io::Cursor;
+use std::io::{BufRead, BufReader, Cursor};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Instant;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::commands::{database, json, run};
 use crate::durability::serving;
+use crate::tap::Tap;
 
 /// A census of its own, served, with a key that signs its heads.
 fn origin(folder: &Path, devices: u32) -> Server {
@@ -302,6 +303,20 @@ fn moderate(server: &Server, cookie: &str, photo: &str, state: &str) {
     assert_eq!(answer.status, 303, "{}", answer.text());
 }
 
+/// A device, and its photo that a moderator published.
+fn photographed(origin: &Server, cookie: &str) -> (String, String) {
+    let patch = json!({"kind": "camera", "position": [7.2621, 43.7034], "address_label": "Rue du Miroir"});
+    let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "patch": patch});
+    let sent = origin.post("/api/v1/contributions", &body).json();
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let (id, code) = (text(&sent["id"]), text(&sent["receipt"]["code"]));
+    let path = format!("/api/v1/contributions/{id}/photos");
+    let headers = [("edit-key", code.as_str()), ("content-type", "image/jpeg")];
+    let photo = text(&origin.send("POST", &path, &headers, &picture()).json()["id"]);
+    moderate(origin, cookie, &photo, "published");
+    (text(&sent["entity"]["id"]), photo)
+}
+
 /// The address of the first photo of a list, and its small form.
 fn photo_paths(server: &Server) -> Vec<String> {
     let listed = server.get("/api/v1/photos").json();
@@ -319,14 +334,7 @@ fn decisions_photos_documents_and_releases_come_with_the_chain_and_go_with_the_o
     let origin = Server::start(serving(there).args(options));
     let cookie = moderator(there, &origin);
 
-    let patch = json!({"kind": "camera", "position": [7.2621, 43.7034], "address_label": "Rue du Miroir"});
-    let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "patch": patch});
-    let sent = origin.post("/api/v1/contributions", &body).json();
-    let (id, code) = (sent["id"].as_str().expect("an id"), sent["receipt"]["code"].as_str().expect("a code"));
-    let path = format!("/api/v1/contributions/{id}/photos");
-    let photo = origin.send("POST", &path, &[("edit-key", code), ("content-type", "image/jpeg")], &picture()).json();
-    let photo = photo["id"].as_str().expect("a photo").to_owned();
-    moderate(&origin, &cookie, &photo, "published");
+    let (device, photo) = photographed(&origin, &cookie);
 
     let patch = json!({"title": "Délibération", "url": "https://example.org/1"});
     let body = json!({"client_id": Uuid::new_v4(), "intent": "new", "type": "document", "patch": patch});
@@ -368,7 +376,6 @@ fn decisions_photos_documents_and_releases_come_with_the_chain_and_go_with_the_o
 
     // What the origin takes down, its copy takes down; what it erases goes out of the releases of both.
     moderate(&origin, &cookie, &photo, "hidden");
-    let device = sent["entity"]["id"].as_str().expect("published").to_owned();
     succeeded(&run(there, &["redact", "--entity", &device, "--release-key", "key.pem"]));
     succeeded(&follow(here, &origin));
     let mirror = Server::start(&mut serving(here));
@@ -381,4 +388,46 @@ fn decisions_photos_documents_and_releases_come_with_the_chain_and_go_with_the_o
     succeeded(&run(here, &["release", "check", "releases/2026.11", "--public-key", &key]));
     let rows = mirror.get("/dumps/2026.11/erased.csv");
     assert_eq!((rows.status, rows.text()), (200, origin.get("/dumps/2026.11/erased.csv").text()));
+}
+
+#[test]
+fn an_idle_minute_is_told_in_a_few_words_and_what_changes_is_still_seen() {
+    let (there, here) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let there = there.path();
+    succeeded(&run(there, &["sample", "--fictional", "--devices", "60"]));
+    let origin = Server::start(serving(there).args(["--fictional", "--passkeys", "optional"]));
+    let cookie = moderator(there, &origin);
+    let (device, photo) = photographed(&origin, &cookie);
+    succeeded(&run(there, &["release", "make", "--month", "2026.11"]));
+
+    let tap = Tap::on(&origin);
+    let mut command = Command::new(binary());
+    command.current_dir(here.path()).args(["mirror", &tap.url(), "--every", "1", "--database", &database(here.path())]);
+    let mut mirror = command.stdout(Stdio::piped()).spawn().expect("the program starts");
+    let mut rounds = BufReader::new(mirror.stdout.take().expect("piped")).lines().map_while(Result::ok);
+    let told = rounds.next().expect("a first round");
+    assert!(told.contains("2 fichier(s)") || told.contains("1 fichier(s)"), "{told}");
+    let [asked, answered] = tap.take();
+    assert!(asked.contains("/dumps/2026.11/SHA256SUMS") && answered.len() > 50_000, "{}", answered.len());
+
+    let told = rounds.next().expect("a second round");
+    let [asked, answered] = tap.take();
+    for list in ["decisions?limit=1000", "photos?limit=1000", "files?limit=1000", "releases"] {
+        assert!(asked.contains(&format!("GET /api/v1/{list} ")), "{asked}");
+    }
+    // The next round may have begun already, and this one before the first look.
+    let (begun, same) = (asked.matches("GET /api/v1/changes").count() + 1, answered.matches("HTTP/1.1 304").count());
+    assert!(same >= 4 && answered.matches("HTTP/1.1 200").count() <= begun, "only the head is told: {told} {answered}");
+    println!("An idle round: {} bytes asked, {} answered", asked.len(), answered.len());
+    assert!(asked.len() + answered.len() < 8_000 * begun, "{} {}", asked.len(), answered.len());
+
+    moderate(&origin, &cookie, &photo, "hidden");
+    assert!(rounds.by_ref().take(4).any(|told| told.contains(" 1 retiré(s)")), "the photo stays");
+    let sums = |folder: &Path| std::fs::read_to_string(folder.join("releases/2026.11/SHA256SUMS")).expect("the sums");
+    let before = sums(there);
+    succeeded(&run(there, &["redact", "--entity", &device]));
+    assert_ne!(before, sums(there));
+    assert!(rounds.by_ref().take(4).any(|_| sums(there) == sums(here.path())), "the release stays as it was");
+    mirror.kill().expect("it runs");
+    mirror.wait().expect("it ends");
 }

@@ -1,6 +1,7 @@
 //! `technopolice mirror`: a copy of another census that verifies every link of its chain, and can take its place.
 
 mod aside;
+mod lists;
 mod origin;
 mod shelved;
 
@@ -14,7 +15,8 @@ use store::{Foreign, Origin, Store, SystemWorld, World};
 use tokio::sync::watch;
 
 pub(crate) use self::aside::{Aside, Places};
-use self::origin::{Told, ToldHead, chain};
+use self::lists::Taken;
+use self::origin::{ToldHead, ToldRevision, chain};
 use crate::arguments::{Common, MirrorOptions};
 use crate::{Failure, open, release, serve};
 
@@ -60,9 +62,9 @@ async fn act(store: &Store, files: &Places, options: &MirrorOptions) -> Result<(
         println!("La chaîne de {} est celle d’ici, maillon par maillon, jusqu’à la révision {seq}.", origin.address);
         return Ok(());
     }
-    let mut stop = serve::stop_signal()?;
+    let (mut stop, mut taken) = (serve::stop_signal()?, Taken::default());
     loop {
-        let followed = follow(store, files).await?;
+        let followed = follow(store, files, &mut taken).await?;
         println!("{}", said(&origin, followed));
         if options.once {
             return Ok(());
@@ -117,8 +119,8 @@ async fn promote(store: &Store) -> Result<(), Failure> {
 }
 
 /// Takes over everything new; each revision is verified before it is kept, and nothing of an origin whose chain is not
-/// the one that was told before.
-pub(crate) async fn follow(store: &Store, files: &Places) -> Result<Followed, Failure> {
+/// the one that was told before. Lists that were `taken` in are not read again while they are the same.
+async fn follow(store: &Store, files: &Places, taken: &mut Taken) -> Result<Followed, Failure> {
     let mut origin = store.origin().await?.ok_or("cette base ne suit aucun recensement")?;
     let mut followed = Followed::default();
     let mut erased = HashSet::new();
@@ -157,7 +159,7 @@ pub(crate) async fn follow(store: &Store, files: &Places) -> Result<Followed, Fa
     if !erased.is_empty() {
         aside::erase(files, erased, SystemWorld.today()).await?;
     }
-    followed.aside = aside::follow(store, &origin, files).await?;
+    followed.aside = aside::follow(store, &origin, files, taken).await?;
     Ok(followed)
 }
 
@@ -169,8 +171,9 @@ fn started_anew(foreign: &Foreign) -> Option<EntityId> {
 
 /// A server's own following, until `stop`; what goes wrong is logged, and tried again.
 pub(crate) async fn keep_following(store: Store, files: Places, mut stop: watch::Receiver<bool>) {
+    let mut taken = Taken::default();
     loop {
-        match follow(&store, &files).await {
+        match follow(&store, &files, &mut taken).await {
             Ok(followed) => tracing::debug!(followed.revisions, followed.seq, "Followed the origin"),
             Err(error) => tracing::error!(%error, "The origin cannot be followed"),
         }
@@ -229,7 +232,7 @@ async fn verify(store: &Store, origin: &Origin) -> Result<i64, Failure> {
         }
         let mut told = page.revisions.into_iter();
         for own in here {
-            let there = told.next().map(Told::read).transpose()?.map(|foreign| foreign.revision);
+            let there = told.next().map(ToldRevision::read).transpose()?.map(|foreign| foreign.revision);
             let there = there.ok_or_else(|| format!("l’origine s’arrête avant la révision {}", own.seq))?;
             there.verify(link).map_err(|error| format!("l’origine a été altérée : {error}"))?;
             if there.link != own.link {

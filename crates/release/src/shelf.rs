@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::{Format, Month};
+use crate::{Format, Month, sums};
 
 /// Before the name of a release that is being made.
 pub(crate) const MAKING: &str = ".making-";
@@ -35,6 +35,11 @@ pub fn months(folder: &Path) -> io::Result<Vec<Month>> {
 /// The files of a release by name.
 pub fn files(folder: &Path, month: Month) -> io::Result<Vec<ReleaseFile>> {
     files_in(&folder.join(month.to_string()))
+}
+
+/// The SHA-256 of the sums of a release, in hexadecimal: it stands for every file of it.
+pub fn sum_of_sums(folder: &Path, month: Month) -> io::Result<String> {
+    sums::sum(&folder.join(month.to_string()).join(sums::SUMS))
 }
 
 pub(crate) fn files_in(folder: &Path) -> io::Result<Vec<ReleaseFile>> {

@@ -1,5 +1,6 @@
 //! What a mirror keeps beside the chain: decisions, photos, copies of documents, releases. Each round compares all that
-//! the origin shows with what is here, so that what it took down goes here too.
+//! the origin shows with what is here, so that what it took down goes here too; but for lists that are the same as when
+//! all of them was here.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -8,11 +9,11 @@ use ::release::Month;
 use census::{EntityId, EntityKind};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use server::Shelf;
 use store::{ChangeFile, Decision, DecisionId, DecisionState, ForeignDecision, Left, Origin, Store};
 
-use super::origin::{MOST_FILE, fetch, file, stream};
+use super::lists::{Paged, Taken, path_of};
+use super::origin::{Told, ask, fetch, stream};
 use super::shelved::{FilesPage, PhotosPage, shelved};
 use crate::Failure;
 
@@ -38,36 +39,19 @@ pub(crate) struct Aside {
 }
 
 /// Follows everything that is no revision.
-pub(super) async fn follow(store: &Store, origin: &Origin, places: &Places) -> Result<Aside, Failure> {
-    let decisions = decisions(store, &origin.address).await?;
-    let (photos, photos_gone) = shelved::<PhotosPage>(store, &origin.address, &places.shelf).await?;
-    let (pieces, pieces_gone) = shelved::<FilesPage>(store, &origin.address, &places.shelf).await?;
+pub(super) async fn follow(
+    store: &Store,
+    origin: &Origin,
+    places: &Places,
+    taken: &mut Taken,
+) -> Result<Aside, Failure> {
+    let decisions = decisions(store, &origin.address, taken).await?;
+    let (photos, photos_gone) = shelved::<PhotosPage>(store, &origin.address, &places.shelf, taken).await?;
+    let (pieces, pieces_gone) = shelved::<FilesPage>(store, &origin.address, &places.shelf, taken).await?;
     places.shelf.take_off(store, &store.photo_waste().await?).await?;
     change_files(store, &origin.address).await?;
-    let releases = releases(origin, &places.releases).await?;
+    let releases = releases(origin, &places.releases, taken).await?;
     Ok(Aside { decisions, files: photos + pieces, gone: photos_gone + pieces_gone, releases })
-}
-
-/// The path and query of a link to the next page, whatever the address of the origin.
-fn path_of(next: &str) -> Option<&str> {
-    next.find("/api/").map(|at| &next[at..])
-}
-
-/// A list in pages.
-pub(super) trait Paged: DeserializeOwned + Send + 'static {
-    type Item;
-    fn open(self) -> (Vec<Self::Item>, Option<String>);
-}
-
-/// Reads a list to its end.
-pub(super) async fn all<P: Paged>(address: &str, first: &str) -> Result<Vec<P::Item>, Failure> {
-    let (mut items, mut next) = (Vec::new(), Some(first.to_owned()));
-    while let Some(path) = next {
-        let (some, more) = fetch::<P>(address, &path).await?.open();
-        items.extend(some);
-        next = more.as_deref().and_then(path_of).map(str::to_owned).filter(|next| *next != path);
-    }
-    Ok(items)
 }
 
 #[derive(Deserialize)]
@@ -146,9 +130,11 @@ impl ToldDecision {
     }
 }
 
-async fn decisions(store: &Store, address: &str) -> Result<usize, Failure> {
+async fn decisions(store: &Store, address: &str, taken: &mut Taken) -> Result<usize, Failure> {
+    let list = taken.newer::<DecisionsPage>(address, "/api/v1/decisions?limit=1000").await?;
+    let Some(mut list) = list else { return Ok(0) };
     let mut new = 0;
-    for told in all::<DecisionsPage>(address, "/api/v1/decisions?limit=1000").await? {
+    for told in list.items.drain(..) {
         let decision = told.read()?;
         let foreign = match store.decision(decision.id).await? {
             Some(known) if known.names_the_same(&decision) => continue,
@@ -160,6 +146,7 @@ async fn decisions(store: &Store, address: &str) -> Result<usize, Failure> {
         };
         store.adopt_decisions(vec![foreign]).await?;
     }
+    taken.take_in(list);
     Ok(new)
 }
 
@@ -190,10 +177,20 @@ struct ToldRelease {
     month: String,
 }
 
-async fn releases(origin: &Origin, folder: &Path) -> Result<usize, Failure> {
-    let told: ToldReleases = fetch(&origin.address, "/api/v1/releases").await?;
+impl Paged for ToldReleases {
+    type Item = ToldRelease;
+
+    fn open(self) -> (Vec<ToldRelease>, Option<String>) {
+        (self.releases, None)
+    }
+}
+
+/// The list tells the sum of the sums of each release, so that one that was made anew makes it another list.
+async fn releases(origin: &Origin, folder: &Path, taken: &mut Taken) -> Result<usize, Failure> {
+    let list = taken.newer::<ToldReleases>(&origin.address, "/api/v1/releases").await?;
+    let Some(mut list) = list else { return Ok(0) };
     let mut received = 0;
-    for release in told.releases {
+    for release in list.items.drain(..) {
         let month: Month = release.month.parse()?;
         let (address, key, folder) = (origin.address.clone(), origin.key.clone(), folder.to_owned());
         let receiving = tokio::task::spawn_blocking(move || {
@@ -204,6 +201,7 @@ async fn releases(origin: &Origin, folder: &Path) -> Result<usize, Failure> {
         let is_new = receiving.await?.map_err(|error| format!("la publication {month} de l’origine : {error}"))?;
         received += usize::from(is_new);
     }
+    taken.take_in(list);
     Ok(received)
 }
 
@@ -217,8 +215,8 @@ struct ToldChanges {
 
 /// Numbers the hourly changes as the origin does. What lies in them is in the chain.
 async fn change_files(store: &Store, address: &str) -> Result<(), Failure> {
-    let Some(bytes) = file(address, "/replication/hour/state.json", MOST_FILE).await? else { return Ok(()) };
-    let newest: ToldChanges = serde_json::from_slice(&bytes)?;
+    let newest = ask::<ToldChanges>(address, "/replication/hour/state.json", None).await?;
+    let Told::New(newest, _) = newest else { return Ok(()) };
     let (head, _) = store.head().await?;
     let (known, mut before) = store.change_file(None).await?.map_or((0, 0), |file| (file.number, file.seq));
     for number in known + 1..=newest.sequence {

@@ -9,7 +9,7 @@ use server::{Filed, Shelf};
 use sha2::{Digest, Sha256};
 use store::{FileHash, ForeignPhoto, ForeignPiece, Photo, PhotoFiles, PhotoId, Piece, PieceId, Store};
 
-use super::aside::{Paged, all};
+use super::lists::{Paged, Taken};
 use super::origin::{MOST_FILE, file};
 use crate::Failure;
 
@@ -44,10 +44,12 @@ pub(super) async fn shelved<S: Shelved>(
     store: &Store,
     address: &str,
     shelf: &Shelf,
+    taken: &mut Taken,
 ) -> Result<(usize, usize), Failure> {
+    let Some(mut list) = taken.newer::<S>(address, S::LIST).await? else { return Ok((0, 0)) };
     let mut known = all_known::<S>(store).await?;
-    let mut count = 0;
-    for told in all::<S>(address, &format!("{}?limit=1000", S::LIST)).await? {
+    let (mut count, mut is_whole) = (0, true);
+    for told in list.items.drain(..) {
         let (id, foreign, files) = S::read(told)?;
         if known.remove(&id).is_some_and(|known| S::is_same(&known, &foreign)) {
             continue;
@@ -58,12 +60,17 @@ pub(super) async fn shelved<S: Shelved>(
         if keep(address, &files, S::FILED, shelf).await? {
             S::adopt(store, vec![foreign], Vec::new()).await?;
             count += 1;
+        } else {
+            is_whole = false;
         }
     }
     let gone: Vec<S::Id> = known.into_keys().collect();
     let count_gone = gone.len();
     if count_gone > 0 {
         S::adopt(store, Vec::new(), gone).await?;
+    }
+    if is_whole {
+        taken.take_in(list);
     }
     Ok((count, count_gone))
 }
@@ -125,7 +132,7 @@ impl Shelved for PhotosPage {
     type Id = PhotoId;
     type Known = Photo;
     type Foreign = ForeignPhoto;
-    const LIST: &'static str = "/api/v1/photos";
+    const LIST: &'static str = "/api/v1/photos?limit=1000";
     const FILED: Filed = Filed::Photo;
 
     async fn known(store: &Store, after: Option<PhotoId>) -> store::Result<Vec<Photo>> {
@@ -183,7 +190,7 @@ impl Shelved for FilesPage {
     type Id = PieceId;
     type Known = Piece;
     type Foreign = ForeignPiece;
-    const LIST: &'static str = "/api/v1/files";
+    const LIST: &'static str = "/api/v1/files?limit=1000";
     const FILED: Filed = Filed::Piece;
 
     async fn known(store: &Store, after: Option<PieceId>) -> store::Result<Vec<Piece>> {

@@ -1,10 +1,13 @@
 //! `/api/v1/releases`: which dated releases there are, and what lies in them.
 
+use std::io;
+use std::path::Path;
+
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use release::Month;
-use release::shelf::{self, ReleaseFile};
+use release::shelf;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,6 +30,8 @@ pub(crate) struct ReleaseJson {
     month: String,
     /// The address under which its files lie. `SHA256SUMS` has their sums, `SHA256SUMS.sig` the signature over them.
     url: String,
+    /// The SHA-256 of its `SHA256SUMS`: another one when anything in it was made anew, after an erasure.
+    sums_sha256: String,
     /// Its files.
     files: Vec<ReleaseFileJson>,
 }
@@ -51,16 +56,20 @@ pub(crate) async fn list(State(state): State<AppState>, headers: HeaderMap) -> R
     let folder = state.settings.releases.clone();
     let read = tokio::task::spawn_blocking(move || {
         let months = shelf::months(&folder)?.into_iter().rev();
-        months.map(|month| Ok((month, shelf::files(&folder, month)?))).collect::<std::io::Result<Vec<_>>>()
+        months.map(|month| told(&state, &folder, month)).collect::<io::Result<_>>()
     });
     let found = read.await.map_err(|error| Error::Internal(Box::new(error)))?;
-    let found = found.map_err(|error| Error::Internal(Box::new(error)))?;
-    let releases = found.into_iter().map(|(month, files)| told(&state, month, files)).collect();
+    let releases = found.map_err(|error| Error::Internal(Box::new(error)))?;
     let body = serde_json::to_vec(&ReleasesAnswer { releases }).map_err(|error| Error::Internal(Box::new(error)))?;
     Ok(answer(&headers, "application/json", Keep::Revalidate, body))
 }
 
-fn told(state: &AppState, month: Month, files: Vec<ReleaseFile>) -> ReleaseJson {
-    let files = files.into_iter().map(|file| ReleaseFileJson { name: file.name, bytes: file.bytes });
-    ReleaseJson { month: month.to_string(), url: state.address(&format!("/dumps/{month}/")), files: files.collect() }
+fn told(state: &AppState, folder: &Path, month: Month) -> io::Result<ReleaseJson> {
+    let files = shelf::files(folder, month)?.into_iter();
+    Ok(ReleaseJson {
+        month: month.to_string(),
+        url: state.address(&format!("/dumps/{month}/")),
+        sums_sha256: shelf::sum_of_sums(folder, month)?,
+        files: files.map(|file| ReleaseFileJson { name: file.name, bytes: file.bytes }).collect(),
+    })
 }
