@@ -48,7 +48,7 @@ impl Tap {
 }
 
 fn pass((mut from, mut to): (TcpStream, TcpStream), place: usize, passed: &Passed) {
-    let mut bytes = [0; 1 << 16];
+    let mut bytes = vec![0; 1 << 16];
     while let Ok(count @ 1..) = from.read(&mut bytes) {
         passed.lock().expect("no panic")[place].extend(&bytes[..count]);
         if to.write_all(&bytes[..count]).is_err() {

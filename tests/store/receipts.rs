@@ -1,6 +1,6 @@
 //! What the holder of a receipt can do.
 
-use census::{DeviceStatus, Inapplicable, Intent, ReceiptCode};
+use census::{DeviceStatus, Inapplicable, Intent, Mount, ReceiptCode};
 use serde_json::json;
 use store::{ContributionState, DeviceFilter, Error, Order};
 use technopolice_tests::TestDatabase;
@@ -151,7 +151,7 @@ async fn what_waits_is_about_the_device_that_stays(database: TestDatabase) {
 
     let stays = store.entity(first).await.expect("an answer").expect("a device");
     let device = stays.device().expect("a device");
-    assert_eq!((device.height_m, device.mount.map(|mount| mount.key())), (Some(6.0), Some("pole")));
+    assert_eq!((device.height_m, device.mount.map(Mount::key)), (Some(6.0), Some("pole")));
     assert_eq!(store.entity(third).await.expect("an answer").expect("a device").version, 2, "merged, and no more");
     assert_eq!(store.receipt(second_sent.code).await.expect("an answer").expect("a receipt").version, 1);
     assert_eq!(faults(&store).await, Vec::<String>::new());
@@ -174,6 +174,6 @@ async fn what_is_queued_is_about_the_device_that_stays(database: TestDatabase) {
     let receipt = store.receipt(queued.code).await.expect("an answer").expect("a receipt");
     assert_eq!((receipt.state, receipt.entity), (ContributionState::Accepted, Some(first)));
     let stays = store.entity(first).await.expect("an answer").expect("a device");
-    assert_eq!(stays.device().expect("a device").mount.map(|mount| mount.key()), Some("pole"));
+    assert_eq!(stays.device().expect("a device").mount.map(Mount::key), Some("pole"));
     assert_eq!(faults(&store).await, Vec::<String>::new());
 }
