@@ -4,6 +4,7 @@
 //! `cargo bench -p geodata --bench points [-- COUNT…]`. Times are of one thread. "indexed" is what a server does at its
 //! start with rows that come in the order of place: columns, names, and the pyramid of the map without a filter.
 
+use std::collections::HashSet;
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -64,9 +65,15 @@ fn measure(count: u32, towns: &[(Position, f64)]) {
         each * 1e9 / seen as f64
     );
     let fresh = Point { cell: paris.into(), id: u128::MAX, attributes: 0, days: [0; 3], territory: 0 };
-    let (_, setting) = timed(|| live.apply(&[(fresh.id, Some(fresh))]));
+    let new = HashSet::from([fresh.id]);
+    let (_, setting) = timed(|| live.apply(&[(fresh.id, Some(fresh))], &new));
     let counted: u32 = live.clusters(six, &pyramid, &class_of).iter().map(Cluster::total).sum();
     println!("{count} points: a new one is in the clusters {:.1} µs later ({counted} in that tile)", setting * 1e6);
+    let changed = Point { attributes: 1, ..fresh };
+    let (_, changing) = timed(|| live.apply(&[(fresh.id, Some(changed))], &HashSet::new()));
+    let moved = Point { cell: Position::new(5.37, 43.3).expect("Marseille").into(), ..fresh };
+    let (_, moving) = timed(|| live.apply(&[(fresh.id, Some(moved))], &HashSet::new()));
+    println!("{count} points: one is changed in {:.1} µs, moved in {:.1} µs", changing * 1e6, moving * 1e6);
 }
 
 /// A tile with a name and eight more properties a point, as the map has them; its size.

@@ -103,7 +103,7 @@ pub(crate) async fn figures(
         authorised: measure::authorised(&known, today),
         contracted: measure::contracted(&known),
         spending: measure::spending(&known),
-        tied: tied(state, &known, today),
+        tied: tied(state, &known, today).await?,
         effort: effort::effort(&state.places, territory, &known),
         counts: devices.counts,
         standing: devices.standing,
@@ -122,11 +122,11 @@ async fn devices_in(state: &AppState, territory: &Territory, today: NaiveDate) -
 }
 
 /// How many of the devices that stand are named by an order in force.
-fn tied(state: &AppState, known: &[Known], today: NaiveDate) -> u64 {
-    let named = named_by_orders(known, today);
-    let found = state.map.snapshot().by_ids(named.into_iter().map(|id| id.0.as_u128()));
+async fn tied(state: &AppState, known: &[Known], today: NaiveDate) -> Result<u64, Error> {
+    let named: Vec<EntityId> = named_by_orders(known, today).into_iter().collect();
+    let found = state.map.points_of(&state.store, &named).await?;
     let counts = |device: Attributes| device.status.stands() && device.kind.shown_by_default();
-    found.values().filter(|point| counts(Attributes::unpack(point.attributes))).count() as u64
+    Ok(found.iter().filter(|point| counts(Attributes::unpack(point.attributes))).count() as u64)
 }
 
 /// The devices that orders in force name, each once.

@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use census::EntityId;
 use futures_util::TryStreamExt;
-use geodata::TileCoord;
 use geodata::points::{LivePoints, PackedPoints, Point};
+use geodata::{Cell, TileCoord};
 use store::{IndexChange, IndexRow, Store};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinHandle};
@@ -49,6 +49,8 @@ pub(crate) struct Map {
     /// The whole census in numbers, as it was last asked for.
     whole: Mutex<Option<KeptWhole>>,
     seen: watch::Sender<i64>,
+    /// The number of the newest change when all were loaded: what was made behind it was not among them.
+    loaded: i64,
     /// What only the follower looks at.
     followed: Mutex<Followed>,
 }
@@ -89,12 +91,14 @@ impl Map {
             }
         }
         columns.settle();
+        let loaded = store.last_seq().await?;
         let points = LivePoints::from(columns);
         let map = Self {
             points: RwLock::new(Arc::new(points.clone())),
             views: RwLock::new(views.into_iter().collect()),
             codes: RwLock::new(Arc::new(codes)),
             seen: watch::Sender::new(seen),
+            loaded,
             followed: Mutex::new(Followed { software, ..Followed::default() }),
             ..Self::default()
         };
@@ -105,6 +109,24 @@ impl Map {
     /// The points as they are now; the snapshot does not change under its reader.
     pub(crate) fn snapshot(&self) -> Arc<LivePoints> {
         Arc::clone(&read(&self.points))
+    }
+
+    /// The points of some devices. The store knows where they are; only those that moved just now are looked for among
+    /// all names.
+    pub(crate) async fn points_of(&self, store: &Store, ids: &[EntityId]) -> Result<Vec<Point>, store::Error> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places = store.places_of(ids).await?;
+        let (points, mut astray) = (self.snapshot(), Vec::new());
+        let mut at = |(cell, EntityId(id)): (Cell, EntityId)| {
+            let found = points.at(cell, id.as_u128());
+            astray.extend(found.is_none().then_some(id.as_u128()));
+            found
+        };
+        let mut found: Vec<Point> = places.into_iter().filter_map(&mut at).collect();
+        found.extend(points.by_ids(astray).into_values());
+        Ok(found)
     }
 
     /// The pyramid of a filter for a snapshot.
@@ -204,7 +226,8 @@ impl Map {
             steps.push((change.id.0.as_u128(), point));
             numbers.push(change.seq);
         }
-        let before = next.apply(&steps);
+        let new = changes.iter().filter(|change| change.is_first && change.seq > self.loaded);
+        let before = next.apply(&steps, &new.map(|change| change.id.0.as_u128()).collect());
         {
             let mut views = write(&self.views);
             for change in changes {
@@ -241,7 +264,7 @@ impl Map {
         let mut followed = locked(&self.followed);
         let later = std::mem::take(&mut followed.later);
         let Ok(mut packed) = packed else { return };
-        packed.apply(&later);
+        packed.apply(&later, &HashSet::new());
         *write(&self.points) = Arc::new(packed);
     }
 }

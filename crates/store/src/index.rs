@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use census::EntityId;
 use chrono::NaiveDate;
 use futures_util::Stream;
+use geodata::Cell;
 use sqlx::FromRow;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::dump::stream_of;
 use crate::pool::{Pool, Tx};
+use crate::rows::list_of;
 use crate::sql::{Sql, on, within};
 use crate::{Cursor, Error, IndexChange, IndexRow, Result, Store};
 
@@ -24,11 +26,19 @@ const ROWS: Sql = Sql::same(
 );
 
 const CHANGES: Sql = Sql::same(
-    "select revision.seq, revision.entity, cell, id, territory, kind, status, verification, operator_kind, form,
+    "select revision.seq, revision.entity, revision.version, cell, id, territory, kind, status, verification, operator_kind, form,
         bearing, fov, views, plates, first_on, dated, last_on, updated_on
     from revision left join feature on feature.id = revision.entity and feature.status <> 'mistaken'
     where revision.seq > $1 order by revision.seq limit $2",
 );
+
+const PLACES: Sql = Sql {
+    sqlite: "select cell, id from feature
+        where id in (select unhex(value, '-') from json_each($1)) and status <> 'mistaken'",
+    postgres: "select cell, id from feature
+        where id in (select value::uuid from json_array_elements_text($1::json) as listed(value))
+            and status <> 'mistaken'",
+};
 
 /// Names of everything that a use of software or of facial recognition speaks of, devices among it.
 const WITH_SOFTWARE: Sql = Sql::same(
@@ -39,7 +49,7 @@ const WITH_SOFTWARE: Sql = Sql::same(
 
 const SIZE: Sql = Sql::same("select count(*) from feature");
 
-pub(crate) const STATEMENTS: &[Sql] = &[ROWS, CHANGES, WITH_SOFTWARE, SIZE];
+pub(crate) const STATEMENTS: &[Sql] = &[ROWS, CHANGES, PLACES, WITH_SOFTWARE, SIZE];
 
 #[derive(FromRow)]
 struct NarrowRow {
@@ -65,6 +75,7 @@ struct NarrowRow {
 struct ChangeRow {
     seq: i64,
     entity: Uuid,
+    version: i64,
     cell: Option<i64>,
     territory: Option<String>,
     kind: Option<String>,
@@ -99,6 +110,14 @@ impl Store {
     pub async fn index_size(&self) -> Result<usize> {
         let (count,): (i64,) = on!(self.readers(), SIZE, |db, sql| sqlx::query_as(sql).fetch_one(db).await)?;
         Ok(count as usize)
+    }
+
+    /// Where devices are, by their names, in no particular order; what is no drawn device is left out.
+    pub async fn places_of(&self, ids: &[EntityId]) -> Result<Vec<(Cell, EntityId)>> {
+        let list = list_of(ids);
+        let rows: Vec<(i64, Uuid)> =
+            on!(self.readers(), PLACES, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(|(cell, id)| (Cell::from_key(cell), EntityId(id))).collect())
     }
 
     /// The devices that a use of software or of facial recognition names. Other things that it names, such as the
@@ -168,9 +187,9 @@ impl TryFrom<ChangeRow> for IndexChange {
     type Error = Error;
 
     fn try_from(row: ChangeRow) -> Result<Self> {
-        let (seq, id) = (row.seq, EntityId(row.entity));
+        let (seq, id, is_first) = (row.seq, EntityId(row.entity), row.version == 1);
         let row = drawn(row).map(IndexRow::try_from).transpose()?;
-        Ok(Self { seq, id, row })
+        Ok(Self { seq, id, is_first, row })
     }
 }
 

@@ -82,6 +82,8 @@ pub struct IndexChange {
     pub seq: i64,
     /// The device that changed.
     pub id: EntityId,
+    /// Is this what made it?
+    pub is_first: bool,
     /// How it is now; `None` when it is no longer drawn.
     pub row: Option<IndexRow>,
 }

@@ -49,9 +49,12 @@ impl LivePoints {
     }
 
     /// Puts points, moves or changes them, or with `None` takes them away, one after the other. Answers how each was
-    /// before. O(points) for all of them together, a nanosecond each.
-    pub fn apply(&mut self, changes: &[(u128, Option<Point>)]) -> Vec<Option<Point>> {
-        let mut known = self.by_ids(changes.iter().map(|(id, _)| *id));
+    /// before.
+    ///
+    /// The names in `new` are surely not among the points yet; what stays where it was is found there. All others are
+    /// looked for together in O(points), a nanosecond each.
+    pub fn apply(&mut self, changes: &[(u128, Option<Point>)], new: &HashSet<u128>) -> Vec<Option<Point>> {
+        let mut known = self.before(changes, new);
         let mut change = |(id, after): &(u128, Option<Point>)| {
             let before = match after {
                 Some(point) => known.insert(*id, *point),
@@ -63,12 +66,25 @@ impl LivePoints {
         changes.iter().map(&mut change).collect()
     }
 
+    /// The points that are about to change, by their names.
+    fn before(&self, changes: &[(u128, Option<Point>)], new: &HashSet<u128>) -> HashMap<u128, Point> {
+        let (mut known, mut sought) = (HashMap::new(), Vec::new());
+        for (id, after) in changes.iter().filter(|(id, _)| !new.contains(id)) {
+            match after.and_then(|after| self.at(after.cell, *id)) {
+                Some(point) => drop(known.insert(*id, point)),
+                None => sought.push(*id),
+            }
+        }
+        known.extend(self.by_ids(sought));
+        known
+    }
+
     fn replace(&mut self, id: u128, before: Option<Point>, after: Option<Point>) {
         if let Some(old) = before
             && self.come.remove(&old.key()).is_none()
         {
             self.gone.insert(old.key(), old);
-            self.holes.extend(self.base.place_of(&old));
+            self.holes.extend(self.base.place_of(old.key()));
         }
         self.cells.remove(&id);
         if let Some(point) = after {
@@ -102,9 +118,10 @@ impl LivePoints {
         })
     }
 
-    /// The point of that name: O(points).
-    pub fn by_id(&self, id: u128) -> Option<Point> {
-        self.by_ids([id]).remove(&id)
+    /// The point of that name in that cell.
+    pub fn at(&self, cell: Cell, id: u128) -> Option<Point> {
+        let packed = || self.base.place_of((cell, id)).filter(|place| !self.holes.contains(place));
+        self.come.get(&(cell, id)).copied().or_else(|| self.base.at(packed()?))
     }
 
     /// The points of these names, as far as there are any: O(points), however many names there are.
@@ -221,6 +238,15 @@ mod tests {
             .collect()
     }
 
+    fn named(points: &LivePoints, id: u128) -> Option<Point> {
+        points.by_ids([id]).remove(&id)
+    }
+
+    /// Applies changes of which nothing is known.
+    fn apply(points: &mut LivePoints, changes: &[(u128, Option<Point>)]) -> Vec<Option<Point>> {
+        points.apply(changes, &HashSet::new())
+    }
+
     /// Every tenth point is not drawn.
     fn class_of(point: &Point) -> Option<u8> {
         (!point.attributes.is_multiple_of(10)).then_some((point.attributes % 4) as u8)
@@ -246,17 +272,19 @@ mod tests {
     fn changes_show_at_once_and_packing_changes_nothing() {
         let mut points = LivePoints::new(scatter(1_000));
         let paris = Position::new(2.35, 48.85).expect("Paris").into();
-        let (old, gone) = (points.by_id(7).expect("a point"), points.by_id(8));
+        let (old, gone) = (named(&points, 7).expect("a point"), named(&points, 8));
         let moved = Point { cell: paris, ..old };
         let new = Point { id: 5_000, ..moved };
         let changed = Point { attributes: 9, territory: 40, ..new };
         let steps = [(7, Some(moved)), (8, None), (5_000, Some(new)), (5_000, Some(changed)), (6_000, None)];
-        assert_eq!(points.apply(&steps), [Some(old), gone, None, Some(new), None]);
+        assert_eq!(apply(&mut points, &steps), [Some(old), gone, None, Some(new), None]);
         for points in [points.clone(), points.packed()] {
             assert_eq!((points.len(), totals(&points, 3)), (1_000, 900));
-            assert_eq!(points.by_id(7), Some(moved));
-            assert_eq!(points.by_id(8), None);
-            assert_eq!(points.by_id(5_000), Some(changed));
+            assert_eq!(named(&points, 7), Some(moved));
+            let here = [points.at(paris, 7), points.at(old.cell, 7), points.at(paris, 8), points.at(paris, 5_000)];
+            assert_eq!(here, [Some(moved), None, None, Some(changed)]);
+            assert_eq!(named(&points, 8), None);
+            assert_eq!(named(&points, 5_000), Some(changed));
             let mut said: Vec<Said> = points.said().collect();
             let mut expected: Vec<Said> = points.iter().map(Said::from).collect();
             for all in [&mut said, &mut expected] {
@@ -266,6 +294,31 @@ mod tests {
             assert_eq!(said.iter().filter(|said| said.territory == 40).count(), 1);
             let near = points.near(moved.cell.position(), 5.0);
             assert_eq!(near.iter().map(|(_, point)| point.id).collect::<Vec<_>>(), [7, 5_000]);
+        }
+    }
+
+    #[test]
+    fn what_came_of_changes_is_the_same_whatever_is_known_of_them() {
+        let start = LivePoints::new(scatter(500));
+        let all: Vec<Point> = start.iter().collect();
+        let other = all[0].cell;
+        let steps: Vec<(u128, Option<Point>)> = vec![
+            (all[3].id, Some(Point { attributes: 77, ..all[3] })),
+            (9_000, Some(Point { id: 9_000, ..all[4] })),
+            (9_000, Some(Point { id: 9_000, cell: other, ..all[4] })),
+            (all[5].id, Some(Point { cell: other, ..all[5] })),
+            (all[5].id, Some(all[5])),
+            (all[6].id, None),
+            (9_001, Some(Point { id: 9_001, ..all[7] })),
+            (9_001, None),
+        ];
+        let (mut one, mut two) = (start.clone(), start);
+        let before = [one.apply(&steps, &HashSet::new()), two.apply(&steps, &HashSet::from([9_000, 9_001]))];
+        assert_eq!(before[0], before[1]);
+        assert!(one.iter().eq(two.iter()) && one.packed().iter().eq(two.packed().iter()));
+        assert_eq!((one.len(), one.iter().count()), (500, 500));
+        for point in one.iter() {
+            assert_eq!(one.at(point.cell, point.id), Some(point));
         }
     }
 
@@ -283,9 +336,9 @@ mod tests {
     #[test]
     fn the_first_points_are_those_of_the_whole_list_page_by_page() {
         let mut points = LivePoints::new(scatter(2_000));
-        let old = points.by_id(70).expect("a point");
+        let old = named(&points, 70).expect("a point");
         let beside = Point { id: 9_000, ..old };
-        points.apply(&[(8, None), (9, None), (9_000, Some(beside)), (70, Some(Point { attributes: 4, ..old }))]);
+        apply(&mut points, &[(8, None), (9, None), (9_000, Some(beside)), (70, Some(Point { attributes: 4, ..old }))]);
         let keep = |said: Said| said.attributes % 3 == 1;
         // The scatter has territories from 0 to 8: number 3 is not asked for, nor those that the list says nothing of.
         let asked: Vec<bool> = (0..6).map(|number| number != 3).collect();
@@ -340,8 +393,8 @@ mod tests {
     fn a_box_is_counted_exactly_and_its_nearest_points_come_first() {
         let mut points = LivePoints::new(scatter(4_000));
         let pyramid = points.pyramid(class_of);
-        let other = Point { id: 9_001, ..points.by_id(21).expect("a point") };
-        points.apply(&[(3, None), (9_001, Some(other))]);
+        let other = Point { id: 9_001, ..named(&points, 21).expect("a point") };
+        apply(&mut points, &[(3, None), (9_001, Some(other))]);
         for text in ["2,46,3,47", "-5,41,9,52", "-4,42,8,51", "2.1,46.1,2.101,46.101", "170,-20,-170,60"] {
             let bbox: crate::Bbox = text.parse().expect("a box");
             let mut expected = [0; super::super::CLASSES];

@@ -258,6 +258,8 @@ fn keep<T: Copy>(all: &[T], sums: &[u64]) -> Vec<(T, u64)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::map::Attributes;
     use geodata::points::Point;
@@ -319,7 +321,7 @@ mod tests {
         assert_eq!((before.count(&of_denis), before.count(&DeviceFilter::default())), (1, 3));
         assert_eq!(whole.days, day("2020-05-01").zip(day("2026-11-01")).map(|(first, last)| [first, last]));
         // One moved to another town and the newest is gone, whether or not the columns were packed since.
-        points.apply(&[(1, Some(Point { territory: other, ..old })), (2, None), (3, None)]);
+        points.apply(&[(1, Some(Point { territory: other, ..old })), (2, None), (3, None)], &HashSet::new());
         for points in [points.clone(), points.packed()] {
             let after = ledger(&points);
             let whole = after.whole(&mut kept);

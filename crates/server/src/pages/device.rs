@@ -102,7 +102,7 @@ pub(crate) async fn show(
         filter: &DeviceFilter::default(),
         query: "",
         territory: None,
-        selected: Some(entity.id.0.as_u128()),
+        selected: Some((entity.id.0.as_u128(), device.position.into())),
     };
     view.map.picture = Some(picture::drawn(&state, &asked).await?);
     match day {

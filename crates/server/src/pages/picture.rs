@@ -1,7 +1,7 @@
 //! The map of pages without script: a picture with links on it, and links that move it.
 
-use geodata::View;
 use geodata::territory::Territory;
+use geodata::{Cell, View};
 use still::Theme;
 use store::DeviceFilter;
 use uuid::Uuid;
@@ -84,7 +84,7 @@ pub(crate) struct Asked<'a> {
     /// The filter as the query of an address, without a box.
     pub(crate) query: &'a str,
     pub(crate) territory: Option<&'static Territory>,
-    pub(crate) selected: Option<u128>,
+    pub(crate) selected: Option<(u128, Cell)>,
 }
 
 /// The view of a box, of a territory, or the other one, whose size it has.

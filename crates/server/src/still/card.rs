@@ -129,7 +129,7 @@ pub(super) async fn territory(
     answer(&state, &headers, gather).await
 }
 
-/// `GET /cards/{lang}/devices/{id}.png`: from memory alone.
+/// `GET /cards/{lang}/devices/{id}.png`
 pub(super) async fn device(
     State(state): State<AppState>,
     Path((lang, name)): Path<(String, String)>,
@@ -137,12 +137,12 @@ pub(super) async fn device(
 ) -> Result<Response, Error> {
     let words = language(&lang)?;
     let id: Uuid = named(&name)?.parse().map_err(|_| Error::NotFound)?;
-    let point = state.map.snapshot().by_id(id.as_u128()).ok_or(Error::NotFound)?;
+    let point = *state.map.points_of(&state.store, &[EntityId(id)]).await?.first().ok_or(Error::NotFound)?;
     let gather = move |state: &AppState| {
         let (device, position) = (Attributes::unpack(point.attributes), point.cell.position());
         let (width, height) = Card::panel(1);
         let view = View::around(position, DEVICE_ZOOM, width, height);
-        let look = Look { selected: Some(point.id), ..Look::at(view, words.lang()) };
+        let look = Look { selected: Some((point.id, point.cell)), ..Look::at(view, words.lang()) };
         let territory = state.places.locate(position).territory;
         let certainty = if device.status.stands() {
             labels::label(words, "verification", device.verification.key())

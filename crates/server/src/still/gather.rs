@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use census::{DeviceKind, Verification};
 use geodata::points::{CLASSES, Counts, LivePoints, Point};
 use geodata::territory::Territory;
-use geodata::{ASSUMED_RANGE_M, CellRange, TileCoord, View, sector_outline, unit_per_metre};
+use geodata::{ASSUMED_RANGE_M, Cell, CellRange, TileCoord, View, sector_outline, unit_per_metre};
 use still::{Certainty, Cluster, Device, Family, GroundTile, Language, Outline, Scene, Sector, Sign, Theme};
 
 use crate::map::{Attributes, Map, MapFilter};
@@ -33,8 +33,8 @@ pub(crate) struct Look {
     pub(crate) lang: Lang,
     pub(crate) filter: MapFilter,
     pub(crate) territory: Option<&'static Territory>,
-    /// The device that it is about.
-    pub(crate) selected: Option<u128>,
+    /// The device that it is about, and where it is.
+    pub(crate) selected: Option<(u128, Cell)>,
     pub(crate) seamless: bool,
     /// Does it say whose data it shows? A page may say it beside.
     pub(crate) says_sources: bool,
@@ -79,7 +79,7 @@ impl Look {
             sectors: looking.flat_map(|(point, device)| sectors(&state.map, point, *device)).collect(),
             devices: standing.devices.iter().map(device).collect(),
             clusters: standing.rings,
-            selected: self.selected.and_then(|id| snapshot.by_id(id)).map(|point| point.cell.unit()),
+            selected: self.selected.map(|(_, cell)| cell.unit()),
             seamless: self.seamless,
             attribution: if self.seamless || !self.says_sources { String::new() } else { SOURCES.to_owned() },
         }

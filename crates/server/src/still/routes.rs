@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
+use census::EntityId;
 use geodata::{MAX_VIEW_ZOOM, Position, TileCoord, View};
 use serde::Deserialize;
 use still::Theme;
@@ -75,7 +76,7 @@ pub(crate) fn address(look: &Look, filter: &str) -> String {
     );
     let dark = (look.theme == Theme::Dark).then(|| "theme=dark".to_owned());
     let english = (look.lang == Lang::En).then(|| "lang=en".to_owned());
-    let device = look.selected.map(|id| format!("device={}", uuid::Uuid::from_u128(id)));
+    let device = look.selected.map(|(id, _)| format!("device={}", uuid::Uuid::from_u128(id)));
     let filter = Some(filter.to_owned()).filter(|filter| !filter.is_empty());
     let beside = (!look.says_sources).then(|| "sources=beside".to_owned());
     let query: Vec<String> = [filter, device, english, dark, beside].into_iter().flatten().collect();
@@ -94,7 +95,9 @@ async fn place(
 ) -> Result<Response, Error> {
     let (width, height, ratio) = size_of(&size)?;
     let view = View::around(position(&centre)?, zoom_of(&zoom)?, width, height);
-    let look = Look { ratio, selected: manner.device.map(|id| id.as_u128()), ..look(&state, view, &manner, &uri)? };
+    let device: Vec<EntityId> = manner.device.into_iter().map(EntityId).collect();
+    let selected = state.map.points_of(&state.store, &device).await?.first().map(|point| (point.id, point.cell));
+    let look = Look { ratio, selected, ..look(&state, view, &manner, &uri)? };
     answer(&state, &headers, move |state| Ok(Job::Map(Box::new(look.scene(state))))).await
 }
 

@@ -269,7 +269,7 @@ async fn page(state: &AppState, lang: Lang, moderator: &Moderator, waiting: &Wai
             filter: &DeviceFilter::default(),
             query: "",
             territory: None,
-            selected: content.entity.map(|id| id.0.as_u128()),
+            selected: content.entity.map(|id| (id.0.as_u128(), at.into())),
         };
         let proposes = content.patch.position().is_some();
         map.picture = Some(picture::MapPicture { proposes, ..picture::drawn(state, &asked).await? });
