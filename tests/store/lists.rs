@@ -155,7 +155,7 @@ async fn figures_are_those_of_the_filter(database: TestDatabase) {
 async fn the_index_and_the_change_feed_agree(database: TestDatabase) {
     let store = open(&database).await;
     let (_, first) = report(&store, 1).await;
-    report(&store, 2).await;
+    let (second_sent, second) = report(&store, 2).await;
     store
         .submit(about(3, Intent::Moved, first, json!({"position": [2.4, 48.9], "bearing": 90})))
         .await
@@ -164,6 +164,7 @@ async fn the_index_and_the_change_feed_agree(database: TestDatabase) {
     assert_eq!(index.len(), 2);
     let changes = store.changes_after(0, 100).await.expect("changes");
     assert_eq!(changes.iter().map(|change| change.seq).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(changes.iter().map(|change| change.is_first).collect::<Vec<_>>(), [true, true, false]);
     for change in changes {
         assert_eq!(change.row.as_ref(), index.iter().find(|row| row.id == change.id));
     }
@@ -173,6 +174,13 @@ async fn the_index_and_the_change_feed_agree(database: TestDatabase) {
         (24_000.0, Some(90.0))
     );
     assert!(store.changes_after(3, 100).await.expect("changes").is_empty());
+    let stranger = census::EntityId(uuid::Uuid::from_u128(1));
+    let asked = [stranger, second, first];
+    let places: HashSet<_> = store.places_of(&asked).await.expect("places").into_iter().collect();
+    assert_eq!(places, index.iter().map(|row| (Cell::from_key(row.cell), row.id)).collect());
+    store.withdraw(second_sent.contribution, second_sent.code).await.expect("an answer").expect("a receipt");
+    let places = store.places_of(&asked).await.expect("places");
+    assert_eq!(places, [(Cell::from_key(moved.cell), first)], "what is not drawn has no place");
 }
 
 async fn features_come_in_the_order_asked_for(database: TestDatabase) {

@@ -22,7 +22,7 @@ use super::view::Place;
 use super::{account, account_keys, account_new, administration, changes, login, moderation, police};
 use super::{
     city, device, dossier, explorer, exposure, france, home, numbers, photo, piece, problem, prose, receipt, reference,
-    report, rows, search, tallies, walks,
+    report, rows, search, walks,
 };
 use crate::contribute::{Near, Outcome};
 use crate::error::Error;
@@ -69,7 +69,7 @@ fn department() -> Territory {
     Territory { code, name, kind: TerritoryKind::Department, ..territory() }
 }
 
-fn counts() -> Counts {
+pub(super) fn counts() -> Counts {
     Counts {
         total: 412,
         by_kind: vec![
@@ -91,7 +91,7 @@ fn counts() -> Counts {
 }
 
 /// Those of [`counts`] that stand.
-fn standing() -> Counts {
+pub(super) fn standing() -> Counts {
     let by_verification =
         vec![(Verification::Unverified, 249), (Verification::Single, 106), (Verification::Documented, 34)];
     let by_status = vec![(DeviceStatus::Reported, 288), (DeviceStatus::Confirmed, 101)];
@@ -495,14 +495,4 @@ fn a_withdrawn_or_mistaken_device_says_so_and_takes_no_observation() {
     entity.state = entity.state.mistaken();
     let html = device::samples::page(Lang::Fr, &entity);
     assert!(html.contains("ne compte plus") && !html.contains("<confirm-device"));
-}
-
-#[test]
-fn tallies_are_drawn_by_attributes_only() {
-    let figures = tallies::figures(Words::of(Lang::En), &standing(), counts().total);
-    let told = figures.iter().map(|figure| (figure.value.as_str(), figure.note.as_str())).collect::<Vec<_>>();
-    assert_eq!(told, [("389", ""), ("140", "36% of devices in place"), ("23", "or dummies; kept on record")]);
-    let tally = tallies::by_kind(Words::of(Lang::Fr), &counts());
-    assert_eq!(tally.lines[0].length, "100.0");
-    assert_eq!(tally.lines[0].share, "89\u{202f}%");
 }

@@ -198,3 +198,24 @@ pub(crate) fn legend(words: &Words) -> Vec<LegendEntry> {
 fn gone_mark() -> Mark {
     Mark::of(census::DeviceKind::Camera, DeviceStatus::Removed, Verification::Unverified)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::samples::{counts, standing};
+    use crate::words::Lang;
+
+    #[test]
+    fn tallies_are_drawn_by_attributes_only() {
+        let tally = by_kind(Words::of(Lang::Fr), &counts());
+        assert_eq!(tally.lines[0].length, "100.0");
+        assert_eq!(tally.lines[0].share, "89\u{202f}%");
+    }
+
+    #[test]
+    fn the_share_that_is_confirmed_is_of_what_stands() {
+        let figures = figures(Words::of(Lang::En), &standing(), counts().total);
+        let told = figures.iter().map(|figure| (figure.value.as_str(), figure.note.as_str())).collect::<Vec<_>>();
+        assert_eq!(told, [("389", ""), ("140", "36% of devices in place"), ("23", "or dummies; kept on record")]);
+    }
+}
