@@ -161,9 +161,10 @@ pub(crate) struct ServeOptions {
     /// `AWS_…`). Without it, `photos` beside the database.
     #[arg(long, env = "TECHNOPOLICE_PHOTOS")]
     pub(crate) photos: Option<String>,
-    /// The folder of releases. Without it, `releases` beside the database.
-    #[arg(long, env = "TECHNOPOLICE_RELEASES")]
-    pub(crate) releases: Option<PathBuf>,
+    /// Where releases are kept: a folder, or `s3://bucket/prefix` as for photos. Without it, `releases` beside the
+    /// database.
+    #[arg(long, env = "TECHNOPOLICE_RELEASES", value_name = "PLACE")]
+    pub(crate) releases: Option<String>,
     /// Make the release of each month as soon as it begins.
     #[arg(long, env = "TECHNOPOLICE_MONTHLY_RELEASE")]
     pub(crate) monthly_release: bool,
@@ -413,9 +414,9 @@ pub(crate) struct RedactOptions {
     /// Where photos are kept, as in `serve`.
     #[arg(long, env = "TECHNOPOLICE_PHOTOS")]
     pub(crate) photos: Option<String>,
-    /// The folder of releases, as in `serve`: those that hold it are made anew without it.
-    #[arg(long, env = "TECHNOPOLICE_RELEASES")]
-    pub(crate) releases: Option<PathBuf>,
+    /// Where releases are kept, as in `serve`: those that hold it are made anew without it.
+    #[arg(long, env = "TECHNOPOLICE_RELEASES", value_name = "PLACE")]
+    pub(crate) releases: Option<String>,
     /// The secret key that signs them; without it they are not signed any more.
     #[arg(long, env = "TECHNOPOLICE_RELEASE_KEY", value_name = "FILE")]
     pub(crate) release_key: Option<PathBuf>,

@@ -1,7 +1,7 @@
 //! `technopolice demo`: a living census in a temporary folder, every record of it fictional or from OpenStreetMap.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub(crate) async fn run(options: DemoOptions) -> Result<ExitCode, Failure> {
     sample_records::fill(&store, places.territories(), options.seed).await?;
     let moderator = user::add(&store, MODERATOR, vec![Grant { role: Role::Moderator, territory: None }]).await?;
     let listener = listen(options.listen).await?;
-    let releases = release::folder(&common, None)?;
+    let releases = release::shelf(&common, None)?;
     let settings = settings(listener.local_addr()?.ip().is_loopback(), releases);
     let (background, shelf) = (Background::Streets(server::sample_streets()?), open::shelf(&common, None)?);
     let state = AppState::new(store.clone(), places, settings, background, shelf, Arc::new(SystemWorld)).await?;
@@ -53,7 +53,7 @@ fn common(file: &Path) -> Common {
     }
 }
 
-fn settings(loopback: bool, releases: PathBuf) -> Settings {
+fn settings(loopback: bool, releases: ::release::Shelf) -> Settings {
     Settings {
         release_key: None,
         demo: true,

@@ -5,13 +5,12 @@ mod lists;
 mod origin;
 mod shelved;
 
-use std::collections::HashSet;
 use std::fs;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use census::{EntityId, Link, REDACTION};
-use store::{Foreign, Origin, Store, SystemWorld, World};
+use census::Link;
+use store::{Origin, Store, SystemWorld, World};
 use tokio::sync::watch;
 
 pub(crate) use self::aside::{Aside, Places};
@@ -45,7 +44,7 @@ pub(crate) async fn run(common: &Common, options: MirrorOptions) -> Result<ExitC
     let store = open::store(common, opened).await?;
     let files = Places {
         shelf: open::shelf(common, options.photos.as_deref())?,
-        releases: release::folder(common, options.releases.clone())?,
+        releases: release::shelf(common, options.releases.as_deref())?,
     };
     let done = act(&store, &files, &options).await;
     store.close().await;
@@ -123,7 +122,6 @@ async fn promote(store: &Store) -> Result<(), Failure> {
 async fn follow(store: &Store, files: &Places, taken: &mut Taken) -> Result<Followed, Failure> {
     let mut origin = store.origin().await?.ok_or("cette base ne suit aucun recensement")?;
     let mut followed = Followed::default();
-    let mut erased = HashSet::new();
     let mut swept = 0;
     loop {
         let (seq, mut link) = store.head().await?;
@@ -147,7 +145,6 @@ async fn follow(store: &Store, files: &Places, taken: &mut Taken) -> Result<Foll
             let verified = foreign.revision.verify(link);
             verified.map_err(|error| format!("l’origine a été altérée : {error}"))?;
             link = foreign.revision.link;
-            erased.extend(started_anew(&foreign));
             revisions.push(foreign);
         }
         followed.revisions += revisions.len() as u64;
@@ -156,17 +153,12 @@ async fn follow(store: &Store, files: &Places, taken: &mut Taken) -> Result<Foll
     if swept > 0 {
         store.sweep().await?;
     }
-    if !erased.is_empty() {
-        aside::erase(files, erased, SystemWorld.today()).await?;
+    if followed.revisions > 0 {
+        // Its own releases, made anew by the origin, come with the next rounds.
+        ::release::cleanse(store, &files.releases, None, SystemWorld.today(), None).await?;
     }
     followed.aside = aside::follow(store, &origin, files, taken).await?;
     Ok(followed)
-}
-
-/// The entity of a revision that tells everything anew, because something of it was erased.
-fn started_anew(foreign: &Foreign) -> Option<EntityId> {
-    let body = foreign.revision.read().ok().flatten()?;
-    (body.reason == REDACTION).then_some(foreign.revision.entity)
 }
 
 /// A server's own following, until `stop`; what goes wrong is logged, and tried again.

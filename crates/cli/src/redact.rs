@@ -1,11 +1,11 @@
 //! `technopolice redact`.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::{fs, io};
 
-use ::release::{Cleansed, Gone, SigningKey};
+use ::release::{Cleansed, SigningKey};
 use census::Passage;
 use serde_json::json;
 use server::Shelf;
@@ -24,7 +24,7 @@ pub(crate) async fn run(common: &Common, options: RedactOptions) -> Result<ExitC
     let store = open::store(common, open::options(common, &places)).await?;
     let shelf = open::shelf(common, options.photos.as_deref())?;
     let releases = Releases {
-        folder: release::folder(common, options.releases.clone())?,
+        shelf: release::shelf(common, options.releases.as_deref())?,
         key: options.release_key.as_deref().map(release::signing_key).transpose()?,
     };
     let done = execute(&store, &shelf, what, &releases).await;
@@ -72,14 +72,14 @@ async fn execute(store: &Store, shelf: &Shelf, what: Redaction, from: &Releases)
     let redacted = store.redact(what, None).await?;
     shelf.take_off(store, &redacted.files).await?;
     let swept = store.sweep().await?;
-    let gone = Gone { ids: redacted.touched.iter().map(ToString::to_string).collect(), words };
-    let releases = ::release::cleanse(&from.folder, &gone, SystemWorld.today(), from.key.as_ref()).await?;
+    let today = SystemWorld.today();
+    let releases = ::release::cleanse(store, &from.shelf, words.as_deref(), today, from.key.as_ref()).await?;
     Ok(Done { redacted, swept, releases })
 }
 
 /// Where releases lie that were made before, and what signs them.
 struct Releases {
-    folder: PathBuf,
+    shelf: ::release::Shelf,
     key: Option<SigningKey>,
 }
 

@@ -3,11 +3,11 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use ::release::{Bucket, Error, Month, Recipe, SigningKey};
+use ::release::{Error, Month, Recipe, Shelf, SigningKey};
 use store::{Store, SystemWorld, World};
 use tokio::sync::watch;
 
@@ -22,24 +22,32 @@ pub(crate) async fn run(common: &Common, command: ReleaseCommand) -> Result<Exit
     match command {
         ReleaseCommand::Make(options) => make(common, options).await,
         ReleaseCommand::Check { folder, public_key } => check(&folder, public_key.as_deref()),
-        ReleaseCommand::Put { bucket, releases } => put(&folder(common, releases)?, &bucket).await,
+        ReleaseCommand::Put { bucket, releases } => put(common, releases, &bucket).await,
     }
 }
 
-/// Where releases are kept: the folder that the operator named, or one beside the database.
-pub(crate) fn folder(common: &Common, place: Option<PathBuf>) -> Result<PathBuf, Failure> {
-    Ok(place.unwrap_or(open::beside_database(common, "releases")?))
+/// The folder in which releases are made that go into a bucket.
+const WORKSHOP: &str = "releases-under-way";
+
+/// Where releases are kept: the place that the operator named, or a folder beside the database.
+pub(crate) fn shelf(common: &Common, place: Option<&str>) -> Result<Shelf, Failure> {
+    let beside = |name| open::beside_database(common, name);
+    let place = place.map_or_else(
+        || Ok(beside("releases")?.to_string_lossy().into_owned()),
+        |place| Ok::<_, Failure>(place.to_owned()),
+    )?;
+    Ok(Shelf::open(&place, &beside(WORKSHOP)?, open::bucket_options())?)
 }
 
 async fn make(common: &Common, options: MakeOptions) -> Result<ExitCode, Failure> {
     let month = options.month.as_deref().map_or_else(|| Ok(Month::of(SystemWorld.today())), str::parse)?;
     let key = key_of(options.key.as_deref())?;
-    let recipe = Recipe { month, folder: folder(common, options.out)?, base_url: options.base_url, key };
+    let recipe = Recipe { month, shelf: shelf(common, options.out.as_deref())?, base_url: options.base_url, key };
     let store = open::store(common, open::reading_options(common)).await?;
     let made = ::release::make(&store, &recipe).await;
     store.close().await;
     let made = made?;
-    println!("Publication {month} : {}", made.folder.display());
+    println!("Publication {month} : {}/{month}", recipe.shelf);
     if made.resumed > 0 {
         println!("Reprise d’une tentative interrompue : {} table(s) étaient déjà écrites.", made.resumed);
     }
@@ -62,10 +70,10 @@ async fn make(common: &Common, options: MakeOptions) -> Result<ExitCode, Failure
 }
 
 /// How `serve` makes the release of a month; the month itself is that of the day.
-pub(crate) fn monthly_recipe(options: &ServeOptions, folder: &Path) -> Result<Recipe, Failure> {
+pub(crate) fn monthly_recipe(options: &ServeOptions, shelf: &Shelf) -> Result<Recipe, Failure> {
     let key = key_of(options.release_key.as_deref())?;
     let month = Month::of(SystemWorld.today());
-    Ok(Recipe { month, folder: folder.to_owned(), base_url: options.base_url.clone(), key })
+    Ok(Recipe { month, shelf: shelf.clone(), base_url: options.base_url.clone(), key })
 }
 
 /// Makes the release of each month, once: of this one if it is missing, and of the next ones as they begin.
@@ -73,8 +81,8 @@ pub(crate) async fn every_month(store: Store, mut recipe: Recipe, mut stop: watc
     loop {
         recipe.month = Month::of(SystemWorld.today());
         match ::release::make(&store, &recipe).await {
-            Ok(made) => tracing::info!(folder = %made.folder.display(), "Made the release of the month"),
-            // Made already, or by another server that shares the folder.
+            Ok(_) => tracing::info!(month = %recipe.month, place = %recipe.shelf, "Made the release of the month"),
+            // Made already, or by another server that shares the place.
             Err(Error::Exists(_) | Error::Busy) => {}
             Err(error) => tracing::error!(%error, "The release of the month could not be made"),
         }
@@ -103,10 +111,15 @@ fn check(folder: &Path, public_key: Option<&Path>) -> Result<ExitCode, Failure> 
     Ok(ExitCode::SUCCESS)
 }
 
-async fn put(folder: &Path, address: &str) -> Result<ExitCode, Failure> {
-    let bucket = Bucket::open(address, open::bucket_options())?;
-    for month in ::release::shelf::months(folder)? {
-        let put = bucket.put(folder, month).await?;
+async fn put(common: &Common, releases: Option<String>, address: &str) -> Result<ExitCode, Failure> {
+    let here = shelf(common, releases.as_deref())?;
+    let folder = here.as_folder().ok_or("--releases : un dossier est attendu, dont le seau reçoit la copie")?;
+    if !address.contains("://") {
+        return Err(format!("« {address} » n’est pas l’adresse d’un seau, comme s3://seau/dossier").into());
+    }
+    let bucket = shelf(common, Some(address))?;
+    for month in here.months().await? {
+        let put = bucket.put(month, &folder.join(month.to_string())).await?;
         println!("Publication {month} : {} envoyés, {} déjà là, {} retirés.", put.sent, put.kept, put.removed);
     }
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,5 @@
 //! `technopolice serve`.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +28,7 @@ pub(crate) async fn run(common: &Common, options: ServeOptions) -> Result<ExitCo
     let background = background(common, &options)?;
     let listener = TcpListener::bind(options.listen).await?;
     let shelf = open::shelf(common, options.photos.as_deref())?;
-    let releases = release::folder(common, options.releases.clone())?;
+    let releases = release::shelf(common, options.releases.as_deref())?;
     let night_hour = options.night_hour;
     let origin = store.origin().await?;
     // The releases of a copy are those of its origin.
@@ -78,7 +77,7 @@ pub(crate) async fn answer(listener: TcpListener, state: AppState, stop: watch::
     Ok(())
 }
 
-fn settings(options: ServeOptions, publication: Publication, releases: PathBuf) -> Settings {
+fn settings(options: ServeOptions, publication: Publication, releases: ::release::Shelf) -> Settings {
     Settings {
         demo: options.fictional,
         base_url: options.base_url,

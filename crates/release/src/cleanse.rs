@@ -1,7 +1,9 @@
 //! What was erased from the census goes out of the releases that were made before: the rows are taken out, every file
 //! is made anew from the rest, and the release says so.
 
-use std::collections::{BTreeMap, HashSet};
+mod note;
+
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -10,13 +12,16 @@ use census::EntityKind;
 use chrono::NaiveDate;
 use flate2::read::GzDecoder;
 use serde_json::Value;
+use store::{Erasure, Store};
+
+use self::note::Note;
 
 use crate::changes::{CHANGES, Changes, IDS};
 use crate::describe::{Erased, Subject};
 use crate::fan::Fan;
 use crate::json::{member, said};
-use crate::make::{Error, OSM, clear, file_name, replace, seal, targets};
-use crate::shelf::{self, LOCK, MAKING};
+use crate::make::{Error, OSM, file_name, seal, targets};
+use crate::shelf::{Shelf, Turn, Workshop};
 use crate::sums::Sums;
 use crate::{Compartment, Format, Month, SigningKey, Table};
 
@@ -27,13 +32,17 @@ const ERASED_HEADER: &str = "day,table,rows";
 /// Bytes of rows that are given at a time.
 const BLOCK: usize = 1 << 18;
 
-/// What shall be in no release any more.
+/// Where a release says how it was made and what became of it since.
+const PACKAGE: &str = "datapackage.json";
+const NEWS: &str = "CHANGES.md";
+
+/// What shall be in a release no more.
 #[derive(Debug, Clone, Default)]
-pub struct Gone {
-    /// Ids of entities.
-    pub ids: HashSet<String>,
-    /// Words, as they stand in a JSON text; a row with them goes whatever its id.
-    pub words: Option<String>,
+struct Gone {
+    /// Entities, and the version of each with which it started anew: what it was before goes.
+    entities: HashMap<String, u32>,
+    /// Words, as they stand in a JSON text; a row with them goes whatever it is of.
+    words: Option<String>,
 }
 
 /// A release that something was taken out of.
@@ -48,42 +57,111 @@ pub struct Cleansed {
 }
 
 impl Gone {
-    fn takes(&self, id: &str, row: &str) -> bool {
-        self.ids.contains(id) || self.words.as_ref().is_some_and(|words| row.contains(words.as_str()))
+    /// What was erased behind a revision, and what holds some words.
+    fn of(erased: &[Erasure], since: i64, words: Option<&str>) -> Self {
+        let fresh = erased.iter().filter(|erasure| erasure.seq > since);
+        let entities = fresh.map(|erasure| (erasure.entity.to_string(), erasure.version)).collect();
+        Self { entities, words: words.map(str::to_owned) }
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.entities.is_empty() && self.words.is_none()
+    }
+
+    fn takes(&self, row: &Row) -> bool {
+        let is_older = |version: &u32| row.version < *version;
+        self.entities.get(&row.id).is_some_and(is_older)
+            || self.words.as_ref().is_some_and(|words| row.json.contains(words.as_str()))
+    }
+
+    /// Could a release of these ids have such a row? The list of ids tells the versions that it was made of.
+    fn may_be_in(&self, ids: &Path) -> io::Result<bool> {
+        if self.words.is_some() {
+            return Ok(true);
+        }
+        for line in BufReader::new(GzDecoder::new(File::open(ids)?)).lines().skip(1) {
+            let line = line?;
+            let mut cells = line.split(',');
+            let (id, version) = (cells.next().unwrap_or_default(), cells.nth(1).and_then(|cell| cell.parse().ok()));
+            if self.entities.get(id).is_some_and(|anew| version.is_none_or(|version: u32| version < *anew)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
-/// Takes rows out of every release of a folder. Waits for a release that is being made, for it may hold them too. With
-/// a key the new sums are signed; without one the release is not signed any more.
+/// Takes out of every release whatever the census erased since the release was made, and what holds some `words` (as
+/// they stand in a JSON text). Waits for a release that is being made, for it may hold them too. With a key the new sums
+/// are signed; without one the release is not signed any more.
+///
+/// What was done is noted beside the releases, so that doing it again costs nothing: it is done after each erasure, and
+/// from time to time, for a bucket may have been out of reach, and a release may have come back from a backup.
 pub async fn cleanse(
-    folder: &Path,
-    gone: &Gone,
+    store: &Store,
+    shelf: &Shelf,
+    words: Option<&str>,
     today: NaiveDate,
     key: Option<&SigningKey>,
 ) -> Result<Vec<Cleansed>, Error> {
-    if !folder.exists() {
+    let head = store.head().await?;
+    let erased = store.erasures().await?;
+    if erased.is_empty() && words.is_none() || !shelf.is_there() {
         return Ok(Vec::new());
     }
-    let place = folder.to_owned();
-    let _lock = tokio::task::spawn_blocking(move || waited_for(&place)).await.map_err(io::Error::other)??;
-    clear(folder, None)?;
-    let mut cleansed = Vec::new();
-    for month in shelf::months(folder)? {
-        let (place, sought) = (folder.join(month.to_string()), gone.clone());
-        let concerned =
-            tokio::task::spawn_blocking(move || holds(&place, &sought)).await.map_err(io::Error::other)??;
-        if concerned {
-            cleansed.push(anew(folder, month, gone, today, key).await?);
+    let workshop = shelf.enter(Turn::Awaited).await?;
+    workshop.clear(None)?;
+    let mut note = Note::read(shelf).await?;
+    let (mut cleansed, mut failed) = (Vec::new(), None);
+    for release in shelf.releases().await? {
+        let since = note.done_until(store, &release).await?;
+        let gone = Gone::of(&erased, since, words);
+        if gone.is_nothing() {
+            continue;
+        }
+        let done = take_out(&workshop, release.month, gone, today, key).await;
+        workshop.give_back(release.month)?;
+        match done {
+            Ok(done) => {
+                cleansed.extend(done);
+                note.write(shelf, release.month, head).await?;
+            }
+            // One that is broken keeps nothing in the others.
+            Err(error) => drop(failed.get_or_insert(error)),
         }
     }
-    Ok(cleansed)
+    failed.map_or(Ok(cleansed), Err)
 }
 
-/// Held until the file is closed.
-pub(crate) fn waited_for(folder: &Path) -> io::Result<File> {
-    let file = File::create(folder.join(LOCK))?;
-    file.lock()?;
-    Ok(file)
+/// Makes a release anew if it holds what shall be gone.
+async fn take_out(
+    workshop: &Workshop<'_>,
+    month: Month,
+    gone: Gone,
+    today: NaiveDate,
+    key: Option<&SigningKey>,
+) -> Result<Option<Cleansed>, Error> {
+    let ids = workshop.borrow(month, |name| name == IDS).await?.join(IDS);
+    let sought = gone.clone();
+    if !off_thread(move || sought.may_be_in(&ids)).await? {
+        return Ok(None);
+    }
+    let (old, sought) = (workshop.borrow(month, is_needed).await?, gone.clone());
+    let place = old.clone();
+    if !off_thread(move || holds(&place, &sought)).await? {
+        return Ok(None);
+    }
+    anew(workshop, month, &old, &gone, today, key).await.map(Some)
+}
+
+/// Is a release made anew out of this file?
+fn is_needed(name: &str) -> bool {
+    let is_sequence = name.ends_with(&format!(".{}.gz", Format::GeoJsonSeq.extension()));
+    is_sequence || [IDS, CHANGES, ERASED, PACKAGE, NEWS].contains(&name)
+}
+
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
 /// The tables of a release, each with the folders that its rows lie in.
@@ -103,8 +181,7 @@ fn holds(folder: &Path, gone: &Gone) -> io::Result<bool> {
     for (table, files) in sequences(folder) {
         for file in files {
             for row in rows(&file, &table)? {
-                let (id, row) = row?;
-                if gone.takes(&id, &row) {
+                if gone.takes(&row?) {
                     return Ok(true);
                 }
             }
@@ -113,32 +190,46 @@ fn holds(folder: &Path, gone: &Gone) -> io::Result<bool> {
     Ok(false)
 }
 
-/// The id and the JSON of every row of a sequence, as the census rendered it.
-fn rows(file: &Path, table: &Table) -> io::Result<impl Iterator<Item = io::Result<(String, String)>>> {
+/// A row of a sequence.
+struct Row {
+    id: String,
+    version: u32,
+    /// As the census rendered it.
+    json: String,
+}
+
+fn rows(file: &Path, table: &Table) -> io::Result<impl Iterator<Item = io::Result<Row>>> {
     let is_located = table.is_located();
     let lines = BufReader::new(GzDecoder::new(File::open(file)?)).lines();
     Ok(lines.filter(|line| !line.as_ref().is_ok_and(String::is_empty)).map(move |line| {
         let line = line?;
         let feature = line.trim_start_matches('\u{1e}');
-        let broken = || io::Error::new(io::ErrorKind::InvalidData, "a line of a sequence is no feature");
-        let id = member(feature, "id").map(said).ok_or_else(broken)?.into_owned();
-        let row = if is_located { feature } else { member(feature, "properties").ok_or_else(broken)? };
-        Ok((id, row.to_owned()))
+        row(feature, is_located).ok_or_else(|| {
+            io::Error::new(io::ErrorKind::InvalidData, "a line of a sequence is no feature of the census")
+        })
     }))
+}
+
+fn row(feature: &str, is_located: bool) -> Option<Row> {
+    let id = member(feature, "id").map(said)?.into_owned();
+    let properties = member(feature, "properties")?;
+    let version = member(properties, "version")?.parse().ok()?;
+    Some(Row { id, version, json: if is_located { feature } else { properties }.to_owned() })
 }
 
 /// Makes a release anew without what is gone, beside the old one, and puts it in its place.
 async fn anew(
-    folder: &Path,
+    workshop: &Workshop<'_>,
     month: Month,
+    old: &Path,
     gone: &Gone,
     today: NaiveDate,
     key: Option<&SigningKey>,
 ) -> Result<Cleansed, Error> {
-    let (old, new) = (folder.join(month.to_string()), folder.join(format!("{MAKING}{month}")));
+    let new = workshop.making(month);
     fs::create_dir_all(new.join(OSM))?;
     let (mut tables, mut taken) = (Vec::new(), BTreeMap::new());
-    for (table, files) in sequences(&old) {
+    for (table, files) in sequences(old) {
         let (counted, out) = rewrite(&table, files, &new, gone).await?;
         tables.extend(counted);
         taken.extend(out);
@@ -146,15 +237,15 @@ async fn anew(
     for name in [IDS, CHANGES] {
         fs::copy(old.join(name), new.join(name))?;
     }
-    let mut erased = erased_before(&old)?;
+    let mut erased = erased_before(old)?;
     let rows = taken.values().sum();
     erased.extend(taken.into_iter().map(|(table, rows)| Erased { day: today.to_string(), table, rows }));
     write_erased(&new, &erased)?;
-    let told = Told::of(&old)?;
+    let told = Told::of(old)?;
     let subject =
         Subject { month, previous: told.previous, base_url: told.base_url, tables, changes: told.changes, erased };
     seal(&new, &subject, Sums::new(), key)?;
-    replace(folder, month, &new)?;
+    workshop.show(month, &new).await?;
     Ok(Cleansed { month, rows, is_signed: key.is_some() })
 }
 
@@ -172,12 +263,12 @@ async fn rewrite(table: &Table, files: Vec<PathBuf>, new: &Path, gone: &Gone) ->
         let name = name_of(table, &file);
         let mut block = String::new();
         for row in rows(&file, table)? {
-            let (id, row) = row?;
-            if gone.takes(&id, &row) {
+            let row = row?;
+            if gone.takes(&row) {
                 *taken.entry(name.clone()).or_insert(0) += 1;
                 continue;
             }
-            block.push_str(&row);
+            block.push_str(&row.json);
             block.push('\n');
             if block.len() > BLOCK {
                 fan.give(std::mem::take(&mut block)).await;
@@ -226,9 +317,9 @@ struct Told {
 
 impl Told {
     fn of(folder: &Path) -> io::Result<Self> {
-        let package: Value = serde_json::from_str(&fs::read_to_string(folder.join("datapackage.json"))?)?;
+        let package: Value = serde_json::from_str(&fs::read_to_string(folder.join(PACKAGE))?)?;
         let base_url = package["homepage"].as_str().filter(|home| *home != "/").map(str::to_owned);
-        let news = fs::read_to_string(folder.join("CHANGES.md"))?;
+        let news = fs::read_to_string(folder.join(NEWS))?;
         let previous = news.lines().find_map(|line| line.strip_prefix("Depuis / since: ")?.parse().ok());
         let mut changes = Changes::default();
         for line in BufReader::new(File::open(folder.join(CHANGES))?).lines().skip(1) {

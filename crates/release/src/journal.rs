@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::file::files_in;
 use crate::make::{OSM, sync};
-use crate::shelf;
 use crate::sums::{self, Sums};
 
 /// The list of finished tables in the folder that nobody sees.
@@ -113,7 +113,7 @@ fn is_whole(folder: &Path, table: &Finished) -> bool {
 
 /// Removes whatever was begun and not finished.
 fn keep_only(folder: &Path, finished: &[Finished]) -> io::Result<()> {
-    for file in shelf::files_in(folder)? {
+    for file in files_in(folder)? {
         if !finished.iter().any(|table| table.sums.contains_key(&file.name)) {
             fs::remove_file(folder.join(&file.name))?;
         }
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
-        shelf::files_in(folder).expect("files").into_iter().map(|file| file.name).collect()
+        files_in(folder).expect("files").into_iter().map(|file| file.name).collect()
     }
 
     /// A folder with two finished tables, a file that was begun, and a line that was cut.

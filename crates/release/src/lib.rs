@@ -8,6 +8,7 @@ mod column;
 mod csv;
 mod describe;
 mod fan;
+mod file;
 mod flatgeobuf;
 mod format;
 mod geojson;
@@ -19,21 +20,25 @@ mod make;
 mod month;
 mod receive;
 mod rtree;
-pub mod shelf;
+mod sending;
+mod shelf;
 mod sums;
 
 #[cfg(test)]
 mod tests;
 
 pub use batch::{Batch, Compartment, Row};
-pub use bucket::{Bucket, NotPut, Put};
+pub use bucket::{NoBucket, open_bucket};
 pub use changes::Changes;
-pub use cleanse::{Cleansed, Gone, cleanse};
+pub use cleanse::{Cleansed, cleanse};
 pub use column::{Column, ColumnType, Table, table_name};
 pub use csv::{Csv, csv_line};
+pub use file::{ReleaseFile, media_type};
 pub use format::{Format, InvalidFormat, Writer};
 pub use keys::{Head, InvalidKey, SigningKey};
 pub use make::{Error, Recipe, Release, make};
 pub use month::{InvalidMonth, Month};
 pub use receive::{Opened, receive};
-pub use sums::{PUBLIC_KEY, SIGNATURE, SUMS, Unsound, verify};
+pub use sending::Put;
+pub use shelf::{ByteStream, Listed, Shelf, ShelfError, Sought};
+pub use sums::{PUBLIC_KEY, SIGNATURE, SUMS, Sums, Unsound, verify};

@@ -1,17 +1,17 @@
-//! Making a release: everything into a folder that nobody sees, then one rename.
+//! Making a release: everything into a folder that nobody sees, then it is shown at once.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use census::EntityKind;
 use store::{Snapshot, Store};
 
-use crate::changes::{self, Changes};
+use crate::changes::{self, Changes, IDS};
 use crate::describe::{self, Subject};
 use crate::fan::{Fan, Target};
 use crate::journal::Journal;
-use crate::shelf::{self, LOCK, MAKING};
+use crate::shelf::{Shelf, ShelfError, Turn, Workshop};
 use crate::sums::{self, PUBLIC_KEY, SIGNATURE, SUMS, Sums};
 use crate::{Compartment, Format, Month, SigningKey, Table};
 
@@ -23,7 +23,7 @@ pub struct Recipe {
     /// What it is called.
     pub month: Month,
     /// Where the releases are.
-    pub folder: PathBuf,
+    pub shelf: Shelf,
     /// The public address of the census, for the links in its descriptions.
     pub base_url: Option<String>,
     /// Signs the sums; without it the release is not signed.
@@ -33,8 +33,6 @@ pub struct Recipe {
 /// What was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Release {
-    /// Where it is.
-    pub folder: PathBuf,
     /// How many rows each table has, by the path of its files without what they end with.
     pub tables: Vec<(String, u64)>,
     /// What changed since the release before.
@@ -51,7 +49,7 @@ pub enum Error {
     /// It is there already, and never changes.
     #[error("release {0} exists and is never changed")]
     Exists(Month),
-    /// Another process is making one in the same folder.
+    /// Another process is making one in the same place.
     #[error("another process is making a release here")]
     Busy,
     /// The census cannot be read.
@@ -60,6 +58,19 @@ pub enum Error {
     /// The files cannot be written.
     #[error("the files of the release: {0}")]
     Io(#[from] io::Error),
+    /// The place of releases fails.
+    #[error(transparent)]
+    Shelf(ShelfError),
+}
+
+impl From<ShelfError> for Error {
+    fn from(error: ShelfError) -> Self {
+        match error {
+            ShelfError::Busy => Self::Busy,
+            ShelfError::Io(error) => Self::Io(error),
+            error => Self::Shelf(error),
+        }
+    }
 }
 
 impl From<changes::Failure> for Error {
@@ -74,45 +85,21 @@ impl From<changes::Failure> for Error {
 /// Makes a release of the census as it is now. The same census gives the same bytes. What an interrupted attempt had
 /// finished is kept, table by table, as long as nothing was published since.
 pub async fn make(store: &Store, recipe: &Recipe) -> Result<Release, Error> {
-    fs::create_dir_all(&recipe.folder)?;
-    let _lock = lock(&recipe.folder)?;
-    let place = recipe.folder.join(recipe.month.to_string());
-    if place.exists() {
+    let workshop = recipe.shelf.enter(Turn::NowOrNever).await?;
+    let is_taken = recipe.shelf.as_folder().is_some_and(|folder| folder.join(recipe.month.to_string()).exists());
+    if is_taken || recipe.shelf.holds(recipe.month).await? {
         return Err(Error::Exists(recipe.month));
     }
-    let unseen = recipe.folder.join(format!("{MAKING}{}", recipe.month));
-    clear(&recipe.folder, Some(&unseen))?;
-    let filled = fill(store, recipe, &unseen).await;
+    let unseen = workshop.making(recipe.month);
+    workshop.clear(Some(&unseen))?;
+    let filled = fill(store, recipe, &workshop, &unseen).await;
     if let Err(Error::Io(_)) = filled {
         // The disk may be full. What stays after another failure is taken up by the next attempt.
         drop(fs::remove_dir_all(&unseen));
     }
     let made = filled?;
-    fs::rename(&unseen, &place)?;
-    sync(&recipe.folder)?;
-    Ok(Release { folder: place, ..made })
-}
-
-/// Held until the file is closed, by whatever end of the process.
-fn lock(folder: &Path) -> Result<File, Error> {
-    let file = File::create(folder.join(LOCK))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::Busy),
-        Err(TryLockError::Error(error)) => Err(error.into()),
-    }
-}
-
-/// Removes what an interrupted process left over, but for what is taken up again; whoever holds the lock is alone here.
-pub(crate) fn clear(folder: &Path, but: Option<&Path>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let is_left_over = entry.file_name().to_string_lossy().starts_with(MAKING);
-        if is_left_over && but != Some(entry.path().as_path()) {
-            fs::remove_dir_all(entry.path())?;
-        }
-    }
-    Ok(())
+    workshop.show(recipe.month, &unseen).await?;
+    Ok(made)
 }
 
 /// Everything that the bytes of the tables hang on: the program, and the newest revision.
@@ -126,8 +113,8 @@ async fn basis(snapshot: &mut Snapshot, month: Month) -> Result<String, Error> {
     ))
 }
 
-async fn fill(store: &Store, recipe: &Recipe, folder: &Path) -> Result<Release, Error> {
-    let previous = shelf::months(&recipe.folder)?.into_iter().rev().find(|month| *month < recipe.month);
+async fn fill(store: &Store, recipe: &Recipe, workshop: &Workshop<'_>, folder: &Path) -> Result<Release, Error> {
+    let previous = recipe.shelf.months().await?.into_iter().rev().find(|month| *month < recipe.month);
     let mut snapshot = store.snapshot().await?;
     let mut journal = Journal::take_up(folder, &basis(&mut snapshot, recipe.month).await?)?;
     let resumed = journal.kept();
@@ -135,12 +122,19 @@ async fn fill(store: &Store, recipe: &Recipe, folder: &Path) -> Result<Release, 
     for kind in EntityKind::ALL {
         tables.extend(table(&mut snapshot, kind, folder, &mut journal).await?);
     }
-    let before = previous.map(|month| recipe.folder.join(month.to_string()));
-    let changes = changes::write(&mut snapshot, folder, before.as_deref()).await?;
+    let changes = match previous {
+        None => changes::write(&mut snapshot, folder, None).await?,
+        Some(month) => {
+            let before = workshop.borrow(month, |name| name == IDS).await?;
+            let changes = changes::write(&mut snapshot, folder, Some(&before)).await?;
+            workshop.give_back(month)?;
+            changes
+        }
+    };
     let base_url = recipe.base_url.clone();
     let subject = Subject { month: recipe.month, previous, base_url, tables, changes, erased: Vec::new() };
     seal(folder, &subject, journal.close()?, recipe.key.as_ref())?;
-    Ok(Release { folder: folder.to_owned(), tables: subject.tables, changes, previous, resumed })
+    Ok(Release { tables: subject.tables, changes, previous, resumed })
 }
 
 /// Describes, sums and signs what lies in a folder; the sums of some files may be known already.
@@ -235,20 +229,6 @@ pub(crate) fn targets(table: &Table, folder: &Path, compartment: Option<Compartm
 /// `devices.csv.gz`, `devices.fgb`.
 pub(crate) fn file_name(table: &str, format: Format) -> String {
     format!("{table}.{}{}", format.extension(), if format.is_text() { ".gz" } else { "" })
-}
-
-/// Puts a finished folder in the place of a month, which may be there already.
-pub(crate) fn replace(folder: &Path, month: Month, new: &Path) -> io::Result<()> {
-    let (place, aside) = (folder.join(month.to_string()), folder.join(format!("{MAKING}old-{month}")));
-    if aside.exists() {
-        fs::remove_dir_all(&aside)?;
-    }
-    if place.exists() {
-        fs::rename(&place, &aside)?;
-    }
-    fs::rename(new, &place)?;
-    sync(folder)?;
-    if aside.exists() { fs::remove_dir_all(&aside) } else { Ok(()) }
 }
 
 pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {

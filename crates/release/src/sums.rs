@@ -7,8 +7,9 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::file::{files_in, is_name};
 use crate::keys::{self, InvalidKey};
-use crate::shelf;
+use crate::shelf::ShelfError;
 
 /// The sums of all other files.
 pub const SUMS: &str = "SHA256SUMS";
@@ -37,10 +38,13 @@ pub enum Unsound {
     /// It cannot be read.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// It cannot be kept where releases are.
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
 }
 
 /// The sums of files by their names.
-pub(crate) type Sums = BTreeMap<String, String>;
+pub type Sums = BTreeMap<String, String>;
 
 /// The sums of every file of a folder but those that speak of sums.
 pub(crate) fn of_folder(folder: &Path) -> io::Result<Sums> {
@@ -49,13 +53,19 @@ pub(crate) fn of_folder(folder: &Path) -> io::Result<Sums> {
 
 /// The same where the sums of some files are known already.
 pub(crate) fn of_rest(folder: &Path, mut sums: Sums) -> io::Result<Sums> {
-    for file in shelf::files_in(folder)? {
+    for file in files_in(folder)? {
         if ![SUMS, SIGNATURE].contains(&file.name.as_str()) && !sums.contains_key(&file.name) {
             let sum = sum(&folder.join(&file.name))?;
             sums.insert(file.name, sum);
         }
     }
     Ok(sums)
+}
+
+/// The sums that lines tell, but for lines that could not be of a release.
+pub(crate) fn read_sums(text: &str) -> Sums {
+    let lines = text.lines().filter_map(|line| line.split_once("  ")).filter(|(_, name)| is_name(name));
+    lines.map(|(sum, name)| (name.to_owned(), sum.to_owned())).collect()
 }
 
 /// A line for every file.

@@ -7,6 +7,7 @@ mod accounts;
 mod api;
 mod catalogue;
 mod changes;
+mod cleansing;
 mod conditional;
 mod contribute;
 mod devices;

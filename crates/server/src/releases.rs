@@ -1,18 +1,14 @@
 //! `/dumps/2026.11/devices.fgb`: the files of releases, whole or in parts. A release changes only where something in
 //! it was erased.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path as FilePath;
+use std::ops::Range;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use census::EntityId;
-use futures_util::stream;
-use release::{Gone, Month, SIGNATURE, SUMS, SigningKey, shelf};
+use futures_util::future;
+use release::{Month, SIGNATURE, SUMS, Shelf, ShelfError, Sought, media_type};
 use sha2::{Digest, Sha256};
 
 use crate::conditional::holds;
@@ -23,9 +19,6 @@ use crate::state::AppState;
 
 /// The name that leads to the newest release.
 const LATEST: &str = "latest";
-
-/// Bytes that are read at a time.
-const BLOCK: u64 = 1 << 18;
 
 /// Kept by whoever likes, and asked for again each time by its sum: a file changes under its name only when something
 /// in it was erased, and then nobody may be given the old one.
@@ -42,22 +35,15 @@ enum Part {
     Nothing,
 }
 
-/// Takes entities out of the releases that were made before something of them was erased.
-pub(crate) async fn take_out(state: &AppState, entities: &[EntityId]) -> Result<(), Error> {
-    let key = match &state.settings.release_key {
-        Some(file) => {
-            let text = std::fs::read_to_string(file).map_err(internal)?;
-            Some(SigningKey::from_pem(&text).map_err(|error| Error::Internal(Box::new(error)))?)
+impl From<ShelfError> for Error {
+    /// A bucket that is out of reach may be back soon; a file that is not as the sums say is being made anew.
+    fn from(error: ShelfError) -> Self {
+        if matches!(error, ShelfError::Io(_)) {
+            return Self::Internal(Box::new(error));
         }
-        None => None,
-    };
-    let gone = Gone { ids: entities.iter().map(ToString::to_string).collect(), words: None };
-    let cleansed = release::cleanse(&state.settings.releases, &gone, state.world.today(), key.as_ref()).await;
-    for release in cleansed.map_err(|error| Error::Internal(Box::new(error)))? {
-        tracing::info!(month = %release.month, rows = release.rows, signed = release.is_signed,
-            "Made the release of {} anew without what was erased", release.month);
+        tracing::error!(%error, "The place of releases failed");
+        Self::Unavailable
     }
-    Ok(())
 }
 
 /// `GET /dumps/{month}/{*file}`
@@ -66,39 +52,33 @@ pub(crate) async fn file(
     Path((month, name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let folder = state.settings.releases.clone();
-    let answer = tokio::task::spawn_blocking(move || {
-        if month == LATEST {
-            return newest(&folder, &name);
-        }
-        send(&folder, month.parse().map_err(|_| Error::NotFound)?, &name, &headers)
-    });
-    answer.await.map_err(|error| Error::Internal(Box::new(error)))?
+    let shelf = &state.settings.releases;
+    if month == LATEST {
+        return newest(shelf, &name).await;
+    }
+    send(shelf, month.parse().map_err(|_| Error::NotFound)?, &name, &headers).await
 }
 
 /// Leads to the same file of the newest release.
-fn newest(folder: &FilePath, name: &str) -> Result<Response, Error> {
-    let months = shelf::months(folder).map_err(internal)?;
-    let month = months.last().ok_or(Error::NotFound)?;
-    shelf::path_of(folder, *month, name).ok_or(Error::NotFound)?;
+async fn newest(shelf: &Shelf, name: &str) -> Result<Response, Error> {
+    let month = shelf.newest().await?.ok_or(Error::NotFound)?;
+    shelf.seek(month, name).await?.ok_or(Error::NotFound)?;
     let headers =
         [(header::LOCATION, format!("/dumps/{month}/{name}")), (header::CACHE_CONTROL, "no-cache".to_owned())];
     Ok((StatusCode::FOUND, headers).into_response())
 }
 
-fn send(folder: &FilePath, month: Month, name: &str, asked: &HeaderMap) -> Result<Response, Error> {
-    let path = shelf::path_of(folder, month, name).ok_or(Error::NotFound)?;
-    let mut file = open(&path)?;
-    let length = file.metadata().map_err(internal)?.len();
-    let tag = tag(folder, month, name)?.ok_or(Error::NotFound)?;
+async fn send(shelf: &Shelf, month: Month, name: &str, asked: &HeaderMap) -> Result<Response, Error> {
+    let (tag, file) = future::try_join(tag(shelf, month, name), shelf.seek(month, name)).await?;
+    let (tag, file) = (tag.ok_or(Error::NotFound)?, file.ok_or(Error::NotFound)?);
+    let length = file.bytes;
     let part = if holds_range(asked, &tag) { part(asked, length) } else { Part::Whole };
     let mut response = match part {
         _ if holds(asked, &tag) => StatusCode::NOT_MODIFIED.into_response(),
         Part::Nothing => StatusCode::RANGE_NOT_SATISFIABLE.into_response(),
-        Part::Whole => measured(blocks(file, length), length),
+        Part::Whole => bytes(shelf, &file, 0..length).await?,
         Part::Some { first, last } => {
-            file.seek(SeekFrom::Start(first)).map_err(internal)?;
-            let mut response = measured(blocks(file, last - first + 1), last - first + 1);
+            let mut response = bytes(shelf, &file, first..last + 1).await?;
             *response.status_mut() = StatusCode::PARTIAL_CONTENT;
             response
         }
@@ -116,39 +96,29 @@ fn send(folder: &FilePath, month: Month, name: &str, asked: &HeaderMap) -> Resul
         own.insert(header::ETAG, tag);
     }
     own.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    own.insert(header::CONTENT_TYPE, HeaderValue::from_static(shelf::media_type(name)));
+    own.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(name)));
     own.insert(header::CACHE_CONTROL, HeaderValue::from_static(ASKED_AGAIN));
     own.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     Ok(response)
 }
 
-fn measured(body: Body, length: u64) -> Response {
-    ([(header::CONTENT_LENGTH, length)], body).into_response()
-}
-
-fn internal(error: io::Error) -> Error {
-    Error::Internal(Box::new(error))
-}
-
-fn open(path: &FilePath) -> Result<File, Error> {
-    match File::open(path) {
-        Ok(file) if file.metadata().map_err(internal)?.is_file() => Ok(file),
-        Ok(_) => Err(Error::NotFound),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Error::NotFound),
-        Err(error) => Err(internal(error)),
-    }
+async fn bytes(shelf: &Shelf, file: &Sought, range: Range<u64>) -> Result<Response, ShelfError> {
+    let length = range.end - range.start;
+    let body: Body = body_of(shelf.read(file, range).await?);
+    Ok(([(header::CONTENT_LENGTH, length)], body).into_response())
 }
 
 /// A strong tag: the sum of the file. What the sums do not speak of is no part of the release.
-fn tag(folder: &FilePath, month: Month, name: &str) -> Result<Option<String>, Error> {
-    let place = folder.join(month.to_string());
-    let sums = std::fs::read_to_string(place.join(SUMS)).map_err(internal)?;
+async fn tag(shelf: &Shelf, month: Month, name: &str) -> Result<Option<String>, ShelfError> {
     if [SUMS, SIGNATURE].contains(&name) {
-        let hash = Sha256::digest(std::fs::read(place.join(name)).map_err(internal)?);
-        return Ok(Some(format!("\"{:024x}\"", u128::from_be_bytes(hash[..16].try_into().unwrap_or_default()) >> 32)));
+        let text = shelf.whole(month, name).await?;
+        return Ok(text.map(|text| {
+            let hash = Sha256::digest(text);
+            format!("\"{:024x}\"", u128::from_be_bytes(hash[..16].try_into().unwrap_or_default()) >> 32)
+        }));
     }
-    let line = sums.lines().find(|line| line.split_once("  ").is_some_and(|(_, told)| told == name));
-    Ok(line.and_then(|line| line.get(..24)).map(|sum| format!("\"{sum}\"")))
+    let sums = shelf.sums(month).await?.unwrap_or_default();
+    Ok(sums.get(name).and_then(|sum| sum.get(..24)).map(|sum| format!("\"{sum}\"")))
 }
 
 /// Does the client hold the version that its range is of (RFC 9110 §13.1.5)? Our tags are strong, and no file has a
@@ -175,25 +145,6 @@ fn part(asked: &HeaderMap, length: u64) -> Part {
         (_, Some(first), _, _) if first >= length => Part::Nothing,
         _ => Part::Whole,
     }
-}
-
-/// The next bytes of a file as a body, read off the request threads.
-fn blocks(file: File, length: u64) -> Body {
-    body_of(stream::try_unfold((file, length), |(file, left)| async move {
-        if left == 0 {
-            return Ok(None);
-        }
-        let read = tokio::task::spawn_blocking(move || block(file, left)).await.map_err(io::Error::other)?;
-        let (file, bytes) = read?;
-        let left = left - bytes.len() as u64;
-        Ok::<_, io::Error>(Some((bytes, (file, left))))
-    }))
-}
-
-fn block(mut file: File, left: u64) -> io::Result<(File, Bytes)> {
-    let mut bytes = vec![0; left.min(BLOCK) as usize];
-    file.read_exact(&mut bytes)?;
-    Ok((file, bytes.into()))
 }
 
 #[cfg(test)]

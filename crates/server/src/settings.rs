@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use census::RefusedWords;
-use release::SigningKey;
+use release::{Shelf, SigningKey};
 use store::Publication;
 
 use crate::catalogue::Contact;
@@ -23,8 +23,8 @@ pub struct Settings {
     pub contact: Option<Contact>,
     /// When accepted contributions are published; the store does it, the pages say it.
     pub publication: Publication,
-    /// The folder of releases; it need not exist.
-    pub releases: PathBuf,
+    /// Where releases are kept; a folder need not exist.
+    pub releases: Shelf,
     /// The secret key that signs them, for those that have to be made anew because something in them was erased.
     pub release_key: Option<PathBuf>,
     /// Every anonymous contribution waits for a person.

@@ -7,9 +7,10 @@ use std::time::Instant;
 use axum::http::{HeaderMap, header};
 use geodata::basemap::{Areas, Basemap};
 use store::{Store, World};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::accounts::{Attempts, Passkeys};
+use crate::cleansing;
 use crate::floods::Floods;
 use crate::limiter::{self, Limiter};
 use crate::map::Map;
@@ -71,6 +72,8 @@ pub struct Parts {
     pub(crate) photos: Photos,
     /// Pictures of the map.
     pub(crate) stills: Stills,
+    /// Told when something was erased that releases may still hold.
+    pub(crate) erased: Notify,
     /// Counts attempts to log in and new accounts.
     pub(crate) attempts: Attempts,
     /// Checks passkeys.
@@ -127,6 +130,7 @@ impl AppState {
             floods,
             photos,
             stills,
+            erased: Notify::new(),
             attempts,
             passkeys,
             world,
@@ -134,8 +138,8 @@ impl AppState {
         Ok(Self(Arc::new(parts)))
     }
 
-    /// Keeps the map of devices fresh until `stop` turns true, makes the basemap before anybody asks for it, and takes
-    /// deleted photos off the shelf.
+    /// Keeps the map of devices fresh until `stop` turns true, makes the basemap before anybody asks for it, takes
+    /// deleted photos off the shelf, and what was erased out of the releases.
     pub async fn follow(&self, stop: watch::Receiver<bool>) {
         let state = self.clone();
         let warm = tokio::task::spawn_blocking(move || {
@@ -143,10 +147,12 @@ impl AppState {
         });
         let tidy = tokio::spawn(photos::keep_tidy(self.clone()));
         let shade = tokio::spawn(shading::keep_fresh(self.clone()));
+        let clean = tokio::spawn(cleansing::keep_clean(self.clone()));
         self.map.follow(&self.store, stop).await;
         warm.abort();
         tidy.abort();
         shade.abort();
+        clean.abort();
     }
 
     /// The embedded map. The first call takes a few tenths of a second: not for a request thread.

@@ -86,6 +86,7 @@ pub use queue::{Claim, QueuePlace, Waiting};
 pub use reach::Reach;
 pub use reading::{CheckProgress, CheckReport, Chunk, Counts, IndexChange, IndexRow, PublishedFeature, Separator};
 pub use record::{MOST_FACETS, PublishedRecord, RecordFilter, RecordPage};
+pub use redact::erasures::Erasure;
 pub use redact::{Redacted, Redaction};
 pub use revert::Reverted;
 pub use scope::RevertScope;

@@ -1,5 +1,6 @@
 //! Erasing content: some words wherever they stand, or an entity as a whole. The trace stays, the content does not.
 
+pub(crate) mod erasures;
 pub(crate) mod redact_row;
 
 use std::collections::BTreeSet;

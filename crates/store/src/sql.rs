@@ -4,9 +4,9 @@ use crate::pool::Pool;
 use crate::{
     Result, access, account::account_row, attribution, candidate, check, contribution::contribution_row, counts,
     decision, dump, feature, history, import, import::import_batch, index, instance, mirror, news, passkey, past,
-    photo::photo_row, piece::piece_row, queue, record, record::record_row, redact::redact_row, resolve, revert, rows,
-    schema, scope, search, search::search_fill, search::search_row, session, snapshot, summary, trace, unify, witness,
-    writer,
+    photo::photo_row, piece::piece_row, queue, record, record::record_row, redact::erasures, redact::redact_row,
+    resolve, revert, rows, schema, scope, search, search::search_fill, search::search_row, session, snapshot, summary,
+    trace, unify, witness, writer,
 };
 use sqlx::{Executor, SqlSafeStr};
 
@@ -89,6 +89,7 @@ fn statements() -> impl Iterator<Item = Sql> {
         news::STATEMENTS,
         record::STATEMENTS,
         record_row::STATEMENTS,
+        erasures::STATEMENTS,
         redact_row::STATEMENTS,
         resolve::STATEMENTS,
         photo_row::STATEMENTS,

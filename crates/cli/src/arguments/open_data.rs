@@ -21,8 +21,8 @@ pub(crate) struct MirrorOptions {
     #[arg(long, env = "TECHNOPOLICE_PHOTOS")]
     pub(crate) photos: Option<String>,
     /// Where the releases of the origin are kept, as in `serve`.
-    #[arg(long, env = "TECHNOPOLICE_RELEASES", value_name = "FOLDER")]
-    pub(crate) releases: Option<PathBuf>,
+    #[arg(long, env = "TECHNOPOLICE_RELEASES", value_name = "PLACE")]
+    pub(crate) releases: Option<String>,
     /// Read the origin's whole chain again and compare it with the one kept here.
     #[arg(long)]
     pub(crate) verify: bool,
@@ -67,13 +67,14 @@ pub(crate) enum ReleaseCommand {
         #[arg(long, value_name = "FILE")]
         public_key: Option<PathBuf>,
     },
-    /// Make a bucket equal to the folder of releases; what is there already is not sent again. Repeat it after an erasure.
+    /// Copy a folder of releases into a bucket: what is there already is not sent again. Nothing watches over such a
+    /// copy: repeat it after each erasure. `--releases s3://…` of `serve` keeps them in a bucket in the first place.
     Put {
         /// `s3://bucket/prefix`, with `AWS_ACCESS_KEY_ID` and so on in the environment.
         bucket: String,
         /// The folder of releases, as `--releases` of `serve`. Without it, `releases` beside the database.
         #[arg(long, env = "TECHNOPOLICE_RELEASES", value_name = "FOLDER")]
-        releases: Option<PathBuf>,
+        releases: Option<String>,
     },
 }
 
@@ -82,9 +83,9 @@ pub(crate) struct MakeOptions {
     /// The month that names it, such as 2026.11. Without it, the current one.
     #[arg(long)]
     pub(crate) month: Option<String>,
-    /// The folder of releases, as `--releases` of `serve`. Without it, `releases` beside the database.
-    #[arg(long, env = "TECHNOPOLICE_RELEASES", value_name = "FOLDER")]
-    pub(crate) out: Option<PathBuf>,
+    /// Where releases are kept, as `--releases` of `serve`. Without it, `releases` beside the database.
+    #[arg(long, env = "TECHNOPOLICE_RELEASES", value_name = "PLACE")]
+    pub(crate) out: Option<String>,
     /// The public address, for the links in the descriptions.
     #[arg(long, env = "TECHNOPOLICE_BASE_URL")]
     pub(crate) base_url: Option<String>,

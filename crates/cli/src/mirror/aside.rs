@@ -2,9 +2,6 @@
 //! the origin shows with what is here, so that what it took down goes here too; but for lists that are the same as when
 //! all of them was here.
 
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
-
 use ::release::Month;
 use census::{EntityId, EntityKind};
 use chrono::NaiveDate;
@@ -21,8 +18,8 @@ use crate::Failure;
 pub(crate) struct Places {
     /// The shelf of photos and documents.
     pub(crate) shelf: Shelf,
-    /// The folder of releases.
-    pub(crate) releases: PathBuf,
+    /// Where releases are kept.
+    pub(crate) releases: ::release::Shelf,
 }
 
 /// What came in beside the chain.
@@ -186,19 +183,16 @@ impl Paged for ToldReleases {
 }
 
 /// The list tells the sum of the sums of each release, so that one that was made anew makes it another list.
-async fn releases(origin: &Origin, folder: &Path, taken: &mut Taken) -> Result<usize, Failure> {
+async fn releases(origin: &Origin, shelf: &::release::Shelf, taken: &mut Taken) -> Result<usize, Failure> {
     let list = taken.newer::<ToldReleases>(&origin.address, "/api/v1/releases").await?;
     let Some(mut list) = list else { return Ok(0) };
     let mut received = 0;
     for release in list.items.drain(..) {
         let month: Month = release.month.parse()?;
-        let (address, key, folder) = (origin.address.clone(), origin.key.clone(), folder.to_owned());
-        let receiving = tokio::task::spawn_blocking(move || {
-            ::release::receive(&folder, month, key.as_deref(), &|name| {
-                stream(&format!("{address}/dumps/{month}/{name}"))
-            })
-        });
-        let is_new = receiving.await?.map_err(|error| format!("la publication {month} de l’origine : {error}"))?;
+        let address = origin.address.clone();
+        let open = move |name: &str| stream(&format!("{address}/dumps/{month}/{name}"));
+        let receiving = ::release::receive(shelf, month, origin.key.as_deref(), open).await;
+        let is_new = receiving.map_err(|error| format!("la publication {month} de l’origine : {error}"))?;
         received += usize::from(is_new);
     }
     taken.take_in(list);
@@ -233,13 +227,5 @@ async fn change_files(store: &Store, address: &str) -> Result<(), Failure> {
         let ToldChanges { after, seq, day, .. } = told;
         store.adopt_change_files(vec![ChangeFile { number, after, seq, day }]).await?;
     }
-    Ok(())
-}
-
-/// Takes what the origin erased out of the releases that lie here; its own, made anew, come with the next round.
-pub(super) async fn erase(places: &Places, ids: HashSet<EntityId>, today: NaiveDate) -> Result<(), Failure> {
-    let ids = ids.iter().map(ToString::to_string).collect();
-    let gone = ::release::Gone { ids, words: None };
-    ::release::cleanse(&places.releases, &gone, today, None).await?;
     Ok(())
 }

@@ -85,7 +85,7 @@ mod tests {
             contact: None,
             base_url: base_url.map(str::to_owned),
             publication: store::Publication::Immediate,
-            releases: std::path::PathBuf::new(),
+            releases: release::Shelf::folder(std::path::Path::new("/nonexistent")).expect("a shelf"),
             moderated: false,
             refused_words: census::RefusedWords::default(),
             passkeys: true,

@@ -1,13 +1,10 @@
 //! `/api/v1/releases`: which dated releases there are, and what lies in them.
 
-use std::io;
-use std::path::Path;
-
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use release::Month;
-use release::shelf;
+use futures_util::future;
+use release::Listed;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -50,26 +47,19 @@ pub(crate) struct ReleaseFileJson {
     responses(
         (status = 200, description = "Every release, the newest first", body = ReleasesAnswer),
         (status = 304, description = "The client holds just this"),
-        (status = 500, description = "The folder of releases cannot be read", body = ProblemJson, content_type = "application/problem+json"),
+        (status = 503, description = "The place of releases is out of reach", body = ProblemJson, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn list(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Error> {
-    let folder = state.settings.releases.clone();
-    let read = tokio::task::spawn_blocking(move || {
-        let months = shelf::months(&folder)?.into_iter().rev();
-        months.map(|month| told(&state, &folder, month)).collect::<io::Result<_>>()
-    });
-    let found = read.await.map_err(|error| Error::Internal(Box::new(error)))?;
-    let releases = found.map_err(|error| Error::Internal(Box::new(error)))?;
+    let shelf = &state.settings.releases;
+    let found = shelf.releases().await?;
+    let sums = future::try_join_all(found.iter().map(|release| shelf.sum_of_sums(release.month))).await?;
+    let summed = found.into_iter().zip(sums).rev().filter_map(|(release, sum)| Some((release, sum?)));
+    let releases = summed.map(|(release, sum)| told(&state, release, sum)).collect();
     let body = serde_json::to_vec(&ReleasesAnswer { releases }).map_err(|error| Error::Internal(Box::new(error)))?;
     Ok(answer(&headers, "application/json", Keep::Revalidate, body))
 }
 
-fn told(state: &AppState, folder: &Path, month: Month) -> io::Result<ReleaseJson> {
-    let files = shelf::files(folder, month)?.into_iter();
-    Ok(ReleaseJson {
-        month: month.to_string(),
-        url: state.address(&format!("/dumps/{month}/")),
-        sums_sha256: shelf::sum_of_sums(folder, month)?,
-        files: files.map(|file| ReleaseFileJson { name: file.name, bytes: file.bytes }).collect(),
-    })
+fn told(state: &AppState, Listed { month, files, .. }: Listed, sums_sha256: String) -> ReleaseJson {
+    let files = files.into_iter().map(|file| ReleaseFileJson { name: file.name, bytes: file.bytes }).collect();
+    ReleaseJson { month: month.to_string(), url: state.address(&format!("/dumps/{month}/")), sums_sha256, files }
 }

@@ -1,13 +1,10 @@
 //! The census in the words of DCAT 3, as data.gouv.fr and other portals harvest it: the census of the moment, each
 //! release with what was derived from OpenStreetMap apart, and the two interfaces.
 
-use std::collections::BTreeMap;
-use std::io;
-
 use axum::http::HeaderMap;
 use census::{EntityKind, Language, Taxonomy};
-use release::shelf::{self, ReleaseFile};
-use release::{Format, Month, SUMS, table_name};
+use futures_util::future;
+use release::{Format, Listed, Shelf, Sums, table_name};
 
 use super::ODBL;
 use super::rdf::{Node, Properties, Term};
@@ -33,10 +30,8 @@ struct Describer<'a> {
 
 /// A release on the shelf.
 struct Shelved {
-    month: Month,
-    files: Vec<ReleaseFile>,
-    /// The SHA-256 of each file.
-    sums: BTreeMap<String, String>,
+    listed: Listed,
+    sums: Sums,
 }
 
 /// Where a file of a dataset is and what it is.
@@ -50,10 +45,7 @@ struct File<'a> {
 /// Everything that can be taken out of the census.
 pub(super) async fn graph(state: &AppState, headers: &HeaderMap) -> Result<Vec<Node>, Error> {
     let days = devices::whole(state).await?.days;
-    let folder = state.settings.releases.clone();
-    let releases = tokio::task::spawn_blocking(move || shelved(&folder)).await;
-    let releases = releases.map_err(|error| Error::Internal(Box::new(error)))?;
-    let releases = releases.map_err(|error| Error::Internal(Box::new(error)))?;
+    let releases = shelved(&state.settings.releases).await?;
     let mut describer = Describer { base: state.absolute_address(headers, ""), state, nodes: Vec::new() };
     describer.publisher();
     describer.services();
@@ -67,15 +59,11 @@ pub(super) async fn graph(state: &AppState, headers: &HeaderMap) -> Result<Vec<N
 }
 
 /// The releases, the newest first.
-fn shelved(folder: &std::path::Path) -> io::Result<Vec<Shelved>> {
-    let months = shelf::months(folder)?.into_iter().rev();
-    let one = |month: Month| {
-        let text = std::fs::read_to_string(folder.join(month.to_string()).join(SUMS))?;
-        let lines = text.lines().filter_map(|line| line.split_once("  "));
-        let sums = lines.map(|(sum, name)| (name.to_owned(), sum.to_owned())).collect();
-        Ok(Shelved { month, files: shelf::files(folder, month)?, sums })
-    };
-    months.map(one).collect()
+async fn shelved(shelf: &Shelf) -> Result<Vec<Shelved>, Error> {
+    let listed = shelf.releases().await?;
+    let sums = future::try_join_all(listed.iter().map(|release| shelf.sums(release.month))).await?;
+    let both = listed.into_iter().zip(sums);
+    Ok(both.rev().map(|(listed, sums)| Shelved { listed, sums: sums.unwrap_or_default() }).collect())
 }
 
 impl Describer<'_> {
@@ -178,7 +166,7 @@ impl Describer<'_> {
 
     /// One of the two collections of a release: what people contributed, or what was derived from OpenStreetMap.
     fn release(&mut self, release: &Shelved, osm: bool) -> String {
-        let month = release.month;
+        let month = release.listed.month;
         let name = format!("release-{month}{}", if osm { "-osm" } else { "" });
         let id = self.named(&name);
         let (title, about) = if osm {
@@ -201,7 +189,7 @@ impl Describer<'_> {
             properties.push(("dct:source", Term::Iri(OSM.to_owned())));
             rights.push(("dct:rights", Term::Text("© OpenStreetMap contributors".to_owned())));
         }
-        let files = release.files.iter().filter(|file| file.name.starts_with(OSM_FOLDER) == osm);
+        let files = release.listed.files.iter().filter(|file| file.name.starts_with(OSM_FOLDER) == osm);
         for file in files.filter(|file| format_of(&file.name).is_some()) {
             let sum = release.sums.get(&file.name).map(String::as_str);
             let path = format!("/dumps/{month}/{}", file.name);

@@ -205,8 +205,8 @@ pub(super) fn samples(lang: Lang) -> Vec<(&'static str, String)> {
     use super::releases::releases_page;
     use super::samples::{html, site};
 
-    let file = release::shelf::ReleaseFile { name: "devices.fgb".to_owned(), bytes: 7_431_234 };
-    let releases = [("2026.11".parse().expect("a month"), vec![file])];
+    let files = vec![release::ReleaseFile { name: "devices.fgb".to_owned(), bytes: 7_431_234 }];
+    let releases = [release::Listed { month: "2026.11".parse().expect("a month"), files, mark: String::new() }];
     vec![
         ("data", html(&data_page(&site(), lang))),
         ("about", html(&about_page(&site(), lang))),

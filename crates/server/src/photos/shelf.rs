@@ -13,9 +13,9 @@ use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
+use release::{NoBucket, open_bucket};
 use store::{FileHash, Store};
 use tokio::sync::{Mutex, MutexGuard};
-use url::Url;
 
 use super::hex;
 use crate::error::Error;
@@ -26,12 +26,9 @@ pub enum InvalidShelf {
     /// The folder cannot be made or opened.
     #[error("the folder of photos: {0}")]
     Folder(#[from] io::Error),
-    /// Not a bucket, or the program was built without buckets (`--features s3`).
+    /// No such bucket.
     #[error("the place of photos: {0}")]
-    Bucket(#[from] object_store::Error),
-    /// Looks like an address and is none.
-    #[error("the place of photos: {0}")]
-    Address(#[from] url::ParseError),
+    Bucket(#[from] NoBucket),
 }
 
 fn is_read_only(error: &io::Error) -> bool {
@@ -75,8 +72,8 @@ impl Shelf {
         if !place.contains("://") {
             return Self::folder(place);
         }
-        let (keeper, prefix) = object_store::parse_url_opts(&Url::parse(place)?, options)?;
-        Ok(Self { keeper: keeper.into(), prefix, folder: None, turn: Mutex::new(()) })
+        let (keeper, prefix) = open_bucket(place, options)?;
+        Ok(Self { keeper, prefix, folder: None, turn: Mutex::new(()) })
     }
 
     /// A shelf that goes with the program: for benchmarks.
@@ -91,7 +88,7 @@ impl Shelf {
         }
         let folder = fs::canonicalize(folder)?;
         // On the disk before anybody is told, as the census itself.
-        let keeper = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
+        let keeper = LocalFileSystem::new_with_prefix(&folder).map_err(io::Error::from)?.with_fsync(true);
         Ok(Self { keeper: Arc::new(keeper), prefix: Path::default(), folder: Some(folder), turn: Mutex::new(()) })
     }
 

@@ -129,7 +129,7 @@ pub(crate) async fn act(
             if let Ok(Ruled::Done(outcome)) = &ruled
                 && !outcome.erased.is_empty()
             {
-                sweep(&state, outcome.erased.clone());
+                sweep(&state);
             }
             ruled
         }
@@ -161,12 +161,10 @@ pub(crate) async fn act(
 }
 
 /// Takes what was erased out of the files too, beside the answer: that takes as long as copying the database.
-fn sweep(state: &AppState, erased: Vec<EntityId>) {
+fn sweep(state: &AppState) {
+    state.erased.notify_one();
     let state = state.clone();
     tokio::spawn(async move {
-        if let Err(error) = crate::releases::take_out(&state, &erased).await {
-            tracing::error!(%error, "What was erased is still in the releases");
-        }
         if let Err(error) = crate::photos::clear_away(&state).await {
             tracing::error!(%error, "Deleted photos are still on the shelf");
         }
