@@ -3,11 +3,16 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::{memchr, memmem};
+
 use crate::column::{Column, ColumnType, Part, Table};
 use crate::json::{items, member, members, said};
 
 /// Rows that a batch has mostly.
 const ROWS: usize = 500;
+
+/// How an origin begins that is OpenStreetMap.
+const OF_OSM: &[u8] = b"\"source\":\"osm\"";
 
 /// Which of the two collections a row belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +44,8 @@ pub struct Batch {
 #[derive(Debug)]
 struct Place {
     line: Range<usize>,
-    position: Option<[f64; 2]>,
+    /// Where the array of its coordinates stands; empty when it has none.
+    coordinates: Span,
     compartment: Compartment,
 }
 
@@ -58,7 +64,7 @@ impl Batch {
         let mut at = 0;
         batch.spans.reserve(ROWS * batch.width);
         while at < batch.text.len() {
-            let end = batch.text[at..].find('\n').map_or(batch.text.len(), |end| at + end);
+            let end = memchr(b'\n', &batch.text.as_bytes()[at..]).map_or(batch.text.len(), |end| at + end);
             if end > at {
                 batch.row(table, at..end);
             }
@@ -73,56 +79,75 @@ impl Batch {
         (0..self.rows.len()).map(|number| Row { batch: self, number }).filter(own)
     }
 
+    fn value(&self, span: Span) -> Option<&str> {
+        (span.start < span.end).then(|| &self.text[span.range()])
+    }
+
     fn row(&mut self, table: &Table, line: Range<usize>) {
         let first = self.spans.len();
         self.spans.resize(first + self.width, Span::default());
-        let mut position = None;
+        let mut coordinates = Span::default();
         let mut next = 0;
         let text = &self.text[..line.end];
         let spans = &mut self.spans[first..];
         let (is_located, mut outer) = (table.is_located(), members(text, line.start));
         while let Some(name) = outer.name() {
-            let name = &text[name];
-            if is_located && name == "properties" {
-                outer.inside(|name, value| note(table, spans, &mut next, &text[name], value));
+            if is_located && text[name.clone()] == *"properties" {
+                outer.inside(|name, value| note(table, spans, &mut next, text, name, value));
+                continue;
+            }
+            if is_located && text[name.clone()] == *"geometry" {
+                outer.inside(|name, value| {
+                    if text[name] == *"coordinates" {
+                        coordinates = Span::of(value);
+                    }
+                });
                 continue;
             }
             let Some(value) = outer.value() else { break };
-            if is_located && name == "geometry" {
-                position = coordinates(&text[value]);
-            } else {
-                note(table, spans, &mut next, name, value);
-            }
+            note(table, spans, &mut next, text, name, value);
         }
-        let derived = self.upstream.map(|column| spans[column]).is_some_and(|span| is_of_osm(&text[span.range()]));
+        let origins = self.upstream.map_or("", |column| &text[spans[column].range()]);
+        let derived = memmem::find(origins.as_bytes(), OF_OSM).is_some();
         let compartment = if derived { Compartment::Osm } else { Compartment::Own };
-        self.rows.push(Place { line, position, compartment });
+        self.rows.push(Place { line, coordinates, compartment });
     }
 }
 
 /// Writes down where a member stands, for every column that shows it. The members come in the order of the columns
 /// mostly, so the search begins behind the last one found.
-fn note(table: &Table, spans: &mut [Span], next: &mut usize, name: &str, value: Range<usize>) {
-    let columns = &table.columns;
-    let is_it = |column: &Column| column.source == name;
+fn note(table: &Table, spans: &mut [Span], next: &mut usize, text: &str, name: Range<usize>, value: Range<usize>) {
+    let (columns, name) = (&table.columns, &text.as_bytes()[name]);
+    let is_it = |column: &Column| column.source.as_bytes() == name;
     let found = columns[*next..].iter().position(is_it).map(|ahead| *next + ahead);
     let Some(first) = found.or_else(|| columns[..*next].iter().position(is_it)) else { return };
-    let value = Span { start: value.start as u32, end: value.end as u32 };
-    let shown = columns[first..].iter().take_while(|column| is_it(column)).count();
-    spans[first..first + shown].fill(value);
-    *next = first + shown;
+    let shown = columns[first..].iter().take_while(|column| is_it(column));
+    *next = first;
+    for (span, column) in spans[first..].iter_mut().zip(shown) {
+        *span = part_of(text, value.clone(), column.part);
+        *next += 1;
+    }
 }
 
-fn coordinates(geometry: &str) -> Option<[f64; 2]> {
-    let mut numbers = items(member(geometry, "coordinates")?).filter_map(|number| number.parse().ok());
-    Some([numbers.next()?, numbers.next()?])
-}
-
-fn is_of_osm(upstream: &str) -> bool {
-    upstream.contains("\"source\":\"osm\"")
+/// Where the part of a value stands that a column shows; nowhere for what is not known.
+fn part_of(text: &str, value: Range<usize>, part: Part) -> Span {
+    let name = match part {
+        Part::Whole => None,
+        Part::Id => Some("id"),
+        Part::Name => Some("name"),
+    };
+    let found = match name {
+        None => Some(value),
+        Some(name) => members(text, value.start).find(|(found, _)| text[found.clone()] == *name).map(|(_, at)| at),
+    };
+    found.filter(|at| text[at.clone()] != *"null").map_or(Span::default(), Span::of)
 }
 
 impl Span {
+    fn of(range: Range<usize>) -> Self {
+        Self { start: range.start as u32, end: range.end as u32 }
+    }
+
     fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -140,45 +165,56 @@ impl<'a> Row<'a> {
 
     /// Degrees of longitude and latitude.
     pub fn position(&self) -> Option<[f64; 2]> {
-        self.place().position
+        let [x, y] = self.coordinates()?;
+        Some([x.parse().ok()?, y.parse().ok()?])
+    }
+
+    /// Degrees of longitude and latitude as they are written.
+    pub(crate) fn coordinates(&self) -> Option<[&'a str; 2]> {
+        let mut numbers = items(&self.batch.text[self.place().coordinates.range()]);
+        Some([numbers.next()?, numbers.next()?])
     }
 
     /// The columns that have a value, as one JSON object: flat, under the names that files use.
     pub fn flat_json(&self, table: &Table) -> String {
-        let values = table.columns.iter().enumerate();
-        let values = values.filter_map(|(at, column)| Some(format!("\"{}\":{}", column.name, self.value(table, at)?)));
+        let values = table.columns.iter().zip(self.values());
+        let values = values.filter_map(|(column, value)| Some(format!("\"{}\":{}", column.name, value?)));
         format!("{{{}}}", values.collect::<Vec<_>>().join(","))
     }
 
     /// The JSON of a column's value.
-    pub(crate) fn value(&self, table: &Table, column: usize) -> Option<&'a str> {
-        let span = self.batch.spans[self.number * self.batch.width + column];
-        let value = &self.batch.text[span.range()];
-        let value = match table.columns[column].part {
-            Part::Whole => value,
-            Part::Id => member(value, "id")?,
-            Part::Name => member(value, "name")?,
-        };
-        Some(value).filter(|value| !value.is_empty() && *value != "null")
+    pub(crate) fn value(&self, column: usize) -> Option<&'a str> {
+        self.batch.value(self.batch.spans[self.number * self.batch.width + column])
     }
 
-    /// A column's value as text, whatever its type.
-    pub(crate) fn text(&self, table: &Table, column: usize) -> Option<Cow<'a, str>> {
-        Some(as_text(table.columns[column].kind, self.value(table, column)?))
+    /// The JSON of the value of each column.
+    pub(crate) fn values(&self) -> impl Iterator<Item = Option<&'a str>> {
+        let (batch, first) = (self.batch, self.number * self.batch.width);
+        batch.spans[first..first + batch.width].iter().map(|span| batch.value(*span))
     }
 }
 
 /// The JSON of a value as text.
 pub(crate) fn as_text(kind: ColumnType, value: &str) -> Cow<'_, str> {
     match kind {
-        ColumnType::List => items(value).map(said).collect::<Vec<_>>().join(";").into(),
-        ColumnType::Origins => items(value).map(origin).collect::<Vec<_>>().join(";").into(),
+        ColumnType::List => joined(value, |text, item| text.push_str(&said(item))),
+        ColumnType::Origins => joined(value, |text, upstream| {
+            let part = |name| member(upstream, name).map(said).unwrap_or_default();
+            text.extend([&part("source"), ":", &part("id")]);
+        }),
         ColumnType::Json => Cow::Borrowed(value),
         _ => said(value),
     }
 }
 
-fn origin(upstream: &str) -> String {
-    let part = |name| member(upstream, name).map(said).unwrap_or_default();
-    format!("{}:{}", part("source"), part("id"))
+/// The items of an array between semicolons.
+fn joined(value: &str, push: impl Fn(&mut String, &str)) -> Cow<'static, str> {
+    let mut text = String::with_capacity(value.len());
+    for (number, item) in items(value).enumerate() {
+        if number > 0 {
+            text.push(';');
+        }
+        push(&mut text, item);
+    }
+    text.into()
 }

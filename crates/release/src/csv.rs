@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::batch::{Batch, Compartment, Row};
+use crate::batch::{Batch, Compartment, Row, as_text};
 use crate::column::ColumnType;
 use crate::{Table, Writer};
 
@@ -30,28 +30,31 @@ impl<W: Write> Csv<W> {
 
     fn row(&mut self, row: Row<'_>) -> io::Result<()> {
         self.line.clear();
-        for column in 0..self.table.columns.len() {
-            if column > 0 {
+        for (number, (column, value)) in self.table.columns.iter().zip(row.values()).enumerate() {
+            if number > 0 {
                 self.line.push(',');
             }
-            self.cell(row, column);
-            if column == 0 && self.table.is_located() {
+            if let Some(value) = value {
+                cell(&mut self.line, column.kind, value);
+            }
+            if number == 0 && self.table.is_located() {
                 place(&mut self.line, row);
             }
         }
         self.line.push_str("\r\n");
         self.out.write_all(self.line.as_bytes())
     }
+}
 
-    fn cell(&mut self, row: Row<'_>, column: usize) {
-        let Some(text) = row.text(&self.table, column) else { return };
-        let is_written = !matches!(self.table.columns[column].kind, ColumnType::Integer | ColumnType::Real);
-        push_cell(&mut self.line, &text, is_written && text.starts_with(FORMULA));
-    }
+fn cell(line: &mut String, kind: ColumnType, value: &str) {
+    let text = as_text(kind, value);
+    let is_written = !matches!(kind, ColumnType::Integer | ColumnType::Real);
+    push_cell(line, &text, is_written && text.starts_with(FORMULA));
 }
 
 fn push_cell(line: &mut String, text: &str, guarded: bool) {
-    let quoted = text.contains(['"', ',', '\r', '\n']);
+    // Without an early end, so that many bytes are compared at once.
+    let quoted = text.bytes().fold(false, |found, byte| found | matches!(byte, b'"' | b',' | b'\r' | b'\n'));
     match (guarded, quoted) {
         (false, false) => line.push_str(text),
         (true, false) => line.extend(["'", text]),
@@ -88,8 +91,8 @@ fn header(table: &Table) -> String {
 }
 
 fn place(line: &mut String, row: Row<'_>) {
-    match row.position() {
-        Some([longitude, latitude]) => line.extend([",", &longitude.to_string(), ",", &latitude.to_string()]),
+    match row.coordinates() {
+        Some([longitude, latitude]) => line.extend([",", longitude, ",", latitude]),
         None => line.push_str(",,"),
     }
 }

@@ -59,8 +59,10 @@ impl<W: Write> FlatGeobuf<W> {
         // Every device has a place; an indexed file has no room for one without.
         let Some(position) = row.position() else { return Ok(()) };
         self.properties.clear();
-        for column in 0..self.table.columns.len() {
-            property(&mut self.properties, &self.table, row, column);
+        for (number, (column, value)) in self.table.columns.iter().zip(row.values()).enumerate() {
+            if let Some(value) = value {
+                property(&mut self.properties, number as u16, column.kind, value);
+            }
         }
         self.builder.reset();
         let feature = feature(&mut self.builder, position, &self.properties);
@@ -145,27 +147,26 @@ fn crs(builder: &mut FlatBufferBuilder<'_>) -> WIPOffset<TableFinishedWIPOffset>
     builder.end_table(start)
 }
 
-/// The number of the column, and the value; nothing for what is not known.
-fn property(out: &mut Vec<u8>, table: &Table, row: Row<'_>, column: usize) {
-    let number = (column as u16).to_le_bytes();
-    let Some(value) = row.value(table, column) else { return };
-    match table.columns[column].kind {
-        ColumnType::Flag => out.extend([number[0], number[1], u8::from(value == "true")]),
+/// The number of the column, and the value; nothing for what is no value of its kind.
+fn property(out: &mut Vec<u8>, column: u16, kind: ColumnType, value: &str) {
+    let number = column.to_le_bytes();
+    match kind {
+        ColumnType::Flag => out.extend_from_slice(&[number[0], number[1], u8::from(value == "true")]),
         ColumnType::Integer => {
             let Ok(whole) = value.parse::<i64>() else { return };
-            out.extend(number);
-            out.extend(whole.to_le_bytes());
+            out.extend_from_slice(&number);
+            out.extend_from_slice(&whole.to_le_bytes());
         }
         ColumnType::Real => {
             let Ok(real) = value.parse::<f64>() else { return };
-            out.extend(number);
-            out.extend(real.to_le_bytes());
+            out.extend_from_slice(&number);
+            out.extend_from_slice(&real.to_le_bytes());
         }
         ColumnType::Key | ColumnType::Text | ColumnType::List | ColumnType::Origins | ColumnType::Json => {
-            let text = as_text(table.columns[column].kind, value);
-            out.extend(number);
-            out.extend((text.len() as u32).to_le_bytes());
-            out.extend(text.as_bytes());
+            let text = as_text(kind, value);
+            out.extend_from_slice(&number);
+            out.extend_from_slice(&(text.len() as u32).to_le_bytes());
+            out.extend_from_slice(text.as_bytes());
         }
     }
 }

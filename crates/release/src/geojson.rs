@@ -41,7 +41,7 @@ impl<W: Write> GeoJson<W> {
             return self.out.write_all(row.json().as_bytes());
         }
         // A record has a territory, and is never drawn at an invented point.
-        let id = row.value(&self.table, 0).unwrap_or("null");
+        let id = row.value(0).unwrap_or("null");
         write!(self.out, "{{\"type\":\"Feature\",\"id\":{id},\"geometry\":null,\"properties\":{}}}", row.json())
     }
 }

@@ -14,7 +14,7 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
 use serde_json::json;
 
-use crate::batch::{Batch, Compartment, Row};
+use crate::batch::{Batch, Compartment, Row, as_text};
 use crate::column::{Column, ColumnType};
 use crate::rtree::{Box4, NOWHERE, widen};
 use crate::{Table, Writer};
@@ -69,8 +69,8 @@ impl<W: Write + Send> GeoParquet<W> {
     }
 
     fn row(&mut self, row: Row<'_>) {
-        for (number, values) in self.columns.iter_mut().enumerate() {
-            self.bytes += values.take(&self.table, row, number);
+        for ((column, values), value) in self.table.columns.iter().zip(&mut self.columns).zip(row.values()) {
+            self.bytes += values.take(column.kind, value);
         }
         if let (true, Some([x, y])) = (self.table.is_located(), row.position()) {
             self.places.push([x, y]);
@@ -101,7 +101,6 @@ fn properties() -> Result<WriterPropertiesPtr, ParquetError> {
     let properties = WriterProperties::builder()
         .set_created_by("technopolice".to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
-        .set_max_row_group_row_count(Some(GROUP_ROWS))
         .set_statistics_enabled(EnabledStatistics::None)
         .set_offset_index_disabled(true)
         .set_dictionary_page_size_limit(256 << 10);
@@ -165,19 +164,21 @@ impl Values {
     }
 
     /// Takes a row's value; how many bytes it holds.
-    fn take(&mut self, table: &Table, row: Row<'_>, column: usize) -> usize {
+    fn take(&mut self, column: ColumnType, value: Option<&str>) -> usize {
+        let Some(value) = value else {
+            self.known.push(0);
+            return 2;
+        };
         let (is_known, size) = match &mut self.kind {
-            Kind::Texts { text, ends } => match row.text(table, column) {
-                Some(value) => {
-                    text.extend_from_slice(value.as_bytes());
-                    ends.push(text.len() as u32);
-                    (true, value.len() + 4)
-                }
-                None => (false, 0),
-            },
-            Kind::Whole(values) => (kept(values, row.value(table, column).and_then(|value| value.parse().ok())), 8),
-            Kind::Real(values) => (kept(values, row.value(table, column).and_then(|value| value.parse().ok())), 8),
-            Kind::Flags(values) => (kept(values, row.value(table, column).map(|value| value == "true")), 1),
+            Kind::Texts { text, ends } => {
+                let value = as_text(column, value);
+                text.extend_from_slice(value.as_bytes());
+                ends.push(text.len() as u32);
+                (true, value.len() + 4)
+            }
+            Kind::Whole(values) => (kept(values, value.parse().ok()), 8),
+            Kind::Real(values) => (kept(values, value.parse().ok()), 8),
+            Kind::Flags(values) => (kept(values, Some(value == "true")), 1),
         };
         self.known.push(i16::from(is_known));
         size + 2
@@ -187,7 +188,11 @@ impl Values {
         let known = &self.known;
         match &mut self.kind {
             Kind::Texts { text, ends } => {
-                write_texts(group, known, &Bytes::from(std::mem::take(text)), ends)?;
+                let bytes = Bytes::from(std::mem::take(text));
+                write_texts(group, known, &bytes, ends)?;
+                // Nobody else holds it any more: the next group fills the same memory.
+                *text = bytes.into();
+                text.clear();
                 ends.clear();
             }
             Kind::Whole(values) => written::<Int64Type, W>(group, Some(known), values)?,

@@ -15,7 +15,7 @@ use crate::sql::{Sql, within};
 use crate::{Chunk, Cursor, DeviceFilter, Error, Result, Separator, Store};
 
 /// Features in one chunk.
-const CHUNK: i64 = 250;
+const CHUNK: i64 = 1_000;
 
 /// Chunks that may wait for a slow reader.
 const AHEAD: usize = 2;
