@@ -38,7 +38,7 @@ fn run(folder: &Path, arguments: &[&str], said: &str) -> Output {
     child.wait_with_output().expect("it ends")
 }
 
-fn json_of(output: &Output) -> Value {
+pub(crate) fn json_of(output: &Output) -> Value {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
@@ -129,7 +129,7 @@ fn on_disk(folder: &Path) -> bool {
 }
 
 /// A photo of a report, published by a moderator; its address and that of its small form.
-fn published_photo(folder: &Path, server: &Server, path: &str, code: &str) -> [String; 2] {
+pub(crate) fn published_photo(folder: &Path, server: &Server, path: &str, code: &str) -> [String; 2] {
     let key = [("edit-key", code), ("content-type", "image/png")];
     let added = server.send("POST", &format!("{path}/photos"), &key, &picture());
     assert_eq!(added.status, 201, "{}", added.text());

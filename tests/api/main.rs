@@ -3,6 +3,7 @@
 mod accounts;
 mod bad_input;
 mod basemap;
+mod buckets;
 mod catalogue;
 mod compared;
 mod contracts;

@@ -1,5 +1,6 @@
 //! What the tests from outside share: the real program and a client for it, databases that come and go with a test.
 
+mod bucket;
 mod client;
 mod cluster;
 mod database;
@@ -7,6 +8,7 @@ mod server;
 
 use std::path::{Path, PathBuf};
 
+pub use bucket::Bucket;
 pub use client::{Answer, encoded};
 pub use database::{Engine, TestDatabase};
 pub use server::{Server, binary, demo};

@@ -9,7 +9,7 @@ use std::time::Duration;
 /// How long a server may take to say where it listens (a debug build, on a loaded machine).
 const START: Duration = Duration::from_mins(1);
 
-/// The program that `cargo test --workspace` built beside the tests.
+/// The program that `cargo test --workspace` built beside the tests; it knows buckets, for the tests ask for them.
 ///
 /// # Panics
 /// When it is not there, with the command that builds it.

@@ -82,6 +82,20 @@ pub(crate) fn assert_not_on_disk(database: &TestDatabase, words: &[&str]) {
     }
 }
 
+/// What releases are compared with: all that was ever erased, each with the version that it has since.
+async fn are_known_as_erased(store: &Store, touched: &[EntityId]) {
+    let mut expected: Vec<EntityId> = touched.to_vec();
+    expected.sort_unstable();
+    expected.dedup();
+    let known = store.erasures().await.expect("a list");
+    assert_eq!(known.iter().map(|erasure| erasure.entity).collect::<Vec<_>>(), expected);
+    for erasure in known {
+        let entity = store.entity(erasure.entity).await.expect("an answer").expect("an entity");
+        assert_eq!(erasure.version, entity.version);
+        assert!(erasure.seq <= store.head().await.expect("a head").0);
+    }
+}
+
 async fn words_are_nowhere_any_more_and_the_rest_stays(database: TestDatabase) {
     let store = open(&database).await;
     let mut bystanders = Vec::new();
@@ -111,12 +125,14 @@ async fn words_are_nowhere_any_more_and_the_rest_stays(database: TestDatabase) {
     let waiting = store.submit(with_words(held(camera(6)), CANARY)).await.expect("a kept report");
     let before = everything(&store).await;
     assert!(holds(&before, CANARY) || holds(&before, &line));
+    are_known_as_erased(&store, &[]).await;
 
     let multi = store.redact(passage(CANARY), None).await.expect("erased");
     let done = store.redact(passage(&line), None).await.expect("erased");
     assert!(store.sweep().await.expect("swept"));
     assert!(multi.revisions_erased >= 41 && multi.entities >= 1, "{multi:?}");
     assert!(done.entities >= 5, "{done:?}");
+    are_known_as_erased(&store, &[multi.touched, done.touched].concat()).await;
     let after = everything(&store).await;
     let receipt = store.receipt(waiting.code).await.expect("an answer").expect("a receipt");
     let sent = serde_json::to_string(&receipt.content).expect("JSON");
@@ -173,6 +189,7 @@ async fn an_entity_is_emptied_and_named_nowhere(database: TestDatabase) {
     let first = store.redact(Redaction::Entity(person), None).await.expect("erased");
     let second = store.redact(Redaction::Entity(device), None).await.expect("erased");
     assert_eq!((first.entities, first.photos, second.entities, second.photos), (2, 0, 1, 1));
+    are_known_as_erased(&store, &[first.touched, second.touched].concat()).await;
     assert_eq!(second.files, [[7; 32], [8; 32]]);
     assert_eq!(store.photo_waste().await.expect("a list"), second.files);
     assert!(!holds(&everything(&store).await, "etitjean"));

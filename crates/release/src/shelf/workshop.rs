@@ -199,3 +199,66 @@ fn lock(folder: &Path, turn: Turn) -> Result<File, ShelfError> {
     }
     Ok(file)
 }
+
+#[cfg(test)]
+mod tests {
+    use object_store::ObjectStoreExt;
+
+    use super::*;
+    use crate::shelf::tests::{bucket_with, month};
+    use crate::{SUMS, sums};
+
+    /// A whole release of one file.
+    fn release(folder: &Path, text: &str) {
+        fs::create_dir_all(folder).expect("a folder");
+        fs::write(folder.join("devices.csv"), text).expect("written");
+        let told = sums::lines(&sums::of_folder(folder).expect("sums"));
+        fs::write(folder.join(SUMS), told).expect("written");
+    }
+
+    async fn kept(shelf: &Shelf) -> Option<Vec<u8>> {
+        shelf.sums(month()).await.expect("an answer")?;
+        shelf.whole(month(), "devices.csv").await.expect("an answer").map(|bytes| bytes.to_vec())
+    }
+
+    #[tokio::test]
+    async fn what_an_interrupted_process_did_not_send_is_sent_by_the_next_one() {
+        let place = tempfile::tempdir().expect("a folder");
+        let bucket = bucket_with(place.path());
+        release(&place.path().join(".sending-2026.11"), "rows");
+        assert_eq!(kept(&bucket).await, None);
+        drop(bucket.enter(Turn::NowOrNever).await.expect("entered"));
+        assert_eq!(kept(&bucket).await.as_deref(), Some(&b"rows"[..]));
+        assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 1, "the lock alone");
+    }
+
+    #[tokio::test]
+    async fn a_release_that_gave_way_to_one_that_never_came_stands_again() {
+        let place = tempfile::tempdir().expect("a folder");
+        let shelf = Shelf::folder(place.path()).expect("a shelf");
+        release(&place.path().join(".replaced-2026.11"), "old");
+        drop(shelf.enter(Turn::NowOrNever).await.expect("entered"));
+        assert_eq!(kept(&shelf).await.as_deref(), Some(&b"old"[..]));
+        release(&place.path().join(".making-2026.11"), "new");
+        let workshop = shelf.enter(Turn::Awaited).await.expect("entered");
+        assert!(matches!(shelf.enter(Turn::NowOrNever).await, Err(ShelfError::Busy)));
+        workshop.show(month(), &workshop.making(month())).await.expect("shown");
+        assert_eq!(kept(&shelf).await.as_deref(), Some(&b"new"[..]));
+        assert_eq!(workshop.entries().expect("entries").len(), 2, "the lock and the release");
+    }
+
+    #[tokio::test]
+    async fn only_what_is_as_its_sum_is_borrowed_from_a_bucket() {
+        let (place, there) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let bucket = bucket_with(place.path());
+        release(there.path(), "rows");
+        bucket.put(month(), there.path()).await.expect("put");
+        let workshop = bucket.enter(Turn::Awaited).await.expect("entered");
+        let folder = workshop.borrow(month(), |name| name == "devices.csv").await.expect("borrowed");
+        assert_eq!(fs::read(folder.join("devices.csv")).expect("a file"), b"rows");
+        workshop.give_back(month()).expect("gone");
+        assert!(!folder.exists());
+        bucket.keeper.put(&bucket.place(month(), "devices.csv"), b"rots".to_vec().into()).await.expect("put");
+        assert!(matches!(workshop.borrow(month(), |_| true).await, Err(ShelfError::Changed(_))));
+    }
+}
