@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """A release of N devices, beside ogr2ogr and DuckDB writing the same rows, in the same run.
 
-    cargo build --release && tests/bench/release.py [N] [ROUNDS] [DATABASE]
+    cargo build --release && tests/bench/release.py [N] [ROUNDS] [DATABASE] [--grown M [FILE]]
 
 DATABASE is a census that an earlier `technopolice sample --fictional` filled; without it one is made, which takes
-some minutes at 1,000,000.
+some minutes at 1,000,000. `--grown` makes a release of M devices too, of the census of tests/bench/grown.py, which is
+kept in FILE when that is named; 10,000,000 take 21 GB, and their release 16 GB while it is made.
 
 Every format by itself, uncompressed, through `/dumps/live/`: processor seconds of the server while it writes, against
 ogr2ogr (GeoJSON, FlatGeobuf; from a plain SQLite table) and DuckDB (GeoParquet, zstd; from its own Parquet): as it
@@ -16,10 +17,16 @@ Asked for (issue: the researchers' door): private memory <= 64 MiB besides 40 by
 second GeoJSON >= 7x ogr2ogr, FlatGeobuf >= 2.5x ogr2ogr, GeoParquet within 1.2x of DuckDB.
 Needs Debian's gdal-bin, and TECHNOPOLICE_PYTHON with duckdb.
 """
-import csv, io, os, pathlib, re, resource, sqlite3, statistics, subprocess, sys, tempfile, threading, time, urllib.request
+import argparse, csv, io, os, pathlib, re, resource, shutil, sqlite3, statistics, subprocess, tempfile, threading, time, urllib.request
 
-N = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+from grown import grown
+
+options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+options.add_argument("devices", type=int, nargs="?", default=1_000_000)
+options.add_argument("rounds", type=int, nargs="?", default=3)
+options.add_argument("database", type=pathlib.Path, nargs="?")
+options.add_argument("--grown", nargs="+", metavar=("M", "FILE"))
+asked = options.parse_args()
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("TECHNOPOLICE_PROGRAM") or ROOT / "target/release/technopolice"
 PYTHON = os.environ.get("TECHNOPOLICE_PYTHON")
@@ -120,7 +127,7 @@ def compare(base, pid, folder):
         others.append(("parquet", "DuckDB at level 1", lambda out: duckdb(source, out, ", COMPRESSION_LEVEL 1")))
     for extension, name, other in others:
         ratios = []
-        for turn in range(ROUNDS):
+        for turn in range(asked.rounds):
             used, size = ours(base, pid, extension, folder / f"ours.{extension}")
             their_used, their_size = other(str(folder / f"theirs.{extension}"))
             ratios.append(their_used / used)
@@ -128,7 +135,8 @@ def compare(base, pid, folder):
         print(f"{extension}: median {statistics.median(ratios):.2f}x {name} by processor time ({ASKED[extension]:.2f}x asked for)", flush=True)
 
 
-def release(environment, folder):
+def release(database, devices, folder):
+    environment = {**os.environ, "TECHNOPOLICE_DATABASE": f"sqlite://{database}"}
     start, spent = time.time(), children()
     child = subprocess.Popen([PROGRAM, "release", "make", "--month", "2026.11", "--out", str(folder / "releases")], env=environment, stdout=subprocess.DEVNULL)
     peak = Peak(child.pid)
@@ -136,21 +144,25 @@ def release(environment, folder):
     assert child.wait() == 0
     peak.going = False
     size = sum(file.stat().st_size for file in (folder / "releases").rglob("*") if file.is_file())
-    allowed = 64 + N * 40 / 2**20
-    print(f"release of {N}: {time.time() - start:.1f} s wall, {children() - spent:.1f} s cpu, {size / 1e6:.0f} MB,"
+    shutil.rmtree(folder / "releases")
+    allowed = 64 + devices * 40 / 2**20
+    print(f"release of {devices}: {time.time() - start:.1f} s wall, {children() - spent:.1f} s cpu, {size / 1e6:.0f} MB,"
           f" private memory at most {peak.peak:.0f} MiB ({allowed:.0f} asked for)", flush=True)
 
 
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        database = pathlib.Path(sys.argv[3]).resolve() if len(sys.argv) > 3 else folder / "census.db"
+        database = asked.database.resolve() if asked.database else folder / "census.db"
         environment = {**os.environ, "TECHNOPOLICE_DATABASE": f"sqlite://{database}"}
         if not database.exists():
             start = time.time()
-            subprocess.run([PROGRAM, "sample", "--devices", str(N), "--fictional"], env=environment, check=True)
-            print(f"{N} devices made and imported in {time.time() - start:.1f} s", flush=True)
-        release(environment, folder)
+            subprocess.run([PROGRAM, "sample", "--devices", str(asked.devices), "--fictional"], env=environment, check=True)
+            print(f"{asked.devices} devices made and imported in {time.time() - start:.1f} s", flush=True)
+        release(database, asked.devices, folder)
+        if asked.grown:
+            count, file = int(asked.grown[0]), pathlib.Path(asked.grown[1]).resolve() if asked.grown[1:] else folder / "grown.db"
+            release(grown(PROGRAM, database, count, file, whole=True), count, folder)
         server = subprocess.Popen([PROGRAM, "serve", "--fictional", "--listen", "127.0.0.1:0"], env=environment, stdout=subprocess.PIPE, text=True)
         try:
             base = re.search(r"http://\S+", server.stdout.readline())[0]

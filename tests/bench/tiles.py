@@ -16,6 +16,7 @@ Exits with 1 when a goal (issue: the map and the street) is missed.
 """
 import argparse, json, math, os, pathlib, random, re, shutil, sqlite3, statistics, subprocess, sys, time, urllib.request, uuid
 
+from grown import grown
 from measure import in_turn, load, private_mib, running, start, stop
 from peers import PostGIS, debian, martin
 
@@ -24,6 +25,8 @@ FOLDER = ROOT / "target/bench/tiles"
 PORTS = {"martin": 18391, "martin kept": 18392, "bare": 18393}
 SIX = (6, 32, 22)
 TILES = 60
+# Devices of the tiles between which the growth takes its slope.
+FEW, MANY = 200, 2_000
 FIELDS = {**dict.fromkeys("kind status verification family operator_kind".split(), "text"),
           **dict.fromkeys("bearing first_seen recorded_on seen_on removed_on".split(), "int"), "plate_reading": "boolean"}
 NARROW = "kind status verification bearing".split()
@@ -125,37 +128,6 @@ def mixes(path):
     drawn = [apart(chance.choice(cells)) for _ in range(4 * TILES)]
     tile = lambda zoom, place: (zoom, place[0] >> (28 - zoom), place[1] >> (28 - zoom))
     return {zoom: list(dict.fromkeys(tile(zoom, place) for place in drawn))[:TILES] for zoom in (12, 13, 14, 16)}
-
-
-def grown(database, devices):
-    """A census with so many devices on the map: those of another one, fewer or repeated some metres away. Only what the
-    index is read from is filled in."""
-    path = FOLDER / f"grown-{devices}.db"
-    if path.exists():
-        return path
-    part = FOLDER / "grown.db"
-    for old in FOLDER.glob("grown.db*"):
-        old.unlink()
-    subprocess.run([asked.program, "sample", "--fictional", "--devices", "10"], env={**os.environ, "TECHNOPOLICE_DATABASE": f"sqlite://{part}"}, check=True, stdout=subprocess.DEVNULL)
-    base = sqlite3.connect(part)
-    base.execute("pragma synchronous=off")
-    base.execute("attach ? as source", (f"file:{database}?mode=ro",))
-    known = base.execute("select count(*) from source.feature").fetchone()[0]
-    names = [row[1] for row in base.execute("pragma table_info(feature)")]
-    changed = {"cell": "(cell & ~4095) | (random() & 4095)", "id": "randomblob(16)", "fragment": "'{}'"}
-    taken = ", ".join(changed.get(name, name) for name in names)
-    wanted = devices
-    for (index,) in base.execute("select name from sqlite_master where type = 'index' and tbl_name = 'feature' and sql is not null").fetchall():
-        base.execute(f"drop index {index}")
-    while wanted > 0:
-        base.execute(f"insert into feature ({', '.join(names)}) select {taken} from source.feature where abs(random()) % ? < ? limit ?", (known, min(known, wanted * 102 // 100), wanted))
-        wanted -= min(known, wanted)
-    base.commit()
-    base.close()
-    for end in ("-wal", "-shm"):
-        (FOLDER / f"grown.db{end}").unlink(missing_ok=True)
-    part.rename(path)
-    return path
 
 
 def bare(path):
@@ -297,28 +269,32 @@ def index():
     goal("1,000,000 points indexed in", float(re.search(r"indexed in ([\d.]+) s", said)[1]), 0.3, "s")
 
 
+def about(counts, wanted):
+    """The tiles that have about so many devices."""
+    return sorted(counts, key=lambda tile: abs(math.log(max(counts[tile], 1) / wanted)))[:TILES // 4]
+
+
 def growth(database, mix):
-    """How the costs grow with the census: the same tiles, of more and more devices."""
+    """How the costs grow with the census: what a device more in a tile costs, and a tile of clusters."""
     six = ["/tiles/devices/{}/{}/{}.mvt".format(*SIX)]
-    figures = {}
+    slopes, lows = [], []
     for devices in asked.growth:
-        ours = Ours(grown(database, devices), 0)
+        ours = Ours(grown(asked.program, database, devices, FOLDER / f"grown-{devices}.db", whole=False), 0)
         memory(ours, devices, "private memory, grown")
-        each = {}
-        for zoom in (12, 14):
-            paths = [f"/tiles/devices/{z}/{x}/{y}.mvt" for z, x, y in mix[zoom]]
-            visible = statistics.mean(devices_in(get(ours.base + path)) for path in paths)
-            spent = statistics.median(load(ours.base, paths, ours.roots) for _ in range(asked.rounds))
-            each[zoom] = (visible, spent)
+        path = lambda tile: "/tiles/devices/{}/{}/{}.mvt".format(*tile)
+        counts = {tile: devices_in(get(ours.base + path(tile))) for zoom in (12, 13, 14) for tile in mix[zoom]}
+        each = []
+        for wanted in (FEW, MANY):
+            tiles = about(counts, wanted)
+            spent = statistics.median(load(ours.base, [path(tile) for tile in tiles], ours.roots) for _ in range(asked.rounds))
+            each.append((statistics.mean(counts[tile] for tile in tiles), spent))
         low = statistics.median(load(ours.base, six, ours.roots) for _ in range(asked.rounds))
-        (seen, spent), (many, much) = each[14], each[12]
-        slope = (much - spent) / (many - seen)
-        figures[devices] = (slope, low, spent - slope * seen)
-        print(f"grown to {devices:,}: zoom 14 {spent * 1e6:.0f} µs of {seen:.0f} devices, zoom 12 {much * 1e6:.0f} µs of {many:.0f}; "
-              f"{slope * 1e9:.0f} ns a device and {figures[devices][2] * 1e6:.0f} µs a request; zoom 6 {low * 1e6:.0f} µs", flush=True)
+        (few, spent), (many, much) = each
+        slopes.append((much - spent) / (many - few))
+        lows.append(low)
+        print(f"grown to {devices:,}: {spent * 1e6:.0f} µs with {few:.0f} devices, {much * 1e6:.0f} µs with {many:.0f}; "
+              f"{slopes[-1] * 1e9:.0f} ns a device and {(spent - slopes[-1] * few) * 1e6:.0f} µs a request; zoom 6 {low * 1e6:.0f} µs", flush=True)
         ours.stop()
-    slopes = [slope for slope, _, _ in figures.values()]
-    lows = [low for _, low, _ in figures.values()]
     goal("processor time for each visible device, most against least, over the sizes", max(slopes) / min(slopes), 1.5, "×")
     goal("tile of zoom 6, the largest census against the smallest", lows[-1] / lows[0], 1.2, "×")
 

@@ -22,10 +22,14 @@ pub(crate) fn widen(wide: &mut Box4, by: &Box4) {
     wide[3] = wide[3].max(by[3]);
 }
 
+/// Leaves of a block. Blocks are filled one after another: one long list would be copied while it grows, and for that
+/// time take twice its memory.
+const BLOCK: usize = 4_096 * NODE_SIZE as usize;
+
 /// Where the features lie, and where in the file.
 #[derive(Default)]
 pub(crate) struct Index {
-    points: Vec<Leaf>,
+    blocks: Vec<Vec<Leaf>>,
 }
 
 struct Leaf {
@@ -43,7 +47,15 @@ impl Leaf {
 impl Index {
     /// The next feature, which begins `offset` bytes behind the first one.
     pub(crate) fn add(&mut self, position: [f64; 2], offset: u64) {
-        self.points.push(Leaf { position, offset });
+        let leaf = Leaf { position, offset };
+        match self.blocks.last_mut().filter(|block| block.len() < BLOCK) {
+            Some(block) => block.push(leaf),
+            None => {
+                let mut block = Vec::with_capacity(BLOCK);
+                block.push(leaf);
+                self.blocks.push(block);
+            }
+        }
     }
 
     /// Writes the nodes from the root down. A node above the leaves names its first child by its place among all nodes.
@@ -59,7 +71,7 @@ impl Index {
             first_of_level = children;
             debug_assert!(number > 0 || first_of_level == above, "the leaves follow the last level");
         }
-        self.points.iter().try_for_each(|leaf| node(out, &leaf.extent(), leaf.offset))
+        self.blocks.iter().flatten().try_for_each(|leaf| node(out, &leaf.extent(), leaf.offset))
     }
 
     /// The levels above the leaves, the lowest first, the root last. There is always a root.
@@ -70,7 +82,8 @@ impl Index {
             boxes.for_each(|one| widen(&mut extent, &one));
             extent
         };
-        let lowest = self.points.chunks(size).map(|leaves| together(&mut leaves.iter().map(Leaf::extent))).collect();
+        let nodes = self.blocks.iter().flat_map(|block| block.chunks(size));
+        let lowest = nodes.map(|leaves| together(&mut leaves.iter().map(Leaf::extent))).collect();
         let mut levels: Vec<Vec<Box4>> = vec![lowest];
         while let Some(level) = levels.last().filter(|level| level.len() > 1) {
             let next = level.chunks(size).map(|nodes| together(&mut nodes.iter().copied())).collect();
