@@ -1,5 +1,5 @@
-"""A census of any size out of one that a sample filled, without an hour of publishing: for benchmarks."""
-import os, sqlite3, subprocess
+"""Censuses out of one that a sample filled, of any size or with devices elsewhere, without an hour of publishing."""
+import csv, math, os, sqlite3, subprocess
 
 # A source device gives this many at the most, each some metres away.
 TIMES = 16
@@ -12,17 +12,7 @@ def grown(program, database, devices, path, whole):
     in which the id stays that of the source). Histories, searches and indexes stay empty."""
     if path.exists():
         return path
-    part = path.with_suffix(".part")
-    for end in ("", "-wal", "-shm"):
-        part.with_name(part.name + end).unlink(missing_ok=True)
-    environment = {**os.environ, "TECHNOPOLICE_DATABASE": f"sqlite://{part}"}
-    subprocess.run([program, "sample", "--fictional", "--devices", "10"], env=environment, check=True, stdout=subprocess.DEVNULL)
-    base = sqlite3.connect(part, isolation_level=None)
-    base.execute("pragma synchronous=off")
-    base.execute("pragma journal_mode=off")
-    base.execute("attach ? as source", (f"file:{database}?mode=ro",))
-    for (index,) in base.execute("select name from sqlite_master where type = 'index' and tbl_name in ('feature', 'entity') and sql is not null").fetchall():
-        base.execute(f"drop index {index}")
+    base, _ = begun(program, database, path)
     known = base.execute("select count(*) from source.feature").fetchone()[0]
     times = -(-devices // known)
     assert times <= TIMES, f"a census of {devices // TIMES} devices at least"
@@ -36,6 +26,71 @@ def grown(program, database, devices, path, whole):
         copies = ", ".join(["(0)"] * times)
         base.execute(f"""insert into {table} ({', '.join(names)}) select {taken} from source.{table} as one cross join (values {copies})
             where abs(random()) % {times * known} < {int(devices * 1.001) + 100} limit {devices}""")
+    return ended(base, path)
+
+
+def placed(program, database, points, path):
+    """A census at `path` whose devices stand where those of a CSV do (columns `lon` and `lat`), each otherwise like one of
+    `database`. What a map reads is filled in."""
+    if path.exists():
+        return path
+    with open(points, newline="") as file:
+        cells = sorted(cell(float(row["lon"]), float(row["lat"])) for row in csv.DictReader(file))
+    base, indexes = begun(program, database, path)
+    base.execute("create temp table place (number integer primary key, cell integer)")
+    base.execute("begin")
+    base.executemany("insert into place (cell) values (?)", ([cell] for cell in cells))
+    base.execute("create temp table source_number (number integer primary key, source_cell integer, source_id blob)")
+    # In no order of place: what stands in a row in the source is spread.
+    base.execute("insert into source_number (source_cell, source_id) select cell, id from source.feature order by id")
+    known = base.execute("select count(*) from source_number").fetchone()[0]
+    names = [row[1] for row in base.execute("pragma table_info(feature)")]
+    changed = {"cell": "place.cell", "id": "randomblob(16)", "fragment": "'{}'"}
+    taken = ", ".join(changed.get(name, f"one.{name}") for name in names)
+    base.execute(f"""insert into feature ({', '.join(names)}) select {taken} from place
+        cross join source_number as picked on picked.number = (place.number - 1) % {known} + 1
+        cross join source.feature as one on one.cell = picked.source_cell and one.id = picked.source_id order by place.number""")
+    for index in indexes:
+        base.execute(index)
+    base.execute("commit")
+    return ended(base, path)
+
+
+def begun(program, database, path):
+    """An empty census beside `path` with the other one attached as `source`, without the indexes of its tables; and the
+    statements that make these."""
+    part = path.with_suffix(".part")
+    for end in ("", "-wal", "-shm"):
+        part.with_name(part.name + end).unlink(missing_ok=True)
+    environment = {**os.environ, "TECHNOPOLICE_DATABASE": f"sqlite://{part}"}
+    subprocess.run([program, "sample", "--fictional", "--devices", "10"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    base = sqlite3.connect(part, isolation_level=None)
+    base.execute("pragma synchronous=off")
+    base.execute("pragma journal_mode=off")
+    base.execute("attach ? as source", (f"file:{database}?mode=ro",))
+    found = base.execute("select name, sql from sqlite_master where type = 'index' and tbl_name in ('feature', 'entity') and sql is not null").fetchall()
+    for name, _ in found:
+        base.execute(f"drop index {name}")
+    return base, [statement for _, statement in found]
+
+
+def ended(base, path):
     base.close()
-    part.rename(path)
+    path.with_suffix(".part").rename(path)
     return path
+
+
+def cell(longitude, latitude):
+    """The key of a place: column and row of a Web-Mercator grid of 28 bits an axis, their bits in turn
+    (crates/geodata/src/cell.rs)."""
+    side = 1 << 28
+    sine = math.sin(math.radians(latitude))
+    column = int((longitude / 360 + 0.5) * side)
+    row = int((0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)) * side)
+    return spread(column) | spread(row) << 1
+
+
+def spread(bits):
+    for shift, mask in [(16, 0x0000FFFF0000FFFF), (8, 0x00FF00FF00FF00FF), (4, 0x0F0F0F0F0F0F0F0F), (2, 0x3333333333333333), (1, 0x5555555555555555)]:
+        bits = (bits | bits << shift) & mask
+    return bits

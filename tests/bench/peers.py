@@ -62,16 +62,17 @@ class PostGIS:
 
     def fill(self, path, fields):
         """Takes the points once: a heap in Hilbert order with a GiST index, which is what a careful administrator makes."""
-        if self.psql("select to_regclass('devices') is not null") == "t":
+        # Those of an earlier run stay while they are the same.
+        if self.psql("select obj_description(to_regclass('devices'))") == path.stem:
             return
         columns = ", ".join(f"{name} {kind}" for name, kind in fields.items())
         place = "st_setsrid(st_makepoint(x, y), 3857)"
-        self.psql("create extension if not exists postgis", "drop table if exists raw",
+        self.psql("create extension if not exists postgis", "drop table if exists raw, making, devices",
                   f"create table raw (cell bigint, x float8, y float8, n bigint, id text, {columns})",
                   f"\\copy raw from '{path}' with (header)",
                   f"create table making as select n, id, {', '.join(fields)}, {place}::geometry(point, 3857) as geom from raw order by {place}",
                   "drop table raw", "alter table making add primary key (n)", "create index on making using gist (geom)", "alter table making rename to devices")
-        self.psql("vacuum analyze devices")
+        self.psql("vacuum analyze devices", f"comment on table devices is '{path.stem}'")
 
     def grid(self, z, x, y):
         """Processor seconds of one tile as clusters on a grid of 8 by 8, which is ours."""
