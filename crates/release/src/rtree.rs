@@ -48,13 +48,12 @@ impl Index {
     /// The next feature, which begins `offset` bytes behind the first one.
     pub(crate) fn add(&mut self, position: [f64; 2], offset: u64) {
         let leaf = Leaf { position, offset };
-        match self.blocks.last_mut().filter(|block| block.len() < BLOCK) {
-            Some(block) => block.push(leaf),
-            None => {
-                let mut block = Vec::with_capacity(BLOCK);
-                block.push(leaf);
-                self.blocks.push(block);
-            }
+        if let Some(block) = self.blocks.last_mut().filter(|block| block.len() < BLOCK) {
+            block.push(leaf);
+        } else {
+            let mut block = Vec::with_capacity(BLOCK);
+            block.push(leaf);
+            self.blocks.push(block);
         }
     }
 
