@@ -105,6 +105,7 @@ async fn around(state: &AppState, near: &str, radius: Option<f64>, headers: &Hea
     if !(0.0..=RADIUS_M.1).contains(&radius) {
         return Err(Error::Malformed(format!("radius: expected 0..={} metres", RADIUS_M.1)));
     }
+    state.map.caught_up(&state.store).await?;
     let mut fragments = Vec::new();
     for neighbour in neighbours(state, lon_lat(near)?, radius).into_iter().take(50) {
         let Some(feature) = state.store.feature(neighbour.id).await? else { continue };
