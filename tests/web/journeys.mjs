@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { accountPages, logIn, newAccount, passkeyJourney } from "./accounts.mjs";
 import { censusJourney } from "./census.mjs";
+import { earlyJourney } from "./early.mjs";
 import { droppedTrackJourney, keyboardJourney, keyboardReportJourney, plainFiltersJourney, plainStatesJourney, plainWalkJourney, statesJourney } from "./explorer.mjs";
 import { hostileJourney } from "./hostile.mjs";
 import { pavement } from "./pavement.mjs";
@@ -89,6 +90,7 @@ const reach = {
   "from the first page to the right city in two actions": cityJourney,
   "from any view to its table in two clicks": tableJourney,
   "from any view of a territory to the code that embeds it in two clicks": embedJourney,
+  "what is typed, ticked or chosen before the scripts arrive counts": earlyJourney,
 };
 
 const map = {

@@ -35,5 +35,10 @@ export function debounce(delay: number, act: () => void): (() => void) & { cance
   return Object.assign(later, { cancel: () => clearTimeout(timer) });
 }
 
+/** Does somebody write in a field who was faster than the script? What the page itself put there was not typed. */
+export function isTyped(field: HTMLInputElement): boolean {
+  return document.activeElement === field && field.value !== field.defaultValue;
+}
+
 /** Milliseconds after which a map that lies still has come to rest. */
 export const SETTLED = 300;

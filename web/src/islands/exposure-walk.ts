@@ -21,9 +21,12 @@ class ExposureWalk extends HTMLElement {
     this.#say = stringsOf(this);
     customElements.whenDefined("census-map").then(() => this.#offerDrawing(), () => undefined);
     form.addEventListener("submit", (event) => this.#submit(event, form));
-    form.querySelector("input[type=file]")?.addEventListener("change", (event) => {
-      if (event.target instanceof HTMLInputElement && event.target.files?.[0]) void this.#take(event.target.files[0]);
-    });
+    const input = form.querySelector<HTMLInputElement>("input[type=file]");
+    const chosen = (): void => {
+      const file = input?.files?.[0];
+      if (file) void this.#take(file);
+    };
+    input?.addEventListener("change", chosen);
     this.addEventListener("dragover", (event) => event.preventDefault());
     this.addEventListener("drop", (event) => {
       event.preventDefault();
@@ -31,6 +34,8 @@ class ExposureWalk extends HTMLElement {
       if (file) void this.#take(file);
     });
     this.#showAnswer(false);
+    // Chosen before this script was here.
+    chosen();
   }
 
   #map(): CensusMap | undefined {

@@ -15,7 +15,7 @@ export class FilterBar extends HTMLElement {
     const form = this.#form();
     if (!form || this.#names.length) return;
     this.#names = [...new Set([...form.elements].flatMap((field) => (field instanceof HTMLInputElement && field.type !== "hidden" && field.name ? [field.name] : [])))];
-    this.#filter = this.#read(form);
+    this.#filter = filterFrom(new URL(location.href).searchParams, this.#names);
     form.addEventListener("change", () => this.#apply(this.#read(form)));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -26,6 +26,8 @@ export class FilterBar extends HTMLElement {
       this.#set({});
     });
     this.#show();
+    // What was ticked before this script was here.
+    this.#apply(this.#read(form));
   }
 
   get filter(): Filter {

@@ -33,6 +33,8 @@ export class PhotoBoxes extends HTMLElement {
     const input = this.#input;
     if (stage) this.#cover(stage, this.#say);
     input?.addEventListener("change", () => void this.#chosen(input));
+    // A photo may be chosen before this script is here; it is covered all the same.
+    if (input?.files?.length) void this.#chosen(input);
     // A form of this element's own; one around it decides itself when to ask.
     this.querySelector("form")?.addEventListener("submit", (event) => void this.#submit(event));
     this.dataset["ready"] = "";

@@ -1,5 +1,5 @@
 import { api, Unreachable, type Territory } from "../api";
-import { debounce, make } from "../element";
+import { debounce, isTyped, make } from "../element";
 import { InvalidAnswer } from "../parse";
 import { stringsOf, type Strings } from "../strings";
 import { inLanguage, pageLanguage, type Bounds } from "../urls";
@@ -34,6 +34,7 @@ class TerritorySearch extends HTMLElement {
     input.addEventListener("input", debounce(120, () => void this.#suggest()));
     input.addEventListener("keydown", (event) => this.#key(event));
     input.addEventListener("blur", () => this.#close());
+    if (isTyped(input)) void this.#suggest();
   }
 
   async #suggest(): Promise<void> {

@@ -1,5 +1,5 @@
 import { api, Refused, Unreachable, type Street } from "../api";
-import { button, debounce, make } from "../element";
+import { button, debounce, isTyped, make } from "../element";
 import type { ReportForm } from "../islands/report-form";
 import { InvalidAnswer } from "../parse";
 import { drawsMaps, savesData } from "../map/open";
@@ -71,6 +71,7 @@ export class PlaceField {
     address.addEventListener("focus", () => (this.#streets ??= known()), { once: true });
     address.addEventListener("input", debounce(120, () => void this.#offer(address)));
     address.addEventListener("blur", () => setTimeout(() => (this.#list.hidden = true), 200));
+    if (isTyped(address)) void this.#offer(address);
   }
 
   async #offer(address: HTMLInputElement): Promise<void> {
