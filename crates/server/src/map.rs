@@ -5,8 +5,9 @@ mod classes;
 mod ledger;
 mod pyramids;
 mod stamps;
+mod views;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -26,6 +27,7 @@ pub(crate) use ledger::{Ledger, Sum, Tally, Whole};
 pub(crate) use pyramids::Lazy;
 use pyramids::Pyramids;
 use stamps::Stamps;
+use views::Views;
 
 /// How often another server's changes are looked for.
 const POLL: Duration = Duration::from_secs(1);
@@ -40,8 +42,8 @@ const STEP: u32 = 5_000;
 #[derive(Debug, Default)]
 pub(crate) struct Map {
     points: RwLock<Arc<LivePoints>>,
-    /// The directions of devices that look in several: some 35 bytes each when they were put in all at once.
-    views: RwLock<BTreeMap<u128, Directions>>,
+    /// The directions of devices that look in several.
+    views: Arc<RwLock<Views>>,
     stamps: RwLock<Stamps>,
     pyramids: Pyramids,
     /// The numbers of territories in the columns.
@@ -87,7 +89,7 @@ impl Map {
         while let Some(chunk) = rows.try_next().await? {
             for row in &chunk {
                 columns.push(attributes::point(row, software.contains(&row.id), codes.number(&row.territory)));
-                views.extend(several(row));
+                views.extend(several(row).map(|directions| (row.id.0.as_u128(), directions)));
             }
         }
         columns.settle();
@@ -95,7 +97,7 @@ impl Map {
         let points = LivePoints::from(columns);
         let map = Self {
             points: RwLock::new(Arc::new(points.clone())),
-            views: RwLock::new(views.into_iter().collect()),
+            views: Arc::new(RwLock::new(views.into_iter().collect())),
             codes: RwLock::new(Arc::new(codes)),
             seen: watch::Sender::new(seen),
             loaded,
@@ -149,7 +151,7 @@ impl Map {
 
     /// The sectors of a device that looks in several directions.
     pub(crate) fn sectors(&self, id: u128) -> impl Iterator<Item = Sector> + use<> {
-        read(&self.views).get(&id).copied().into_iter().flat_map(Directions::sectors)
+        read(&self.views).of(id).sectors()
     }
 
     /// The number of the newest change that a tile shows. Read it before the snapshot: then it is never too new.
@@ -231,16 +233,18 @@ impl Map {
         {
             let mut views = write(&self.views);
             for change in changes {
-                views.remove(&change.id.0.as_u128());
-                views.extend(change.row.as_ref().and_then(several));
+                views.put(change.id.0.as_u128(), change.row.as_ref().and_then(several));
             }
         }
         if followed.packing.is_some() {
             followed.later.extend(steps.iter().copied());
         } else if next.wants_packing() {
             // Packing a million points takes a moment of one core; requests meanwhile read the overlay.
-            let points = next.clone();
-            followed.packing = Some(tokio::task::spawn_blocking(move || points.packed()));
+            let (points, views) = (next.clone(), Arc::clone(&self.views));
+            followed.packing = Some(tokio::task::spawn_blocking(move || {
+                Views::pack(&views, &points);
+                points.packed()
+            }));
         }
         *write(&self.points) = Arc::new(next);
         let mut stamps = write(&self.stamps);
@@ -277,7 +281,7 @@ fn turned(known: &mut HashSet<EntityId>, now: HashSet<EntityId>, points: &LivePo
     found.into_iter().map(|(id, point)| (id, Some(turn(point)))).collect()
 }
 
-/// The directions of a device that looks in several, under its name.
-fn several(row: &IndexRow) -> Option<(u128, Directions)> {
-    (row.views.len() > 1).then(|| (row.id.0.as_u128(), Directions::of(&row.views)))
+/// The directions of a device that looks in several.
+fn several(row: &IndexRow) -> Option<Directions> {
+    (row.views.len() > 1).then(|| Directions::of(&row.views))
 }

@@ -26,13 +26,32 @@ pub struct Cluster {
     sums: (f64, f64),
 }
 
-/// A cluster as the pyramid keeps it, in 28 bytes.
+/// A cluster as the pyramid keeps it, in 16 bytes.
 #[derive(Debug, Clone, Copy)]
 struct Node {
     prefix: u32,
-    counts: Counts,
     /// The centroid, in [`STEPS`] from the upper left corner of the cell.
     centre: [u16; 2],
+    counts: PackedCounts,
+}
+
+/// Five counts of [`COUNT_BITS`], the first one lowest; or, where one is larger, [`LARGE`] and the place of them all
+/// among the large ones of the level.
+#[derive(Debug, Clone, Copy)]
+struct PackedCounts(u64);
+
+/// Bits of a count that is not large.
+const COUNT_BITS: u32 = 12;
+
+/// The bit that says that counts are large.
+const LARGE: u64 = 1 << 63;
+
+/// The clusters of a level, in the order of their cells.
+#[derive(Debug, Clone, Default)]
+struct Level {
+    nodes: Vec<Node>,
+    /// The counts of those with more of a class than [`COUNT_BITS`] hold: at most a 4,096th of the points.
+    large: Vec<Counts>,
 }
 
 impl Cluster {
@@ -63,24 +82,68 @@ impl Cluster {
         self.sums = (self.sums.0 - other.sums.0, self.sums.1 - other.sums.1);
     }
 
-    fn node(&self, level: u8) -> Node {
+    /// The centroid as a level keeps it.
+    fn steps(&self, level: u8) -> [u16; 2] {
         let (left, top) = corner(self.prefix, level);
         let side = f64::from(1_u32 << level);
         let (x, y) = self.centre();
         let steps = |share: f64| (share * STEPS).clamp(0.0, STEPS - 1.0) as u16;
-        let centre = [steps(x * side - left), steps(y * side - top)];
-        Node { prefix: self.prefix as u32, counts: self.counts, centre }
+        [steps(x * side - left), steps(y * side - top)]
     }
 }
 
-impl Node {
-    fn cluster(&self, level: u8) -> Cluster {
-        let (left, top) = corner(u64::from(self.prefix), level);
-        let side = f64::from(1_u32 << level);
-        let n = f64::from(self.counts.iter().sum::<u32>());
+impl Level {
+    /// Clusters of a depth, in the order of their cells.
+    fn of(clusters: &[Cluster], depth: u8) -> Self {
+        let mut level = Self { nodes: Vec::with_capacity(clusters.len()), large: Vec::new() };
+        for cluster in clusters {
+            let node = Node {
+                prefix: cluster.prefix as u32,
+                centre: cluster.steps(depth),
+                counts: level.pack(cluster.counts),
+            };
+            level.nodes.push(node);
+        }
+        level.large.shrink_to_fit();
+        level
+    }
+
+    fn pack(&mut self, counts: Counts) -> PackedCounts {
+        if counts.iter().all(|count| *count < 1 << COUNT_BITS) {
+            return PackedCounts(counts.iter().rev().fold(0, |packed, count| packed << COUNT_BITS | u64::from(*count)));
+        }
+        self.large.push(counts);
+        PackedCounts(LARGE | (self.large.len() - 1) as u64)
+    }
+
+    fn counts(&self, node: &Node) -> Counts {
+        let PackedCounts(packed) = node.counts;
+        if packed & LARGE != 0 {
+            return self.large[(packed & !LARGE) as usize];
+        }
+        std::array::from_fn(|class| (packed >> (COUNT_BITS * class as u32)) as u32 & ((1 << COUNT_BITS) - 1))
+    }
+
+    fn cluster(&self, node: &Node, depth: u8) -> Cluster {
+        let (left, top) = corner(u64::from(node.prefix), depth);
+        let side = f64::from(1_u32 << depth);
+        let counts = self.counts(node);
+        let n = f64::from(counts.iter().sum::<u32>());
         let unit = |corner: f64, steps: u16| (corner + (f64::from(steps) + 0.5) / STEPS) / side;
-        let sums = (unit(left, self.centre[0]) * n, unit(top, self.centre[1]) * n);
-        Cluster { prefix: u64::from(self.prefix), counts: self.counts, sums }
+        let sums = (unit(left, node.centre[0]) * n, unit(top, node.centre[1]) * n);
+        Cluster { prefix: u64::from(node.prefix), counts, sums }
+    }
+
+    /// The clusters of a depth whose cells lie in a range.
+    fn within(&self, range: CellRange, depth: u8) -> impl Iterator<Item = Cluster> {
+        let (first, last) = (range.first.prefix(depth) as u32, range.last.prefix(depth) as u32);
+        let start = self.nodes.partition_point(|node| node.prefix < first);
+        let end = self.nodes.partition_point(|node| node.prefix <= last);
+        self.nodes[start..end].iter().map(move |node| self.cluster(node, depth))
+    }
+
+    fn bytes(&self) -> usize {
+        self.nodes.capacity() * size_of::<Node>() + self.large.capacity() * size_of::<Counts>()
     }
 }
 
@@ -93,7 +156,7 @@ fn corner(prefix: u64, level: u8) -> (f64, f64) {
 /// All levels, the deepest one last.
 #[derive(Debug, Default)]
 pub struct Pyramid {
-    levels: Vec<Vec<Node>>,
+    levels: Vec<Level>,
 }
 
 impl Pyramid {
@@ -101,9 +164,9 @@ impl Pyramid {
     pub fn new(points: impl Iterator<Item = Point>, class_of: impl Classifier) -> Self {
         let drawn = points.filter_map(|point| Some(Cluster::of(&point, class_of(&point)?, DEEPEST)));
         let mut level = merged(drawn);
-        let mut levels = vec![Vec::new(); usize::from(DEEPEST) + 1];
+        let mut levels = vec![Level::default(); usize::from(DEEPEST) + 1];
         for depth in (0..=DEEPEST).rev() {
-            levels[usize::from(depth)] = level.iter().map(|cluster| cluster.node(depth)).collect();
+            levels[usize::from(depth)] = Level::of(&level, depth);
             level = merged(level.into_iter().map(|child| Cluster { prefix: child.prefix >> 2, ..child }));
         }
         Self { levels }
@@ -111,14 +174,14 @@ impl Pyramid {
 
     /// Bytes that it takes.
     pub fn bytes(&self) -> usize {
-        self.levels.iter().map(|level| level.capacity() * size_of::<Node>()).sum()
+        self.levels.iter().map(Level::bytes).sum()
     }
 
     /// The counts of a cell of a level, at most [`DEEPEST`].
     pub(super) fn counts(&self, level: u8, prefix: u64) -> Counts {
-        let row = self.levels.get(usize::from(level)).map(Vec::as_slice).unwrap_or_default();
-        let found = row.binary_search_by_key(&(prefix as u32), |node| node.prefix);
-        found.map_or([0; CLASSES], |index| row[index].counts)
+        let Some(level) = self.levels.get(usize::from(level)) else { return [0; CLASSES] };
+        let found = level.nodes.binary_search_by_key(&(prefix as u32), |node| node.prefix);
+        found.map_or([0; CLASSES], |index| level.counts(&level.nodes[index]))
     }
 
     /// The clusters of a tile, after some points went and others came. Counts add up exactly.
@@ -130,12 +193,8 @@ impl Pyramid {
         class_of: &impl Classifier,
     ) -> Vec<Cluster> {
         let level = (tile.z() + FINER).min(DEEPEST);
-        let range = CellRange::of_tile(tile);
-        let (first, last) = (range.first.prefix(level) as u32, range.last.prefix(level) as u32);
-        let row = self.levels.get(usize::from(level)).map(Vec::as_slice).unwrap_or_default();
-        let start = row.partition_point(|node| node.prefix < first);
-        let end = row.partition_point(|node| node.prefix <= last);
-        let mut clusters: Vec<Cluster> = row[start..end].iter().map(|node| node.cluster(level)).collect();
+        let row = self.levels.get(usize::from(level)).into_iter();
+        let mut clusters: Vec<Cluster> = row.flat_map(|row| row.within(CellRange::of_tile(tile), level)).collect();
         let one = |point: Point| Some(Cluster::of(&point, class_of(&point)?, level));
         gone.filter_map(one).for_each(|one| edit(&mut clusters, one, Cluster::release));
         come.filter_map(one).for_each(|one| edit(&mut clusters, one, Cluster::absorb));
@@ -184,5 +243,22 @@ fn edit(clusters: &mut Vec<Cluster>, one: Cluster, change: fn(&mut Cluster, &Clu
             change(&mut fresh, &one);
             clusters.insert(index, fresh);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_come_back_however_large_they_are() {
+        let most = (1 << COUNT_BITS) - 1;
+        let all: [Counts; 6] =
+            [[0; 5], [1, 2, 3, 4, 5], [most; 5], [most + 1, 0, 0, 0, 1], [0, 0, u32::MAX, 0, 0], [5, 4, 3, 2, 1]];
+        let clusters: Vec<Cluster> =
+            (0..).zip(all).map(|(prefix, counts)| Cluster { prefix, counts, sums: (0.0, 0.0) }).collect();
+        let level = Level::of(&clusters, DEEPEST);
+        assert_eq!(level.nodes.iter().map(|node| level.counts(node)).collect::<Vec<_>>(), all);
+        assert_eq!((level.large.len(), size_of::<Node>()), (2, 16));
     }
 }

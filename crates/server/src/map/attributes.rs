@@ -155,19 +155,37 @@ fn sector(bearing: u32, span: Option<u16>) -> Option<Sector> {
 
 /// The directions of a device that looks in several, as precise as [`Attributes`] keeps one: 9 bits with one more than
 /// the degrees (0 where there is none) and 6 with the width. The ninth and further ones of a device are not drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Directions([u16; 8]);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Directions([u16; Self::MOST]);
+
+impl From<&[u16]> for Directions {
+    /// Directions as [`Directions::known`] gave them.
+    fn from(known: &[u16]) -> Self {
+        let mut packed = [0; Self::MOST];
+        packed.iter_mut().zip(known).for_each(|(slot, direction)| *slot = *direction);
+        Self(packed)
+    }
+}
 
 impl Directions {
+    /// Directions at the most.
+    pub(super) const MOST: usize = 8;
+
     /// Those that are known.
     pub(super) fn of(views: &[View]) -> Self {
         let known = views.iter().filter_map(|view| Some((view.bearing?, view.fov)));
-        let mut packed = [0; 8];
+        let mut packed = [0; Self::MOST];
         packed.iter_mut().zip(known).for_each(|(slot, (bearing, span))| {
             let span = span.filter(|span| *span > 0.0).map_or(0, |span| packed_span(span.round() as u16));
             *slot = (bearing.degrees().round() as u16 % 360 + 1) | (span as u16) << 9;
         });
         Self(packed)
+    }
+
+    /// Those that there are.
+    pub(super) fn known(&self) -> &[u16] {
+        let end = self.0.iter().position(|direction| *direction == 0).unwrap_or(Self::MOST);
+        &self.0[..end]
     }
 
     /// Their sectors.
