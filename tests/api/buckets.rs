@@ -175,6 +175,8 @@ fn photos_and_releases_live_in_a_bucket_and_what_is_erased_leaves_it() {
     let server = serve(folder, &bucket);
     wait_until_gone(&bucket, &third);
     is_sound(&bucket);
+    // It says so when it has looked at all of them.
+    server.wait_until_it_logs("2026.10", SOON);
     let log = server.stop();
     assert!(log.contains("2026.10") && !log.contains("2026.11"), "{log}");
 }

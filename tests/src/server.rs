@@ -1,10 +1,11 @@
 //! The real program, on a free port, with a log that must stay clean.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 /// How long a server may take to say where it listens (a debug build, on a loaded machine).
 const START: Duration = Duration::from_mins(1);
@@ -26,7 +27,39 @@ pub struct Server {
     child: Child,
     base: String,
     said: Vec<String>,
-    log: Option<std::thread::JoinHandle<String>>,
+    log: Log,
+}
+
+/// What a program says on its standard error, while it runs.
+struct Log {
+    text: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Log {
+    fn of(stderr: ChildStderr) -> Self {
+        let text = Arc::new(Mutex::new(String::new()));
+        let written = Arc::clone(&text);
+        let reader = std::thread::spawn(move || {
+            // A log that is no UTF-8 would show in the assertion on it.
+            for line in BufReader::new(stderr).split(b'\n').map_while(Result::ok) {
+                let mut text = written.lock().unwrap_or_else(PoisonError::into_inner);
+                text.push_str(&String::from_utf8_lossy(&line));
+                text.push('\n');
+            }
+        });
+        Self { text, reader: Some(reader) }
+    }
+
+    fn so_far(&self) -> String {
+        self.text.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// All of it, once the program has ended.
+    fn whole(&mut self) -> String {
+        self.reader.take().map(JoinHandle::join);
+        self.so_far()
+    }
 }
 
 /// The demonstration on a free port.
@@ -41,13 +74,8 @@ impl Server {
     /// When it ends or stays silent instead.
     pub fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
-        let (stdout, mut stderr) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
-        let log = std::thread::spawn(move || {
-            let mut text = String::new();
-            // A log that is no UTF-8 would show in the assertion on it.
-            let _read = stderr.read_to_string(&mut text);
-            text
-        });
+        let stdout = child.stdout.take().expect("piped");
+        let mut log = Log::of(child.stderr.take().expect("piped"));
         let (send, receive) = mpsc::channel();
         std::thread::spawn(move || {
             let mut said = Vec::new();
@@ -62,9 +90,9 @@ impl Server {
         });
         let Ok((base, said)) = receive.recv_timeout(START) else {
             let _killed = child.kill();
-            panic!("the server did not start: {}", log.join().unwrap_or_default());
+            panic!("the server did not start: {}", log.whole());
         };
-        Self { child, base, said, log: Some(log) }
+        Self { child, base, said, log }
     }
 
     /// The address of a path.
@@ -85,7 +113,19 @@ impl Server {
     /// Asks the server to stop and gives back what it logged.
     pub fn stop(mut self) -> String {
         self.terminate();
-        self.log.take().and_then(|log| log.join().ok()).unwrap_or_default()
+        self.log.whole()
+    }
+
+    /// Waits until the log says something.
+    ///
+    /// # Panics
+    /// When it does not in that time.
+    pub fn wait_until_it_logs(&self, words: &str, within: Duration) {
+        let begin = Instant::now();
+        while !self.log.so_far().contains(words) {
+            assert!(begin.elapsed() < within, "no {words:?} in {}", self.log.so_far());
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     fn terminate(&mut self) {
