@@ -1,5 +1,5 @@
 """Censuses out of one that a sample filled, of any size or with devices elsewhere, without an hour of publishing."""
-import csv, math, os, sqlite3, subprocess
+import bisect, csv, math, os, sqlite3, subprocess
 
 # A source device gives this many at the most, each some metres away.
 TIMES = 16
@@ -30,25 +30,26 @@ def grown(program, database, devices, path, whole):
 
 
 def placed(program, database, points, path):
-    """A census at `path` whose devices stand where those of a CSV do (columns `lon` and `lat`), each otherwise like one of
-    `database`. What a map reads is filled in."""
+    """A census at `path` whose devices stand where those of a CSV do (columns `lon` and `lat`), each in the territory of a
+    device nearby in `database` and otherwise like any of it. What a map reads is filled in."""
     if path.exists():
         return path
     with open(points, newline="") as file:
         cells = sorted(cell(float(row["lon"]), float(row["lat"])) for row in csv.DictReader(file))
     base, indexes = begun(program, database, path)
-    base.execute("create temp table place (number integer primary key, cell integer)")
+    known, territories = zip(*base.execute("select cell, territory from source.feature order by cell, id"))
+    base.execute("create temp table place (number integer primary key, cell integer, territory text)")
     base.execute("begin")
-    base.executemany("insert into place (cell) values (?)", ([cell] for cell in cells))
+    near = (territories[max(bisect.bisect(known, place) - 1, 0)] for place in cells)
+    base.executemany("insert into place (cell, territory) values (?, ?)", zip(cells, near))
     base.execute("create temp table source_number (number integer primary key, source_cell integer, source_id blob)")
     # In no order of place: what stands in a row in the source is spread.
     base.execute("insert into source_number (source_cell, source_id) select cell, id from source.feature order by id")
-    known = base.execute("select count(*) from source_number").fetchone()[0]
     names = [row[1] for row in base.execute("pragma table_info(feature)")]
-    changed = {"cell": "place.cell", "id": "randomblob(16)", "fragment": "'{}'"}
+    changed = {"cell": "place.cell", "territory": "place.territory", "id": "randomblob(16)", "fragment": "'{}'"}
     taken = ", ".join(changed.get(name, f"one.{name}") for name in names)
     base.execute(f"""insert into feature ({', '.join(names)}) select {taken} from place
-        cross join source_number as picked on picked.number = (place.number - 1) % {known} + 1
+        cross join source_number as picked on picked.number = (place.number - 1) % {len(known)} + 1
         cross join source.feature as one on one.cell = picked.source_cell and one.id = picked.source_id order by place.number""")
     for index in indexes:
         base.execute(index)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
+use super::packed::is_asked;
 use super::{Classifier, Cluster, PackedPoints, Point, Pyramid, Said};
 use crate::{Bbox, Cell, CellRange, Position, TileCoord};
 
@@ -149,12 +150,12 @@ impl LivePoints {
         let ends = self.holes.iter().copied().chain([self.base.len()]);
         let kept = starts.zip(ends).flat_map(|(start, end)| self.base.said_in(start..end, asked));
         let come = self.come.values().map(|point| Said::from(*point));
-        kept.map(|(_, said)| said).chain(come.filter(|said| asked.get(usize::from(said.territory)) == Some(&true)))
+        kept.map(|(_, said)| said).chain(come.filter(|said| is_asked(asked, said.territory)))
     }
 
     /// The first points behind a key, or the first ones at all, of territories that are asked for by their number and that
-    /// are wanted for what they say, in the order of their keys. It stops when it has them; those that are passed over
-    /// cost a nanosecond each.
+    /// are wanted for what they say, in the order of their keys. It stops when it has them; those of other territories
+    /// are passed over a stretch at a time.
     pub fn first(
         &self,
         after: Option<(Cell, u128)>,
@@ -162,7 +163,7 @@ impl LivePoints {
         asked: &[bool],
         keep: impl Fn(Said) -> bool,
     ) -> Vec<Point> {
-        let keep = |said: Said| asked.get(usize::from(said.territory)) == Some(&true) && keep(said);
+        let keep = |said: Said| is_asked(asked, said.territory) && keep(said);
         let wanted = self.base.first(after, asked).filter(|(_, said)| keep(*said));
         let places = wanted.map(|(place, _)| place).filter(|place| !self.holes.contains(place));
         let kept = places.take(limit).filter_map(|place| self.base.at(place));

@@ -7,6 +7,7 @@ mod boxes;
 mod live;
 mod packed;
 mod pyramid;
+mod runs;
 
 pub use boxes::Ranked;
 pub use live::LivePoints;

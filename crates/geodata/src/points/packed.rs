@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Point;
+use super::runs::{Along, Runs};
 use crate::{Cell, CellRange};
 
 /// Bits of a key that a column holds; the others are those of the block, a tile of zoom 12.
@@ -12,26 +13,18 @@ const LOW_BITS: u32 = 32;
 /// Bits of a name that are compared first.
 const END_BITS: u32 = 16;
 
-/// Points of one tile of zoom 12, which share the upper half of their keys.
-#[derive(Debug, Clone, Copy)]
-struct Block {
-    /// The key without its lower bits.
-    high: u32,
-    /// Where its points begin.
-    start: u32,
-}
-
-/// Points in key order, one column per member: 32 bytes a point, and 8 bytes for each tile of zoom 12 that holds any
-/// (some 12,000 in metropolitan France). There is no index by name: who asks for one mostly knows its place, and looking
-/// through the column of names takes a nanosecond a point.
+/// Points in key order, one column per member: 30 bytes a point, 8 bytes for each tile of zoom 12 that holds any (some
+/// 12,000 in metropolitan France), and 6 bytes for each stretch of points in one territory. There is no index by name:
+/// who asks for one mostly knows its place, and looking through the column of names takes a nanosecond a point.
 #[derive(Debug, Default)]
 pub struct PackedPoints {
-    blocks: Vec<Block>,
+    /// The keys without their lower bits: points of one tile of zoom 12 share them.
+    highs: Runs<u32>,
     lows: Vec<u32>,
     ids: Vec<u128>,
     attributes: Vec<u32>,
     days: Vec<[u16; 3]>,
-    territories: Vec<u16>,
+    territories: Runs<u16>,
 }
 
 /// What a point says besides where it is and how it is called.
@@ -71,12 +64,11 @@ impl PackedPoints {
     /// Empty columns with room for so many points.
     pub fn with_room(points: usize) -> Self {
         Self {
-            blocks: Vec::new(),
             lows: Vec::with_capacity(points),
             ids: Vec::with_capacity(points),
             attributes: Vec::with_capacity(points),
             days: Vec::with_capacity(points),
-            territories: Vec::with_capacity(points),
+            ..Self::default()
         }
     }
 
@@ -86,13 +78,8 @@ impl PackedPoints {
     /// In a debug build, when the point belongs before the last one.
     pub fn push(&mut self, point: Point) {
         let high = (point.cell.bits() >> LOW_BITS) as u32;
-        match self.blocks.last() {
-            Some(block) if block.high == high => {}
-            last => {
-                debug_assert!(last.is_none_or(|block| block.high < high), "points come in key order");
-                self.blocks.push(Block { high, start: self.len() as u32 });
-            }
-        }
+        debug_assert!(self.highs.values().last().is_none_or(|last| *last <= high), "points come in key order");
+        self.highs.push(high);
         self.lows.push(point.cell.bits() as u32);
         self.ids.push(point.id);
         self.attributes.push(point.attributes);
@@ -102,12 +89,12 @@ impl PackedPoints {
 
     /// Gives back the room that nothing took.
     pub fn settle(&mut self) {
-        self.blocks.shrink_to_fit();
+        self.highs.settle();
         self.lows.shrink_to_fit();
         self.ids.shrink_to_fit();
         self.attributes.shrink_to_fit();
         self.days.shrink_to_fit();
-        self.territories.shrink_to_fit();
+        self.territories.settle();
     }
 
     /// How many points there are.
@@ -148,13 +135,17 @@ impl PackedPoints {
 
     /// What some points say, by their places.
     pub(super) fn said(&self, places: Range<usize>) -> impl Iterator<Item = Said> {
-        let (territories, attributes) = (&self.territories[places.clone()], &self.attributes[places.clone()]);
-        let all = territories.iter().zip(attributes).zip(&self.days[places]);
-        all.map(|((territory, attributes), days)| Said { territory: *territory, attributes: *attributes, days: *days })
+        self.territories.over(places).flat_map(|(places, territory)| self.said_of(places, territory))
     }
 
-    /// The places of the points behind a key, or of all, in territories that are asked for, with what they say. Of the
-    /// others only the number of the territory is read.
+    /// What the points of a territory say, by their places.
+    fn said_of(&self, places: Range<usize>, territory: u16) -> impl Iterator<Item = Said> + use<'_> {
+        let all = self.attributes[places.clone()].iter().zip(&self.days[places]);
+        all.map(move |(attributes, days)| Said { territory, attributes: *attributes, days: *days })
+    }
+
+    /// The places of the points behind a key, or of all, in territories that are asked for, with what they say. The
+    /// others are passed over, as many at once as stand in a row in one territory.
     pub(super) fn first<'a>(
         &'a self,
         after: Option<(Cell, u128)>,
@@ -169,13 +160,8 @@ impl PackedPoints {
         places: Range<usize>,
         asked: &'a [bool],
     ) -> impl Iterator<Item = (usize, Said)> + use<'a> {
-        let start = places.start;
-        let numbered = self.territories[places].iter().enumerate();
-        let inside = numbered.filter(|(_, territory)| asked.get(usize::from(**territory)) == Some(&true));
-        inside.map(move |(behind, territory)| {
-            let place = start + behind;
-            (place, Said { territory: *territory, attributes: self.attributes[place], days: self.days[place] })
-        })
+        let inside = self.territories.over(places).filter(|(_, territory)| is_asked(asked, *territory));
+        inside.flat_map(|(places, territory)| places.clone().zip(self.said_of(places, territory)))
     }
 
     /// The point at a place.
@@ -197,27 +183,23 @@ impl PackedPoints {
     /// The place of the first point whose key is not below one.
     fn lower_bound(&self, key: u64) -> usize {
         let high = (key >> LOW_BITS) as u32;
-        let block = self.blocks.partition_point(|block| block.high < high);
-        let points = self.points_of(block);
-        match self.blocks.get(block) {
-            Some(found) if found.high == high => {
-                points.start + self.lows[points].partition_point(|low| *low < key as u32)
-            }
+        let block = self.highs.values().partition_point(|known| *known < high);
+        let points = self.highs.points_of(block);
+        match self.highs.values().get(block) {
+            Some(found) if *found == high => points.start + self.lows[points].partition_point(|low| *low < key as u32),
             _ => points.start,
         }
     }
 
-    /// The places of the points of a block.
-    fn points_of(&self, block: usize) -> Range<usize> {
-        let start = |block: usize| self.blocks.get(block).map_or(self.len(), |block| block.start as usize);
-        start(block)..start(block + 1)
-    }
-
     fn walk(&self, places: Range<usize>) -> Walk<'_> {
-        let block = self.blocks.partition_point(|block| block.start as usize <= places.start).saturating_sub(1);
-        let block_end = self.points_of(block).end;
-        Walk { points: self, next: places.start, end: places.end, block, block_end }
+        let (highs, territories) = (self.highs.from(places.start), self.territories.from(places.start));
+        Walk { points: self, next: places.start, end: places.end, highs, territories }
     }
+}
+
+/// Is a territory asked for by its number?
+pub(super) fn is_asked(asked: &[bool], territory: u16) -> bool {
+    asked.get(usize::from(territory)) == Some(&true)
 }
 
 /// The last bits of a name, which are random in a UUID of version 4.
@@ -231,8 +213,8 @@ pub struct Walk<'a> {
     points: &'a PackedPoints,
     next: usize,
     end: usize,
-    block: usize,
-    block_end: usize,
+    highs: Along<'a, u32>,
+    territories: Along<'a, u16>,
 }
 
 impl Iterator for Walk<'_> {
@@ -243,19 +225,15 @@ impl Iterator for Walk<'_> {
         if self.next >= self.end {
             return None;
         }
-        if self.next >= self.block_end {
-            self.block += 1;
-            self.block_end = self.points.points_of(self.block).end;
-        }
         let (index, points) = (self.next, self.points);
         self.next += 1;
-        let high = u64::from(points.blocks[self.block].high);
+        let high = u64::from(self.highs.at(index));
         Some(Point {
             cell: Cell::of_bits(high << LOW_BITS | u64::from(points.lows[index])),
             id: points.ids[index],
             attributes: points.attributes[index],
             days: points.days[index],
-            territory: points.territories[index],
+            territory: self.territories.at(index),
         })
     }
 
