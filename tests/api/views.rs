@@ -55,7 +55,12 @@ fn memory_finds_the_same_devices_in_the_same_order_as_the_disk() {
         "software=true",
         "software=false&kind=camera",
         "territory=06088&verification=unverified&operator_kind=public",
+        "bbox=-180,-90,180,90",
+        "bbox=2.2,48.8,2.45,48.95",
+        "bbox=2.2,48.8,2.45,48.95&kind=plate_reader&territory=r11",
+        "bbox=50,-60,5,60",
     ];
+    let filters = filters.into_iter().map(str::to_owned).chain(boxes_between_devices(&server));
     let mut found_by = 0;
     for filter in filters {
         let dump = server.get(&format!("/dumps/live/devices.geojsonl?{filter}"));
@@ -83,9 +88,27 @@ fn memory_finds_the_same_devices_in_the_same_order_as_the_disk() {
             next = link.map(|link| link[link.find("/api/").expect("a path")..].to_owned());
         }
         assert_eq!(listed, on_disk, "{filter}");
+        if filter.starts_with("bbox=") && !filter.contains('&') {
+            let found = server.get(&format!("/ogc/collections/devices/items?f=json&limit=1&{filter}")).json();
+            assert_eq!(found["numberMatched"], on_disk.len(), "{filter}");
+        }
         found_by += usize::from(!listed.is_empty());
     }
     assert!(found_by > 12, "only {found_by} filters found anything");
+}
+
+/// Boxes whose edges run through devices, which belong to them, and one that leaves a device out by a hair.
+fn boxes_between_devices(server: &Server) -> Vec<String> {
+    let page = server.get("/api/v1/devices?territory=06088&limit=100").json();
+    let at = |number: usize, axis: usize| page["features"][number]["geometry"]["coordinates"][axis].as_f64();
+    let position = |number: usize| at(number, 0).zip(at(number, 1)).expect("a position");
+    let bbox = |(one, other): (usize, usize)| {
+        let ((x, y), (u, v)) = (position(one), position(other));
+        format!("bbox={},{},{},{}", x.min(u), y.min(v), x.max(u), y.max(v))
+    };
+    let (x, y) = position(0);
+    let beside = format!("bbox={},{},{},{}", x + 0.000_000_1, y - 0.01, x + 0.01, y + 0.01);
+    [(0, 7), (3, 40), (12, 12)].map(bbox).into_iter().chain([beside]).collect()
 }
 
 #[test]

@@ -178,6 +178,9 @@ async fn the_index_and_the_change_feed_agree(database: TestDatabase) {
     let asked = [stranger, second, first];
     let places: HashSet<_> = store.places_of(&asked).await.expect("places").into_iter().collect();
     assert_eq!(places, index.iter().map(|row| (Cell::from_key(row.cell), row.id)).collect());
+    let positions = store.positions_of(&asked).await.expect("positions");
+    let cells: HashSet<_> = positions.iter().map(|(id, position)| (Cell::from(*position), *id)).collect();
+    assert_eq!(cells, index.iter().map(|row| (Cell::from_key(row.cell), row.id)).collect());
     store.withdraw(second_sent.contribution, second_sent.code).await.expect("an answer").expect("a receipt");
     let places = store.places_of(&asked).await.expect("places");
     assert_eq!(places, [(Cell::from_key(moved.cell), first)], "what is not drawn has no place");

@@ -65,6 +65,12 @@ impl Cell {
         (deinterleave(self.0) >> shift, deinterleave(self.0 >> 1) >> shift)
     }
 
+    /// Column and row among all cells, from the north-west.
+    #[inline]
+    pub(crate) fn column_and_row(self) -> (u32, u32) {
+        self.tile(BITS as u8)
+    }
+
     /// Where the cell falls in a tile that holds it, in `1 << bits` units a side, from the upper left corner; exact.
     #[inline]
     pub fn within(self, zoom: u8, bits: u32) -> [u32; 2] {

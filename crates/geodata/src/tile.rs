@@ -26,6 +26,9 @@ pub struct TileCoord {
 }
 
 impl TileCoord {
+    /// The whole world.
+    pub const WORLD: Self = Self { z: 0, x: 0, y: 0 };
+
     /// The deepest zoom that is addressed.
     pub const MAX_ZOOM: u8 = 24;
 

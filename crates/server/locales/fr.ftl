@@ -8,7 +8,7 @@ demo-title = Données de démonstration, fictives.
 demo-text = Rien de ce qui est affiché ici ne décrit la réalité.
 mirror-label = Copie
 mirror-title = Ceci est une copie vérifiée, en lecture seule.
-mirror-text = Pour signaler ou corriger, allez au recensement d’origine :
+mirror-text = Pour signaler ou corriger, allez au recensement d’origine :
 read-only-label = Lecture seule
 read-only-title = Lecture seule pour l’instant : rien ne peut être envoyé.
 read-only-text = Tout reste consultable. Gardez votre signalement et envoyez-le plus tard.
@@ -24,7 +24,7 @@ other-language-long = This page in English
 ogc-title = API OGC Features
 ogc-lead = Le recensement entier comme couches, pour QGIS, GDAL et tout client d’OGC API Features. Donnez-leur l’adresse de cette page.
 ogc-collections = Les collections
-ogc-collection-lead = Une table du recensement ; chaque entrée porte ses dates, ses sources et son degré de certitude.
+ogc-collection-lead = Une table du recensement ; chaque entrée porte ses dates, ses sources et son degré de certitude.
 ogc-conformance = Ce à quoi l’API est conforme
 ogc-conformance-lead = Chaque classe est éprouvée à chaque changement du programme.
 ogc-items = Les entrées
@@ -139,7 +139,7 @@ home-what-more = La méthode et les promesses
 figure-standing = appareils en place
 figure-seconded = confirmés ou attestés
 figure-gone = retirés ou introuvables
-figure-gone-note = ou factices ; gardés en mémoire
+figure-gone-note = ou factices ; gardés en mémoire
 figure-of-standing = { $share } des appareils en place
 figure-per-thousand = { $rate } pour 1 000 habitants
 tally-kind-title = { $share } sont de type « { $kind } »
@@ -202,7 +202,7 @@ filter-standing-on = En place le
 map-ground = Ce qui colore les territoires
 map-ground-plain = Carte simple
 map-ground-density = Par habitant
-map-uses-note = Ces familles n’ont pas d’adresse : la carte couvre de leur signe les territoires dont une autorité s’en sert. Les listes :
+map-uses-note = Ces familles n’ont pas d’adresse : la carte couvre de leur signe les territoires dont une autorité s’en sert. Les listes :
 shade-title = Appareils pour 1 000 habitants
 shade-under = moins de { $end }
 shade-between = { $from } à { $end }
@@ -211,7 +211,7 @@ shade-unsurveyed = personne n’a regardé
 shade-note = Ce qui est recensé, pas ce qui existe. Dans une petite commune, un seul appareil fait changer de couleur.
 shade-table = Le tableau
 legend-rings = Anneaux
-legend-rings-note = Le nombre dit combien d’appareils sont là ; l’anneau dit lesquels. Touchez-le pour vous rapprocher.
+legend-rings-note = Le nombre dit combien d’appareils sont là ; l’anneau dit lesquels. Touchez-le pour vous rapprocher.
 legend-ring-camera = Caméras
 legend-ring-plates = Lecteurs de plaques
 legend-ring-sensors = Capteurs
@@ -219,12 +219,12 @@ legend-ring-others = Autres
 legend-views = Champs de vision, à 30 m
 legend-view-known = Direction et largeur connues
 legend-view-assumed = Direction connue, largeur supposée
-legend-view-ring = Dôme : peut regarder partout
-legend-view-none = Sans champ : personne ne sait où elle regarde
+legend-view-ring = Dôme : peut regarder partout
+legend-view-none = Sans champ : personne ne sait où elle regarde
 legend-uses = Usages d’une autorité
-legend-uses-note = Ils n’ont pas de lieu : choisissez leur famille, et leur signe couvre le territoire.
+legend-uses-note = Ils n’ont pas de lieu : choisissez leur famille, et leur signe couvre le territoire.
 legend-time = Un jour passé
-legend-time-note = Un cercle clair entoure ce qui est apparu dans l’année ; une croix grise marque ce qui a disparu dans l’année. Sans date connue, un appareil apparaît le jour où le recensement l’a appris.
+legend-time-note = Un cercle clair entoure ce qui est apparu dans l’année ; une croix grise marque ce qui a disparu dans l’année. Sans date connue, un appareil apparaît le jour où le recensement l’a appris.
 map-search = Aller à une commune
 map-share = Partager cette vue
 map-print = Imprimer
@@ -235,7 +235,7 @@ map-filters-on = { $count ->
 }
 alike-title = Ne pas confondre
 alike-speed-label = Radar de vitesse
-alike-speed = Cabine trapue ou double coffret au bord d’une route rapide, souvent annoncé. L’État en publie la liste ; la carte ne le montre que si on le demande.
+alike-speed = Cabine trapue ou double coffret au bord d’une route rapide, souvent annoncé. L’État en publie la liste ; la carte ne le montre que si on le demande.
 alike-count-label = Compteur de circulation
 alike-count = Tuyau noir en travers de la chaussée, ou petit boîtier sans vitre sur un poteau. Il compte, il ne filme pas.
 alike-light-label = Détecteur de feu tricolore
@@ -300,11 +300,11 @@ island-exposure-measuring = Mesure en cours…
 island-exposure-failed = La mesure n’a pas abouti : { $reason }
 island-exposure-too-large = Ce fichier est trop gros.
 island-exposure-unreadable = Aucun trajet dans ce fichier. Il faut un fichier GPX ou GeoJSON avec une ligne d’au moins deux points.
-island-trace-read = Trace lue sur cet appareil : { $distance }. Les 300 mètres autour de chaque bout ne seront pas gardés.
+island-trace-read = Trace lue sur cet appareil : { $distance }. Les 300 mètres autour de chaque bout ne seront pas gardés.
 island-trace-day = Jour de la balade
 island-trace-send = Noter que ces rues ont été regardées
-island-trace-thanks = Merci : ces rues comptent comme regardées.
-island-trace-failed = La trace n’est pas partie : { $reason }
+island-trace-thanks = Merci : ces rues comptent comme regardées.
+island-trace-failed = La trace n’est pas partie : { $reason }
 island-trace-unreadable = Aucun trajet dans ce fichier. Il faut un fichier GPX ou GeoJSON.
 island-trace-too-large = Ce fichier est trop gros.
 list-empty = Personne n’a encore rien signalé ici, ou rien qui passe ces filtres.
@@ -381,9 +381,9 @@ walks-place = Commune, coordonnées, ou code d’une feuille
 walks-place-hint = Exemples : Beausoleil, 48.8566 2.3522, 7KQ-2M4-XWP
 walks-find = Trouver les feuilles
 walks-type-in = Saisir une feuille remplie
-walks-trace-title = Vous avez enregistré votre balade ?
+walks-trace-title = Vous avez enregistré votre balade ?
 walks-trace-file = Fichier GPX ou GeoJSON de la trace
-walks-trace-hint = Le fichier est lu dans votre navigateur et n’est pas envoyé. Seule la ligne part, si vous le demandez ; le recensement n’en garde que des carrés de 50 m, sans ses bouts.
+walks-trace-hint = Le fichier est lu dans votre navigateur et n’est pas envoyé. Seule la ligne part, si vous le demandez ; le recensement n’en garde que des carrés de 50 m, sans ses bouts.
 walks-fault-place = Aucun lieu ne porte ce nom.
 walks-sheets-title = Feuilles : { $place }
 walks-sheets-whole = Toute la commune, feuille par feuille.
@@ -568,7 +568,7 @@ hold-personal-data = Il semble contenir un nom, un numéro, une plaque ou une ad
 hold-far-move = Il déplace un appareil de plus de 100 mètres.
 hold-removal-claim = Il dit qu’un appareil a été retiré.
 hold-privacy-request = Il demande le respect de la vie privée.
-hold-erased = La modération a effacé cette fiche : ce qui la rétablirait est relu d’abord.
+hold-erased = La modération a effacé cette fiche : ce qui la rétablirait est relu d’abord.
 hold-moderated = Ici, chaque signalement est relu avant publication.
 open-title = Retrouver un signalement
 open-lead = Avec le code affiché après l’envoi, relisez, corrigez ou retirez un signalement. Sans compte.
@@ -597,8 +597,8 @@ photo-list-title = Vos photos
 photo-number = Photo { $number }
 photo-open = Regarder, couvrir ou supprimer
 photo-add-title = Ajouter une photo
-photo-promise-1 = Lieu, date, appareil : tout ce que le fichier cache est effacé. L’original n’est jamais gardé.
-photo-promise-2 = Visages, plaques, badges : couvrez-les d’un carré noir, ici même.
+photo-promise-1 = Lieu, date, appareil : tout ce que le fichier cache est effacé. L’original n’est jamais gardé.
+photo-promise-2 = Visages, plaques, badges : couvrez-les d’un carré noir, ici même.
 photo-promise-3 = Une personne la regarde avant publication. Avec votre code, vous pouvez la supprimer à tout moment.
 photo-file = Photo
 photo-file-hint = JPEG, PNG ou WebP, 15 Mo au plus. Montrez l’appareil, pas les gens ni votre fenêtre.
@@ -607,16 +607,16 @@ photo-alt = La photo telle que nous la gardons
 photo-cover-lead = Couvrez les visages, les plaques et l’intérieur des logements. Ce qui est noir l’est pour toujours, dans l’image même.
 photo-cells = Zones de la photo à couvrir
 photo-cell = Ligne { $row }, colonne { $column }
-photo-cells-hint = Touchez une case pour la noircir. Les cases déjà noires sont celles où un visage semble se trouver : ce n’est qu’une aide, elle en oublie.
+photo-cells-hint = Touchez une case pour la noircir. Les cases déjà noires sont celles où un visage semble se trouver : ce n’est qu’une aide, elle en oublie.
 photo-cover-send = Couvrir ces zones
-photo-nothing-to-cover = Rien à couvrir ? Il n’y a rien à faire : la photo attend d’être regardée.
+photo-nothing-to-cover = Rien à couvrir ? Il n’y a rien à faire : la photo attend d’être regardée.
 photo-delete-title = Supprimer cette photo
 photo-delete-text = L’image et sa miniature sont effacées. Il n’en reste rien.
 photo-delete = Supprimer la photo
 gallery-title = Photos
 gallery-alt = { $what }
 gallery-alt-numbered = { $what }, photo { $number } sur { $count }
-gallery-note = Regardées par une personne avant publication ; visages et plaques couverts. Si vous y figurez, demandez la relecture au bas de la page.
+gallery-note = Regardées par une personne avant publication ; visages et plaques couverts. Si vous y figurez, demandez la relecture au bas de la page.
 photo-back = Revenir au reçu
 piece-title = Copie du document
 piece-none = Le recensement ne garde pas de copie de ce document.
@@ -635,43 +635,43 @@ piece-form-lead = La copie reste lisible quand l’original disparaît. Un modé
 piece-form-file = Le fichier PDF
 piece-form-file-hint = 20 Mo au plus. Un PDF entier, sans mot de passe, sans script, sans formulaire actif et sans autre fichier à l’intérieur.
 piece-form-sum = Son SHA-256, si vous le connaissez (facultatif)
-piece-form-sum-hint = Celui du fichier que vous envoyez. Nous calculons le nôtre ; s’il est différent, rien n’est gardé.
-piece-form-known = Cette fiche connaît déjà l’empreinte du document, seul ce fichier sera accepté :
-piece-form-persons = Les propriétés d’un PDF portent souvent le nom de son auteur : nous les retirons (auteur, société, signature, auteurs des commentaires), et l’empreinte change. Les pages restent telles quelles : ne joignez que des documents publics ou occultés.
+piece-form-sum-hint = Celui du fichier que vous envoyez. Nous calculons le nôtre ; s’il est différent, rien n’est gardé.
+piece-form-known = Cette fiche connaît déjà l’empreinte du document, seul ce fichier sera accepté :
+piece-form-persons = Les propriétés d’un PDF portent souvent le nom de son auteur : nous les retirons (auteur, société, signature, auteurs des commentaires), et l’empreinte change. Les pages restent telles quelles : ne joignez que des documents publics ou occultés.
 piece-form-send = Joindre ce fichier
 piece-own = Vos fichiers
 piece-delete = Supprimer
-piece-done-waiting = Le fichier est reçu. Il attend le regard d’un modérateur ; personne d’autre ne peut le lire.
+piece-done-waiting = Le fichier est reçu. Il attend le regard d’un modérateur ; personne d’autre ne peut le lire.
 piece-done-published = Le fichier est reçu et publié.
-piece-done-waiting-rewritten = Le fichier est reçu ; ses propriétés, qui peuvent nommer des personnes, sont retirées. Il attend le regard d’un modérateur ; personne d’autre ne peut le lire.
-piece-done-published-rewritten = Le fichier est reçu et publié ; ses propriétés, qui peuvent nommer des personnes, sont retirées.
-piece-done-deleted = Le fichier est supprimé ; il n’en reste rien.
+piece-done-waiting-rewritten = Le fichier est reçu ; ses propriétés, qui peuvent nommer des personnes, sont retirées. Il attend le regard d’un modérateur ; personne d’autre ne peut le lire.
+piece-done-published-rewritten = Le fichier est reçu et publié ; ses propriétés, qui peuvent nommer des personnes, sont retirées.
+piece-done-deleted = Le fichier est supprimé ; il n’en reste rien.
 piece-fault-size = Le fichier dépasse 20 Mo. Rien n’a été gardé.
 piece-fault-format = Ce fichier n’est pas un PDF entier, du premier au dernier octet. Téléchargez-le à nouveau, ou enregistrez-le comme PDF. Rien n’a été gardé.
 piece-fault-polyglot = Ce fichier est aussi une archive. Imprimez-le dans un nouveau PDF. Rien n’a été gardé.
 piece-fault-encrypted = Ce PDF est protégé par un mot de passe ou des restrictions. Imprimez-le dans un nouveau PDF. Rien n’a été gardé.
-piece-fault-active = Ce PDF contient plus que des pages : script, formulaire actif, son, film ou fichier joint. Imprimez-le dans un nouveau PDF. Rien n’a été gardé.
+piece-fault-active = Ce PDF contient plus que des pages : script, formulaire actif, son, film ou fichier joint. Imprimez-le dans un nouveau PDF. Rien n’a été gardé.
 piece-fault-packed = Ce PDF est abîmé, ou compressé d’une façon que nous ne lisons pas. Imprimez-le dans un nouveau PDF. Rien n’a été gardé.
-piece-fault-sum = L’empreinte SHA-256 de ce fichier n’est pas celle qui est attendue : ce n’est pas le même document. Rien n’a été gardé.
+piece-fault-sum = L’empreinte SHA-256 de ce fichier n’est pas celle qui est attendue : ce n’est pas le même document. Rien n’a été gardé.
 piece-fault-request = Choisissez un fichier, puis envoyez-le. Rien n’a été gardé.
 piece-fault-many = Cette fiche a déjà cinq fichiers. Rien n’a été gardé.
-piece-fault-shelf = La réserve de fichiers est pleine ou hors d’atteinte. Rien n’a été gardé ; revenez plus tard.
+piece-fault-shelf = La réserve de fichiers est pleine ou hors d’atteinte. Rien n’a été gardé ; revenez plus tard.
 
 photo-done-added = La photo est reçue, sans ses données cachées. Personne ne la voit encore.
-photo-done-covered = Les zones sont couvertes ; l’image d’avant est effacée. Personne ne la voit encore.
-photo-done-nothing = Aucune zone n’était choisie : la photo n’a pas changé.
+photo-done-covered = Les zones sont couvertes ; l’image d’avant est effacée. Personne ne la voit encore.
+photo-done-nothing = Aucune zone n’était choisie : la photo n’a pas changé.
 photo-done-deleted = La photo est supprimée.
 photo-done-shown = Voici la photo telle que nous la gardons.
 photo-fault-bytes = Le fichier dépasse 15 Mo. Envoyez une photo plus petite.
 photo-fault-format = Ce fichier n’est ni un JPEG, ni un PNG, ni un WebP. Rien n’a été gardé.
-photo-fault-heif = Le format HEIC (ou AVIF) n’est pas lu ici. Sur un iPhone : Réglages, Appareil photo, Formats, « Le plus compatible » ; ou envoyez une capture d’écran de la photo.
+photo-fault-heif = Le format HEIC (ou AVIF) n’est pas lu ici. Sur un iPhone : Réglages, Appareil photo, Formats, « Le plus compatible » ; ou envoyez une capture d’écran de la photo.
 photo-fault-animated = C’est une animation. Envoyez une image seule.
 photo-fault-cmyk = La photo a des couleurs d’imprimerie (CMJN). Enregistrez-la en RVB.
-photo-fault-pixels = La photo est trop grande : 12 000 pixels de côté et 50 millions de pixels au plus.
+photo-fault-pixels = La photo est trop grande : 12 000 pixels de côté et 50 millions de pixels au plus.
 photo-fault-damaged = Le fichier est abîmé ou incomplet. Essayez de l’envoyer à nouveau.
 photo-fault-request = Choisissez un fichier, puis envoyez-le. Rien n’a été gardé.
-photo-fault-shelf = La photo n’a pas pu être gardée : la réserve de photos est pleine ou hors d’atteinte. Votre signalement, lui, est bien enregistré. Gardez votre code et revenez plus tard avec la photo.
-photo-fault-conflict = Cela n’est plus possible : le signalement a déjà cinq photos, il a été retiré, ou la photo a changé entre-temps.
+photo-fault-shelf = La photo n’a pas pu être gardée : la réserve de photos est pleine ou hors d’atteinte. Votre signalement, lui, est bien enregistré. Gardez votre code et revenez plus tard avec la photo.
+photo-fault-conflict = Cela n’est plus possible : le signalement a déjà cinq photos, il a été retiré, ou la photo a changé entre-temps.
 
 ## Territory
 
@@ -729,7 +729,7 @@ device-moved-hint = La position de l’appareil, comme copiée d’une carte : 
 device-moved-send = Envoyer la nouvelle position
 device-privacy = Cette fiche touche à ma vie privée
 device-privacy-note = Ce qui ne devrait pas y être
-device-privacy-hint = Facultatif. Seule la personne qui relit la fiche le lira ; n’écrivez ni nom ni adresse.
+device-privacy-hint = Facultatif. Seule la personne qui relit la fiche le lira ; n’écrivez ni nom ni adresse.
 device-privacy-send = Demander la relecture
 device-known-title = Ce que l’on sait
 device-unknown-title = On ne sait pas encore :
@@ -756,10 +756,10 @@ reason-moved = Déplacé
 reason-correct = Corrigé
 reason-import = Repris d’une autre source
 reason-rollback = Reprise annulée
-reason-revert = Annulé : état d’avant rétabli
-reason-redaction = Contenu effacé : la fiche repart de ce qu’il en reste
+reason-revert = Annulé : état d’avant rétabli
+reason-redaction = Contenu effacé : la fiche repart de ce qu’il en reste
 reason-withdrawn = Signalement retiré par son auteur
-reason-merged = Doublon : réuni avec une fiche connue
+reason-merged = Doublon : réuni avec une fiche connue
 reason-erased = Contenu effacé sur demande
 history-changes =
     { $count ->
@@ -848,7 +848,7 @@ problem-too-many-requests-text = Votre envoi n’est pas enregistré. Attendez u
 problem-full = Il n’y a plus de place sur le serveur
 problem-full-text = Rien n’a été enregistré ni perdu. La lecture fonctionne ; réessayez d’envoyer plus tard.
 problem-mirror = Ceci est une copie du recensement
-problem-mirror-text = Rien n’a été enregistré. Une copie se lit seulement : envoyez votre signalement au recensement d’origine, dont l’adresse est en haut de chaque page.
+problem-mirror-text = Rien n’a été enregistré. Une copie se lit seulement : envoyez votre signalement au recensement d’origine, dont l’adresse est en haut de chaque page.
 problem-read-only = Le recensement est en lecture seule pour l’instant
 problem-read-only-text = Rien n’a été enregistré ni perdu. Revenez en arrière : vos réponses y sont encore. Gardez la page ouverte et renvoyez-la plus tard. Pour qui tient ce serveur : rendez la base, son dossier et son disque accessibles en écriture ; il n’est pas nécessaire de redémarrer.
 problem-unavailable = Le recensement ne répond pas pour l’instant
@@ -867,7 +867,7 @@ releases-lead = Tout le recensement, une fois par mois, dans des fichiers qui ne
 releases-none-title = Aucune publication pour l’instant
 releases-none-1 = L’état du moment se télécharge depuis la page des données.
 releases-about-title = Comment les lire
-releases-about-1 = Commencez par README.md et dictionary.fr.html. Chaque table existe en GeoJSON, séquence GeoJSON, CSV et Parquet ; les appareils aussi en FlatGeobuf. Ce qui vient d’OpenStreetMap est dans osm/.
+releases-about-1 = Commencez par README.md et dictionary.fr.html. Chaque table existe en GeoJSON, séquence GeoJSON, CSV et Parquet ; les appareils aussi en FlatGeobuf. Ce qui vient d’OpenStreetMap est dans osm/.
 releases-about-2 = /dumps/latest/devices.csv.gz mène toujours au fichier de la dernière publication. Les téléchargements se reprennent, et se lisent par morceaux.
 releases-about-3 = SHA256SUMS donne l’empreinte de chaque fichier, et SHA256SUMS.sig la signature, quand l’instance signe.
 data-dumps-title = Télécharger
@@ -998,13 +998,13 @@ island-filter-on-one = { $count } filtre actif
 island-filter-on-other = { $count } filtres actifs
 island-filter-remove = Retirer le filtre : { $label }
 island-filter-standing-on = En place le { $date }
-island-time-label = Remonter le temps : mois affiché
+island-time-label = Remonter le temps : mois affiché
 island-time-play = Lire
 island-time-pause = Pause
 island-time-step = + 1 an
 island-time-today = aujourd’hui
 island-area-open = Ouvrir la fiche
-island-area-unsurveyed = Personne n’a encore rien recensé ici : ce blanc ne dit pas qu’il n’y a rien.
+island-area-unsurveyed = Personne n’a encore rien recensé ici : ce blanc ne dit pas qu’il n’y a rien.
 island-area-devices = Appareils recensés
 island-area-per-1000 = Pour 1 000 habitants
 island-area-population = Habitants
@@ -1083,17 +1083,17 @@ island-receipt-state-queued = Sera publié au prochain envoi groupé
 island-receipt-state-pending = En attente de relecture
 island-receipt-state-merged = Fusionné avec un appareil connu
 island-receipt-same = Une caméra est déjà connue à { $distance } m.
-island-photo-help = Glissez sur un visage ou une plaque pour tracer un carré, ou touchez-le pour en poser un. Au clavier : flèches pour déplacer le carré choisi, Maj et flèches pour le redimensionner, Suppr pour l’enlever.
+island-photo-help = Glissez sur un visage ou une plaque pour tracer un carré, ou touchez-le pour en poser un. Au clavier : flèches pour déplacer le carré choisi, Maj et flèches pour le redimensionner, Suppr pour l’enlever.
 island-photo-add = Ajouter un carré
 island-photo-box = Carré noir { $number }
 island-photo-suggested = Carré proposé { $number }
-island-photo-suggested-help = Les carrés en pointillé sont proposés par un programme, qui oublie des visages et en voit où il n’y en a pas : enlevez ceux qui sont de trop.
+island-photo-suggested-help = Les carrés en pointillé sont proposés par un programme, qui oublie des visages et en voit où il n’y en a pas : enlevez ceux qui sont de trop.
 island-photo-chosen = Carré choisi
 island-photo-larger = Plus grand
 island-photo-smaller = Plus petit
 island-photo-remove = Enlever
 island-photo-preview = La photo choisie
-island-photo-unread = Votre navigateur ne sait pas lire ce fichier ; il sera examiné à l’arrivée.
+island-photo-unread = Votre navigateur ne sait pas lire ce fichier ; il sera examiné à l’arrivée.
 island-photo-count-one = { $count } carré noir
 island-photo-count-other = { $count } carrés noirs
 island-search-results-one = { $count } commune proposée
@@ -1233,9 +1233,9 @@ records-add = Ajouter une fiche
 records-kinds = Les autres fiches
 record-fault-needed = ce champ est nécessaire.
 record-fault-value = cette valeur n’a pas été comprise.
-record-fault-territory = plusieurs territoires portent ce nom, ou aucun. Donnez un code : { $choices }
+record-fault-territory = plusieurs territoires portent ce nom, ou aucun. Donnez un code : { $choices }
 city-records-empty = Aucun usage, marché, arrêté ni chiffre officiel n’est encore recensé ici.
-city-records-add = Ajouter : { $kind }
+city-records-add = Ajouter : { $kind }
 records-empty = Rien n’est encore recensé ici.
 records-lead-deployment = Les logiciels d’analyse, la reconnaissance faciale, les drones et les fichiers, autorité par autorité.
 records-lead-contract = Qui a vendu quoi, à qui, pour combien, et pour combien de temps.
@@ -1243,11 +1243,11 @@ records-lead-authorisation = Les arrêtés préfectoraux, et le jour où ils exp
 records-lead-official-count = Les nombres de caméras que donnent les autorités elles-mêmes, avec leur date.
 records-lead-organisation = Les autorités qui surveillent et les entreprises qui leur vendent de quoi le faire.
 records-lead-document = Les sources sur lesquelles le recensement s’appuie.
-records-lead-survey = Qui a regardé où, et quel jour : là où personne n’est passé, une carte vide ne veut rien dire.
-record-mistaken = Cette fiche a été retirée : elle était fausse, ou son auteur l’a reprise. Son histoire reste lisible.
+records-lead-survey = Qui a regardé où, et quel jour : là où personne n’est passé, une carte vide ne veut rien dire.
+record-mistaken = Cette fiche a été retirée : elle était fausse, ou son auteur l’a reprise. Son histoire reste lisible.
 record-merged = Cette fiche a été fusionnée avec une autre.
 record-correct = Corriger ou compléter
-record-rival = Une autre contribution dit :
+record-rival = Une autre contribution dit :
 record-derived = Calculé
 record-withdrawn-value = à retirer
 record-mentions = Ce qui en parle
@@ -1266,19 +1266,19 @@ grade-documents = { $count ->
    *[other] { $count } documents officiels sont cités.
   }
 grade-checked = Comparé à ses documents le { $day }.
-grade-disputed = Des contributions se contredisent : toutes restent lisibles.
+grade-disputed = Des contributions se contredisent : toutes restent lisibles.
 grade-gone = Ce n’est plus là, ou n’a pas été retrouvé.
 history-disputed = contradiction
 reason-mentioned = Cité par une autre fiche
-record-form-new = Ajouter : { $kind }
-record-form-correct = Corriger : { $kind }
+record-form-new = Ajouter : { $kind }
+record-form-correct = Corriger : { $kind }
 record-form-lead = Laissez vide ce que vous ne savez pas. Aucun compte n’est nécessaire.
 record-form-needed = (nécessaire)
-record-form-how = D’où le savez-vous ?
+record-form-how = D’où le savez-vous ?
 record-form-source-kind = Type de document
 record-form-source-title = Titre du document
 record-form-send = Envoyer
-hint-date = Une année, un mois ou un jour : 2026, 2026-11 ou 2026-11-23.
+hint-date = Une année, un mois ou un jour : 2026, 2026-11 ou 2026-11-23.
 hint-territory = Nom ou code INSEE d’une commune, d’un département…
 hint-territories = Noms ou codes INSEE, séparés par des virgules.
 hint-organisation = Un nom d’autorité ou d’entreprise, jamais celui d’une personne.
@@ -1290,7 +1290,7 @@ survey-squares = { $count ->
    *[other] { $count } carrés d’une cinquantaine de mètres
   }
 hint-squares = Des carrés, comme 19/265862/180422. Le plus simple est de passer par la page des balades.
-hint-rows = Une ligne par élément, dans cet ordre : { $columns }
+hint-rows = Une ligne par élément, dans cet ordre : { $columns }
 unknown = Je ne sais pas
 
 ## Modération
@@ -1306,12 +1306,12 @@ moderation-waiting = En attente
 moderation-empty = Rien n’attend dans vos territoires.
 moderation-proposals = En attente d’un second avis
 moderation-proposals-lead = Au-delà de 20 entrées, une seconde personne doit être d’accord.
-moderation-proposal = { $pseudonym } propose : { $action }, { $count } entrées.
+moderation-proposal = { $pseudonym } propose : { $action }, { $count } entrées.
 moderation-agree = D’accord, exécuter
 moderation-drop = Abandonner
 moderation-dropped = La proposition est abandonnée, rien n’a changé.
 moderation-group = { $count } contributions de la même provenance
-moderation-choose = Choisir : { $title }
+moderation-choose = Choisir : { $title }
 moderation-claimed = Prise en charge par { $pseudonym }
 moderation-claimed-by-me = Prise en charge par vous
 moderation-photos = { $count ->
@@ -1326,18 +1326,18 @@ moderation-answer-hint = Lu par l’auteur avec son code, par personne d’autre
 moderation-accept = Accepter
 moderation-refuse = Refuser
 moderation-next = Suite de la file
-moderation-keys = Au clavier, dans la liste : j et k pour avancer et reculer, x pour cocher, o pour ouvrir.
+moderation-keys = Au clavier, dans la liste : j et k pour avancer et reculer, x pour cocher, o pour ouvrir.
 moderation-nothing-chosen = Rien n’est coché.
 moderation-needs-ground = Un refus demande un motif.
 moderation-done = { $count ->
-    [one] C’est fait : { $count } entrée.
-   *[other] C’est fait : { $count } entrées.
+    [one] C’est fait : { $count } entrée.
+   *[other] C’est fait : { $count } entrées.
 }{ $left ->
     [0] {""}
-    [one] { " " }Une contribution ne va plus avec ce qui est connu : elle attend encore.
-   *[other] { " " }{ $left } contributions ne vont plus avec ce qui est connu : elles attendent encore.
+    [one] { " " }Une contribution ne va plus avec ce qui est connu : elle attend encore.
+   *[other] { " " }{ $left } contributions ne vont plus avec ce qui est connu : elles attendent encore.
 }
-moderation-proposed = { $count } entrées : une seconde personne doit être d’accord. La proposition est en attente.
+moderation-proposed = { $count } entrées : une seconde personne doit être d’accord. La proposition est en attente.
 moderation-done-accept = C’est publié.
 moderation-done-refuse = C’est refusé.
 moderation-done-merge = C’est fusionné.
@@ -1346,7 +1346,7 @@ moderation-done-next = { $done } Voici la suivante.
 moderation-moved-by = Distance de l’endroit connu
 moderation-revert-this = Annuler cette contribution
 moderation-remove-ground = Motif du retrait
-moderation-conflict = Ce que d’autres en ont dit depuis reste : relisez la fiche.
+moderation-conflict = Ce que d’autres en ont dit depuis reste : relisez la fiche.
 moderation-proposal-look = Voir de quoi il s’agit
 moderation-claim = Je m’en occupe
 moderation-release = Laisser aux autres
@@ -1355,14 +1355,14 @@ moderation-from-account = avec un compte
 moderation-from-nobody = sans compte
 moderation-about = Porte sur
 moderation-proposal-title = Ce qui est proposé
-moderation-no-value = Aucune valeur : voir le mot de l’auteur.
+moderation-no-value = Aucune valeur : voir le mot de l’auteur.
 moderation-today = Aujourd’hui
 moderation-proposed-value = Proposé
 moderation-note = Mot de l’auteur, jamais publié
 moderation-map = Sur la carte
 moderation-pieces = Copies de documents à lire
 moderation-piece-title = Une copie à lire
-moderation-piece-lead = Téléchargez le fichier et lisez-le en entier, avec ses propriétés : noms de personnes, signatures, adresses, téléphones. Un fichier ne se couvre pas : ce qui n’a rien à faire là se supprime.
+moderation-piece-lead = Téléchargez le fichier et lisez-le en entier, avec ses propriétés : noms de personnes, signatures, adresses, téléphones. Un fichier ne se couvre pas : ce qui n’a rien à faire là se supprime.
 moderation-piece-text = Publiée, chacun peut la télécharger depuis la fiche. Masquée, seuls les modérateurs la lisent. Supprimée, il n’en reste rien.
 moderation-piece-fetch = Télécharger le fichier
 moderation-piece-published = Publier
@@ -1372,36 +1372,36 @@ moderation-done-piece = C’est décidé.
 moderation-photos-title = Photos
 moderation-photo-title = Une photo à regarder
 moderation-photo-case = Son signalement
-moderation-photo-lead = Regardez-la en entier : visages, plaques, badges, fenêtres, reflets. Couvrez ce qui doit l’être ; ce qui est noir l’est pour toujours.
+moderation-photo-lead = Regardez-la en entier : visages, plaques, badges, fenêtres, reflets. Couvrez ce qui doit l’être ; ce qui est noir l’est pour toujours.
 moderation-photo-text = Publiée, elle paraît sur la page de l’appareil. Masquée, elle reste à son auteur et aux modérateurs. Supprimée, il n’en reste rien. Un signalement qui n’attendait que sa photo suit votre décision.
-moderation-photo-covered = Les zones sont couvertes ; l’image d’avant est effacée.
-moderation-photo-early = Décidez d’abord du signalement : une photo paraît avec sa fiche.
+moderation-photo-covered = Les zones sont couvertes ; l’image d’avant est effacée.
+moderation-photo-early = Décidez d’abord du signalement : une photo paraît avec sa fiche.
 moderation-photo-look = Regarder et décider
 moderation-photo-published = Montrer
 moderation-photo-hidden = Masquer
 moderation-photo-deleted = Supprimer
 moderation-decide = Décider
 moderation-correct = Corriger avant d’accepter
-moderation-settles = Ces valeurs tranchent : ce qui les contredit s’efface (l’historique le garde)
+moderation-settles = Ces valeurs tranchent : ce qui les contredit s’efface (l’historique le garde)
 moderation-accept-one = Accepter
-moderation-open-entry = Ouvrir la fiche : trancher, retirer, effacer
+moderation-open-entry = Ouvrir la fiche : trancher, retirer, effacer
 moderation-privacy-how = Une demande de respect de la vie privée ne se publie pas. Ouvrez la fiche pour la retirer ou l’effacer (l’effacement clôt aussi la demande), ou classez la demande une fois traitée.
-moderation-close = Classer : traité autrement
+moderation-close = Classer : traité autrement
 moderation-merge-title = Déjà connu
 moderation-merge-other = Adresse ou identifiant de l’autre fiche
-moderation-merge = C’est la même chose : fusionner
+moderation-merge = C’est la même chose : fusionner
 moderation-refuse-title = Refuser
 moderation-refuse-one = Refuser
 moderation-public-page = page publique
-moderation-dispute = Contradiction : { $field }
-moderation-settle-legend = Quelle valeur tient ?
+moderation-dispute = Contradiction : { $field }
+moderation-settle-legend = Quelle valeur tient ?
 moderation-shown-first = montrée en premier
 moderation-settle = Trancher
 moderation-check-title = Comparer aux documents
 moderation-check-text = Vous avez ouvert les documents cités et ils disent la même chose que la fiche.
 moderation-check = La fiche suit ses documents
 moderation-unify-title = C’est un doublon
-moderation-unify-text = Cette fiche s’efface devant l’autre, qui apprend ce que celle-ci était seule à savoir et garde le reste ; ses photos et ses adresses mènent désormais à l’autre. La décision peut être annulée.
+moderation-unify-text = Cette fiche s’efface devant l’autre, qui apprend ce que celle-ci était seule à savoir et garde le reste ; ses photos et ses adresses mènent désormais à l’autre. La décision peut être annulée.
 moderation-near = À moins de 50 mètres
 moderation-unify = Réunir les deux fiches
 moderation-remove-title = Retirer du recensement
@@ -1416,12 +1416,12 @@ answer-privacy = Cela dit quelque chose d’une personne. Le recensement ne gard
 answer-private-home = Cela semble être chez quelqu’un. Le recensement ne montre pas les domiciles.
 answer-defamation = Cela accuse quelqu’un sans preuve publique.
 answer-out-of-scope = Ce n’est pas de la surveillance, ou pas dans le territoire du recensement.
-answer-copyright = C’est l’œuvre de quelqu’un d’autre : donnez plutôt le lien.
+answer-copyright = C’est l’œuvre de quelqu’un d’autre : donnez plutôt le lien.
 answer-unverifiable = Personne ne peut le vérifier. Une photo ou un document permettrait de le reprendre.
 answer-spam = Cela a été envoyé en nombre, ou ne dit rien.
 
 decisions-title = Décisions de modération
-decisions-lead = Tout ce que la modération décide : quoi, pourquoi, par qui. Jamais ce qui a été écrit, jamais qui l’a écrit.
+decisions-lead = Tout ce que la modération décide : quoi, pourquoi, par qui. Jamais ce qui a été écrit, jamais qui l’a écrit.
 decisions-none = Aucune décision pour l’instant.
 decisions-day = Jour
 decisions-what = Décision
@@ -1438,11 +1438,11 @@ decisions-next = Décisions plus anciennes
 reason-settle = Contradiction tranchée
 reason-check = Comparé à ses documents
 reason-mistaken = Retiré du recensement par la modération
-moderation-needs-entry = Aucune fiche ne correspond : donnez son adresse ou son identifiant.
+moderation-needs-entry = Aucune fiche ne correspond : donnez son adresse ou son identifiant.
 moderation-needs-choice = Choisissez une des valeurs.
-moderation-answer-too-long = Le mot à l’auteur est trop long : 1 000 caractères au plus.
+moderation-answer-too-long = Le mot à l’auteur est trop long : 1 000 caractères au plus.
 moderation-fault-conflict = C’est déjà décidé, quelqu’un d’autre s’en occupe, ou cela ne va plus avec ce qui est connu.
-moderation-fault-stale = La fiche a changé depuis : relisez-la avant de décider.
+moderation-fault-stale = La fiche a changé depuis : relisez-la avant de décider.
 
 revert-title = Annuler en nombre
 revert-lead = Reprend d’un geste ce qu’un compte, un import, une contribution, une décision ou quelques jours ont apporté. Ce que d’autres ont dit depuis reste. Tout peut être rétabli en annulant la décision.
@@ -1456,7 +1456,7 @@ revert-which = Pseudonyme, identifiant ou adresse
 revert-from = Du (compte, jours)
 revert-to = Au (compte, jours)
 revert-territory = Seulement dans ce territoire (jours)
-revert-bbox = Seulement dans ce cadre : ouest,sud,est,nord (jours)
+revert-bbox = Seulement dans ce cadre : ouest,sud,est,nord (jours)
 revert-preview = Voir ce que cela ferait
 revert-preview-title = Ce que cela ferait
 revert-button = Annuler tout cela
@@ -1464,9 +1464,9 @@ revert-removed = Fiches retirées
 revert-restored = Fiches rétablies
 revert-contributions = Contributions refusées
 revert-conflicts = Fiches changées depuis, à relire
-revert-conflicts-lead = Quelqu’un d’autre en a dit autre chose depuis, ou d’autres fiches en parlent : ce qui vient d’ailleurs reste.
+revert-conflicts-lead = Quelqu’un d’autre en a dit autre chose depuis, ou d’autres fiches en parlent : ce qui vient d’ailleurs reste.
 revert-imports = Imports récents
-revert-proposal = Une personne propose d’annuler : { $scope }. Voici ce que cela ferait aujourd’hui.
+revert-proposal = Une personne propose d’annuler : { $scope }. Voici ce que cela ferait aujourd’hui.
 revert-back = Retour à la file, pour répondre
 revert-about-revision = une version de { $name }
 revert-about-contribution = la contribution { $name }
@@ -1478,8 +1478,8 @@ revert-about-to = jusqu’au { $day }
 revert-about-box = dans le cadre { $name }
 revert-about-codes = dans les territoires { $name }
 revert-about-decision = la décision { $name }
-revert-fault = Rien ne correspond : vérifiez l’identifiant, les jours, le territoire ou le cadre.
-revert-done = C’est annulé : { $count } entrées. Changées depuis, à relire : { $conflicts }.
+revert-fault = Rien ne correspond : vérifiez l’identifiant, les jours, le territoire ou le cadre.
+revert-done = C’est annulé : { $count } entrées. Changées depuis, à relire : { $conflicts }.
 moderation-revert-title = Annuler une version
 moderation-revert-text = Ce que cette version a changé revient à la valeur d’avant, sauf ce que d’autres ont changé depuis.
 moderation-revert-version = Version
@@ -1530,10 +1530,10 @@ spending-ceiling = Plafonds d’accords-cadres, à part, hors taxes
 spending-silent = Marchés sans montant
 about-figures-title = Les quatre nombres d’une ville
 about-figures-1 = Ils ne disent pas la même chose, et nous ne les additionnons jamais. Un nombre que personne n’a versé au recensement reste inconnu.
-about-figures-item-1 = Déclarées : ce que la collectivité dit avoir, à la date de son document. Les transports sont comptés à part.
-about-figures-item-2 = Autorisées : la somme des caméras des arrêtés préfectoraux en vigueur ce jour. Un arrêté vaut cinq ans (code de la sécurité intérieure, L. 252-4).
-about-figures-item-3 = Achetées : ce que disent les documents d’achat. Un marché ne prouve pas qu’une caméra est posée.
-about-figures-item-4 = Observées : les appareils en place que des habitants ont signalés, ceux que la carte montre d’elle-même. Les radars et les gardiens sont dits à part et ne sont comptés nulle part ailleurs, ni dans les classements ni dans les familles. Ce que personne n’a vu n’y est pas.
+about-figures-item-1 = Déclarées : ce que la collectivité dit avoir, à la date de son document. Les transports sont comptés à part.
+about-figures-item-2 = Autorisées : la somme des caméras des arrêtés préfectoraux en vigueur ce jour. Un arrêté vaut cinq ans (code de la sécurité intérieure, L. 252-4).
+about-figures-item-3 = Achetées : ce que disent les documents d’achat. Un marché ne prouve pas qu’une caméra est posée.
+about-figures-item-4 = Observées : les appareils en place que des habitants ont signalés, ceux que la carte montre d’elle-même. Les radars et les gardiens sont dits à part et ne sont comptés nulle part ailleurs, ni dans les classements ni dans les familles. Ce que personne n’a vu n’y est pas.
 count-stated =
     { $count ->
         [one] { $count } caméra · { $kind }
@@ -1556,7 +1556,7 @@ uses-count =
 tally-operator-title = L’exploitant est connu pour { $share }
 tally-operator-head = Exploitant
 city-rankings = Toutes les communes
-city-compared = { $rate } appareils observés pour 1 000 habitants ; la médiane est de { $median } dans { $towns ->
+city-compared = { $rate } appareils observés pour 1 000 habitants ; la médiane est de { $median } dans { $towns ->
         [one] 1 territoire comparable
        *[other] { $towns } territoires comparables
     } où le recensement connaît au moins un appareil ({ $who }).
@@ -1570,7 +1570,7 @@ peers-department = les autres départements
 peers-region = les autres régions
 peers-country = pays
 city-changes-title = Ce qui a changé
-city-changes = Depuis le { $day } : { $devices ->
+city-changes = Depuis le { $day } : { $devices ->
         [0] aucune fiche d’appareil
         [one] 1 fiche d’appareil
        *[other] { $devices } fiches d’appareils
@@ -1582,19 +1582,19 @@ city-changes = Depuis le { $day } : { $devices ->
 city-changes-feed = Suivre par flux Atom
 city-changes-csv = Les changements en CSV
 city-aside-title = Hors des nombres
-city-aside = Ces appareils ne sont dans aucun nombre, aucun tableau ni aucun classement : la carte ne les montre que si on le demande.
+city-aside = Ces appareils ne sont dans aucun nombre, aucun tableau ni aucun classement : la carte ne les montre que si on le demande.
 city-families-title = Par famille
 city-uses-title = Logiciels et usages
-city-uses-empty = Aucun usage de logiciel, de fichier ou de reconnaissance faciale n’est encore recensé ici. Personne ne l’a versé : cela ne dit pas qu’il n’y en a pas.
+city-uses-empty = Aucun usage de logiciel, de fichier ou de reconnaissance faciale n’est encore recensé ici. Personne ne l’a versé : cela ne dit pas qu’il n’y en a pas.
 capability-beyond = hors décret
 capability-unsaid = Ce qu’aucun document ne dit
-capability-note = « Hors décret » : la fonction n’est pas l’une des huit que le décret 2023-828 permettait d’expérimenter, jusqu’au 31 mars 2025. Nous ne disons pas ici quel est le droit d’aujourd’hui.
+capability-note = « Hors décret » : la fonction n’est pas l’une des huit que le décret 2023-828 permettait d’expérimenter, jusqu’au 31 mars 2025. Nous ne disons pas ici quel est le droit d’aujourd’hui.
 city-contracts-title = Marchés dans le temps
 city-contracts-empty = Aucun marché public n’est encore recensé ici.
 timeline-contracts-amount =
     { $count ->
-        [one] Un marché recensé depuis { $year } : { $amount } hors taxes, plafonds à part
-       *[other] { $count } marchés recensés depuis { $year } : { $amount } hors taxes, plafonds à part
+        [one] Un marché recensé depuis { $year } : { $amount } hors taxes, plafonds à part
+       *[other] { $count } marchés recensés depuis { $year } : { $amount } hors taxes, plafonds à part
     }
 timeline-contracts =
     { $count ->
@@ -1632,19 +1632,19 @@ orders-summary = { $in_force ->
         [0] Aucun arrêté recensé n’est en vigueur
         [one] 1 arrêté recensé est en vigueur
        *[other] { $in_force } arrêtés recensés sont en vigueur
-    } ; { $soon ->
+    } ; { $soon ->
         [0] aucun n’expire dans l’année
         [one] 1 expire dans l’année
        *[other] { $soon } expirent dans l’année
-    } ; { $lapsed ->
+    } ; { $lapsed ->
         [0] aucun n’a expiré sans renouvellement trouvé
         [one] 1 a expiré sans renouvellement trouvé
        *[other] { $lapsed } ont expiré sans renouvellement trouvé
     }. Un arrêté vaut cinq ans, sauf s’il dit autre chose.
 timeline-orders =
     { $count ->
-        [one] Un arrêté recensé ; rien n’expire dans l’année
-       *[other] { $count } arrêtés recensés ; rien n’expire dans l’année
+        [one] Un arrêté recensé ; rien n’expire dans l’année
+       *[other] { $count } arrêtés recensés ; rien n’expire dans l’année
     }
 timeline-orders-soon =
     { $count ->
@@ -1669,19 +1669,19 @@ clock-unknown = date inconnue
 orders-none-known = { $observed ->
         [one] L’appareil observé
        *[other] Les { $observed } appareils observés
-    } ici n’ont aucune autorisation connue : aucun arrêté en vigueur n’est versé au recensement.
+    } ici n’ont aucune autorisation connue : aucun arrêté en vigueur n’est versé au recensement.
 orders-named = { $count ->
         [0] Chacun des { $observed } appareils observés est nommé par un arrêté en vigueur.
-        [one] Sur { $observed } appareils observés, un seul n’est nommé par aucun arrêté en vigueur : il n’a aucune autorisation connue.
-       *[other] Sur { $observed } appareils observés, { $count } ne sont nommés par aucun arrêté en vigueur : ils n’ont aucune autorisation connue.
+        [one] Sur { $observed } appareils observés, un seul n’est nommé par aucun arrêté en vigueur : il n’a aucune autorisation connue.
+       *[other] Sur { $observed } appareils observés, { $count } ne sont nommés par aucun arrêté en vigueur : ils n’ont aucune autorisation connue.
     }
 orders-tied = { $tied ->
         [one] Un appareil observé est nommé
        *[other] { $tied } appareils observés sont nommés
     } par un arrêté en vigueur.
-orders-without-number = Un arrêté en vigueur au moins ne dit pas combien de caméras il autorise : on ne peut pas dire ici combien d’appareils observés sont sans autorisation connue.
-orders-fewer = { $observed } appareils observés, { $allowed } caméras autorisées par les arrêtés en vigueur recensés : au moins { $count } appareils observés sont sans autorisation connue.
-orders-enough = { $observed } appareils observés, { $allowed } caméras autorisées par les arrêtés en vigueur recensés : leur nombre ne dit pas lesquels sont autorisés.
+orders-without-number = Un arrêté en vigueur au moins ne dit pas combien de caméras il autorise : on ne peut pas dire ici combien d’appareils observés sont sans autorisation connue.
+orders-fewer = { $observed } appareils observés, { $allowed } caméras autorisées par les arrêtés en vigueur recensés : au moins { $count } appareils observés sont sans autorisation connue.
+orders-enough = { $observed } appareils observés, { $allowed } caméras autorisées par les arrêtés en vigueur recensés : leur nombre ne dit pas lesquels sont autorisés.
 city-ended-title = Refusé, suspendu, retiré
 city-ended-empty = Rien de refusé, de suspendu ni de retiré n’est recensé ici.
 city-ended-no-decision = aucune décision versée
@@ -1691,18 +1691,18 @@ city-effort =
     { $walks ->
         [one] Une balade d’observation
        *[other] { $walks } balades d’observation
-    } : { $squares ->
+    } : { $squares ->
         [0] aucun carré de cinquante mètres de ce territoire
         [one] un carré de cinquante mètres de ce territoire
        *[other] { $squares } carrés de cinquante mètres de ce territoire
-    } ({ $surface }), la dernière fois : { $last }.
+    } ({ $surface }), la dernière fois : { $last }.
 city-effort-note = Ailleurs, une carte vide veut dire « personne n’a regardé », pas « il n’y a rien ».
 city-effort-link = Les parcours d’observation
 city-sources-title = Sources
 figure-cite = Citer ce nombre
 figure-permalink-table = Lien vers ce tableau
 figure-permalink = Lien vers ce nombre
-figure-citation = Source : technopolice, recensement citoyen de la surveillance, « { $name } », { $day }, ODbL 1.0, { $address }
+figure-citation = Source : technopolice, recensement citoyen de la surveillance, « { $name } », { $day }, ODbL 1.0, { $address }
 quote-declared =
     { $count ->
         [one] { $start }, une caméra est déclarée
@@ -1770,7 +1770,7 @@ portfolio-part = Rôle
 portfolio-buyer = acheteur
 portfolio-holder = titulaire
 portfolio-subcontractor = cité, ou sous-traitant
-technology-lead = Ce que le recensement sait de « { $name } » : qui s’en sert, où, qui le vend. Ce que personne n’a versé n’y est pas.
+technology-lead = Ce que le recensement sait de « { $name } » : qui s’en sert, où, qui le vend. Ce que personne n’a versé n’y est pas.
 technology-known = Ce qui est recensé
 technology-family = Famille
 technology-statuses = Usages, par état
@@ -1781,12 +1781,12 @@ technology-capabilities = Ce que les logiciels cherchent
 technology-empty = Rien n’est encore recensé.
 technology-others = Les autres technologies
 lists-upload-title = Importer une liste
-lists-upload-lead = Une liste de caméras ou d’arrêtés préfectoraux (CSV ou GeoJSON). Ce que veulent dire ses colonnes est d’abord deviné et montré, puis ce que deviendrait chaque ligne ; rien n’est gardé avant votre accord.
+lists-upload-lead = Une liste de caméras ou d’arrêtés préfectoraux (CSV ou GeoJSON). Ce que veulent dire ses colonnes est d’abord deviné et montré, puis ce que deviendrait chaque ligne ; rien n’est gardé avant votre accord.
 lists-upload-file = La liste
 lists-upload-hint = Au plus 25 Mo. Un classeur s’exporte en CSV.
-lists-upload-again = Choisissez la même liste à nouveau : votre navigateur ne la garde pas.
+lists-upload-again = Choisissez la même liste à nouveau : votre navigateur ne la garde pas.
 lists-upload-mapping = Ce que veulent dire les colonnes
-lists-upload-mapping-hint = Complétez [list] : d’où vient la liste, sous quelle licence, avec quelle autorisation. Corrigez les colonnes devinées.
+lists-upload-mapping-hint = Complétez [list] : d’où vient la liste, sous quelle licence, avec quelle autorisation. Corrigez les colonnes devinées.
 lists-upload-guess = Deviner les colonnes
 lists-upload-show = Montrer ce que deviendrait chaque ligne
 lists-upload-keep = Garder cette liste
@@ -1795,19 +1795,19 @@ lists-upload-did = Ce qu’est devenue chaque ligne
 lists-upload-territories = Par territoire
 lists-upload-aside = Mis à l’écart
 lists-upload-fault = Rien n’a été gardé. { $detail }
-lists-upload-done = La liste est gardée : { $new } nouvelles fiches. Lot { $batch }.
+lists-upload-done = La liste est gardée : { $new } nouvelles fiches. Lot { $batch }.
 lists-upload-revert = Annuler un import
 
 contracts-title = Marchés à examiner
 contracts-lead = Des listes de marchés publics proposent ces contrats. Rien n’est public avant votre décision.
 contracts-count = { $waiting } à examiner, { $review } à revoir, { $drawn } tirés au sort à vérifier
-contracts-how = Le score additionne les indices ; chaque contrat dit les siens.
+contracts-how = Le score additionne les indices ; chaque contrat dit les siens.
 contracts-list = Contrats
 contracts-drawn = écarté par les règles, tiré au sort
 contracts-score = score { $score }
 contracts-amount = { $amount } € HT
 contracts-ceiling = plafond { $amount } € HT
-contracts-accept = C’est de la surveillance : publier
+contracts-accept = C’est de la surveillance : publier
 contracts-reject = Ce n’en est pas
 contracts-review = À revoir par une autre personne
 contracts-too-many = Au plus 20 contrats à la fois.
@@ -1818,9 +1818,9 @@ contracts-done = { $count ->
 method-contracts-title = Comment les marchés sont trouvés
 method-contracts-lead = Des règles publiques lisent l’intitulé et le code CPV de chaque marché. Elles proposent, une personne décide.
 method-contracts-measured = Ce que disent les décisions
-method-contracts-measured-text = Précision : part des contrats proposés qu’une personne a acceptés. Rappel : part des contrats de surveillance que les règles proposent, estimée par un tirage parmi ceux qu’elles écartent. Calculé à chaque affichage.
+method-contracts-measured-text = Précision : part des contrats proposés qu’une personne a acceptés. Rappel : part des contrats de surveillance que les règles proposent, estimée par un tirage parmi ceux qu’elles écartent. Calculé à chaque affichage.
 method-contracts-tried = Sur nos intitulés d’essai
-method-contracts-tried-text = Des intitulés inventés, étiquetés à la main, fournis avec le programme. Pour refaire le calcul :
+method-contracts-tried-text = Des intitulés inventés, étiquetés à la main, fournis avec le programme. Pour refaire le calcul :
 method-contracts-precision = Précision
 method-contracts-recall = Rappel
 method-contracts-titles = Intitulés jugés
@@ -1832,7 +1832,7 @@ method-contracts-unknown = pas encore mesuré
 method-contracts-rules = Les règles
 method-contracts-threshold = Un contrat est proposé à partir d’un score de { $threshold } sur 100. D’un lot, seul compte ce que le lot dit lui-même. Accents, pluriels et traits d’union ne changent rien.
 method-contracts-words = Mots de surveillance
-method-contracts-words-text = Le mot le plus fort donne le score de départ ; un second en ajoute 10.
+method-contracts-words-text = Le mot le plus fort donne le score de départ ; un second en ajoute 10.
 method-contracts-support = Mots de contexte
 method-contracts-support-text = Ils renforcent un mot de surveillance, et ne comptent pas seuls.
 method-contracts-cpv = Codes CPV
@@ -1842,9 +1842,9 @@ method-contracts-traps-text = Ces mots ressemblent à de la surveillance et n’
 method-contracts-trades = Autres métiers d’un lot
 method-contracts-trades-text = Un lot qui porte l’un de ces métiers, et aucun mot de surveillance, est écarté.
 contracts-upload-title = Importer des marchés
-contracts-upload-lead = Une liste DECP (JSON, XML ou CSV) ou d’avis du BOAMP (CSV). Elle est d’abord lue et montrée ; rien n’est gardé avant votre accord.
+contracts-upload-lead = Une liste DECP (JSON, XML ou CSV) ou d’avis du BOAMP (CSV). Elle est d’abord lue et montrée ; rien n’est gardé avant votre accord.
 contracts-upload-file = La liste
-contracts-upload-hint = Au plus 32 Mo ; au-delà, la ligne de commande.
+contracts-upload-hint = Au plus 32 Mo ; au-delà, la ligne de commande.
 contracts-upload-again = Pour la garder, choisissez la même liste une seconde fois. Une autre liste est d’abord montrée.
 contracts-upload-show = Lire et montrer
 contracts-upload-keep = Garder cette liste
@@ -1854,8 +1854,8 @@ contracts-upload-candidates = Proposées
 contracts-upload-rejected = Écartées
 contracts-upload-amendments = Avenants
 contracts-upload-unreadable = Illisibles
-contracts-upload-fault = Cette liste ne peut pas être lue : { $detail }.
-contracts-upload-done = La liste est gardée : { $new } nouveaux contrats à examiner, { $known } déjà connus.
+contracts-upload-fault = Cette liste ne peut pas être lue : { $detail }.
+contracts-upload-done = La liste est gardée : { $new } nouveaux contrats à examiner, { $known } déjà connus.
 
 ## Any view as data, feeds
 
@@ -1875,7 +1875,7 @@ police-search = la recherche par le visage est autorisée
 police-family = Contenu
 police-faces-question = Contient des photos de visages
 police-search-question = Recherche par le visage autorisée
-police-unsourced = inconnu : aucune source ici
+police-unsourced = inconnu : aucune source ici
 police-figures = Ce qui est chiffré
 police-no-figure = Aucun chiffre sourcé pour l’instant.
 police-figure-persons = { $number } personnes
@@ -1889,8 +1889,8 @@ police-uses = Usages recensés
 police-no-use = Aucun usage de ce fichier n’est encore recensé sur un territoire.
 police-all-uses = Tous les usages de ce fichier, à filtrer
 police-add = Signaler un usage
-police-method = Cette liste vient avec le programme ; un fichier ou un chiffre n’y entre qu’avec un document. Les usages viennent des contributions.
-changes-title = Historique : { $name }
+police-method = Cette liste vient avec le programme ; un fichier ou un chiffre n’y entre qu’avec un document. Les usages viennent des contributions.
+changes-title = Historique : { $name }
 changes-lead-place = Ce qui a été publié, modifié, retiré ou refusé ici, le plus récent d’abord, avec la décision qui l’explique.
 changes-lead-entity = Chaque modification de cette fiche, la plus récente d’abord, avec la décision qui l’explique.
 changes-since = Depuis le
@@ -1904,7 +1904,7 @@ changes-months =
 changes-all = Depuis le début
 changes-none = Rien n’a changé pendant cette période.
 changes-older = Plus ancien
-changes-decision = Décision :
+changes-decision = Décision :
 changes-quiet = Les simples confirmations se lisent sur l’historique de chaque fiche.
 changes-certainty = Certitude
 changes-published = Publié
@@ -1917,22 +1917,22 @@ changes-refused = Refusé
 changes-times = { $kind } (× { $count })
 changes-link-entity = L’historique complet, avec les décisions
 changes-link-place = Ce qui a changé ici
-feed-title = technopolice : { $what }
+feed-title = technopolice : { $what }
 feed-subtitle = Ce qui est publié, modifié ou retiré dans le recensement, le plus récent d’abord. Aucun contributeur n’est nommé.
 feed-removals = ce qui a été retiré
-feed-published = Publié : { $name }
-feed-changed = Modifié : { $name }
-feed-removed = Retiré : { $name }
-feed-restored = Rétabli : { $name }
+feed-published = Publié : { $name }
+feed-changed = Modifié : { $name }
+feed-removed = Retiré : { $name }
+feed-restored = Rétabli : { $name }
 filter-any = Tous
 filter-technology = Technologie
 filter-since = Changé depuis le
-records-of-territory = Territoire : { $name }
+records-of-territory = Territoire : { $name }
 
 ## Embeds
 
 # Images de la carte
-picture-alt = Carte des appareils recensés ; la liste les donne aussi
+picture-alt = Carte des appareils recensés ; la liste les donne aussi
 picture-spots = Appareils sur la carte
 picture-moves = Déplacer la carte
 picture-closer = Plus près
@@ -1980,7 +1980,7 @@ embed-frozen = Chiffres du { $day }
 embed-licence = données sous licence ODbL
 embed-reuse = reprendre
 embed-correct = Signaler une erreur
-embed-drawing = { $name } : { $count } appareils en place, un point par lieu
+embed-drawing = { $name } : { $count } appareils en place, un point par lieu
 share-title = Intégrer et citer { $name }
 share-lead = Un encadré à poser dans un article, chaque chiffre en fichier, et les lignes à recopier. Sans script et sans pistage.
 share-code-title = L’encadré
@@ -1989,13 +1989,13 @@ share-at-hint = Sans date, l’encadré suit le recensement. Avec une date, il m
 share-apply = Mettre à jour l’aperçu
 share-code = Code à copier
 share-copy = Copier le code
-share-no-address = Cette instance ne connaît pas son adresse publique : complétez le début de l’adresse dans le code.
+share-no-address = Cette instance ne connaît pas son adresse publique : complétez le début de l’adresse dans le code.
 share-preview = Aperçu
-share-frame-title = { $name } : la surveillance recensée par technopolice
+share-frame-title = { $name } : la surveillance recensée par technopolice
 share-figures = Chaque chiffre à part
 share-quote = À recopier
 share-licence-title = Licence
-share-licence = Données technopolice, licence ODbL 1.0. Vous pouvez les reprendre et les modifier : citez « technopolice » et partagez vos corrections sous la même licence.
+share-licence = Données technopolice, licence ODbL 1.0. Vous pouvez les reprendre et les modifier : citez « technopolice » et partagez vos corrections sous la même licence.
 
 ## Comparison and rankings
 
@@ -2014,7 +2014,7 @@ compare-choose = Choisir les territoires
 compare-field = Territoire { $number }
 compare-button = Comparer
 rankings-title = Classement des communes
-rankings-lead = Un rang dit où des habitants ont regardé autant que ce qui s’y trouve : une commune absente n’est pas une commune sans caméra.
+rankings-lead = Un rang dit où des habitants ont regardé autant que ce qui s’y trouve : une commune absente n’est pas une commune sans caméra.
 rankings-by = Classer par
 rankings-by-density = Pour 1 000 habitants
 rankings-by-devices = Appareils en place
@@ -2038,27 +2038,27 @@ data-feeds-1 = Ce qui est publié, modifié ou retiré, dans un lecteur de flux 
 data-tables-title = Comparer
 data-tables-1 = Des villes côte à côte, ou toutes dans l’ordre d’un chiffre.
 
-catalogue-about = Recensement citoyen de la surveillance locale en France : les données du moment, les publications datées et les interfaces.
+catalogue-about = Recensement citoyen de la surveillance locale en France : les données du moment, les publications datées et les interfaces.
 catalogue-devices = Appareils de surveillance en France
 catalogue-devices-about = Caméras, lecteurs de plaques, capteurs et radars observés dans l’espace public par un recensement citoyen, avec leur position, leurs sources et leur degré de certitude. Les lignes dont la colonne « upstream » nomme OpenStreetMap en sont dérivées (© les contributeurs d’OpenStreetMap). L’absence d’un appareil signifie d’abord que personne n’a regardé.
-catalogue-records = Surveillance locale en France : { $name }
+catalogue-records = Surveillance locale en France : { $name }
 catalogue-records-about = { $name } du recensement citoyen, avec leurs sources et leur degré de certitude, tels qu’ils sont publiés à ce moment.
 catalogue-release = Technopolice { $name }
-catalogue-release-about = Publication datée de { $name } : ce que des personnes ont apporté au recensement, en cinq formats, avec schéma, dictionnaire, liste des changements et sommes signées.
+catalogue-release-about = Publication datée de { $name } : ce que des personnes ont apporté au recensement, en cinq formats, avec schéma, dictionnaire, liste des changements et sommes signées.
 catalogue-osm = Technopolice { $name }, part dérivée d’OpenStreetMap
-catalogue-osm-about = Publication datée de { $name } : les appareils dérivés d’OpenStreetMap, à part pour que leur licence et leur attribution restent claires. © les contributeurs d’OpenStreetMap.
+catalogue-osm-about = Publication datée de { $name } : les appareils dérivés d’OpenStreetMap, à part pour que leur licence et leur attribution restent claires. © les contributeurs d’OpenStreetMap.
 catalogue-keywords = surveillance, vidéosurveillance, vidéoprotection, lecture automatique de plaques, espace public, collectivités
 data-note-ogc = OGC API Features, pour QGIS et GDAL
 data-note-dcat = le catalogue (DCAT, JSON-LD), pour les portails de données
 data-note-dcat-turtle = le même en Turtle
 
-data-note-reference = la référence : chaque route, chaque paramètre, des exemples à copier
+data-note-reference = la référence : chaque route, chaque paramètre, des exemples à copier
 api-title = Référence de l’API
-api-lead = Tout ce que montrent les pages, pour des programmes : sans clé, sans compte, sans limite de lecture. Cette page est tirée de la description OpenAPI du programme lui-même.
+api-lead = Tout ce que montrent les pages, pour des programmes : sans clé, sans compte, sans limite de lecture. Cette page est tirée de la description OpenAPI du programme lui-même.
 api-examples = Exemples
 api-examples-1 = À copier tels quels. Nos tests exécutent chacun d’eux contre un recensement servi, sauf ceux qui disent le contraire.
 api-run = exécuté par nos tests
-api-run-ogrinfo = adresse ouverte dans nos tests par GDAL, la bibliothèque dont QGIS se sert ; QGIS lui-même n’y est pas lancé
+api-run-ogrinfo = adresse ouverte dans nos tests par GDAL, la bibliothèque dont QGIS se sert ; QGIS lui-même n’y est pas lancé
 api-routes = Routes
 api-routes-1 = Les textes de cette partie viennent du programme, en anglais.
 api-contents = Sommaire
@@ -2071,7 +2071,7 @@ api-kind = Type
 api-meaning = Sens
 api-status = Statut
 api-required = obligatoire
-api-example = exemple :
+api-example = exemple :
 api-try = Essayer
 api-schemas = Formes
 example-curl-list = Les lecteurs de plaques d’une commune
@@ -2085,12 +2085,12 @@ example-gdal-filter = Une partie de la carte, filtrée par le serveur
 example-javascript-fetch = Dans un navigateur ou dans Node
 
 suggest-title = Proposer à OpenStreetMap
-suggest-1 = Voici ce que vous pourriez y ajouter, un seul objet, avec ces attributs :
-suggest-2 = Allez voir d’abord : n’envoyez que ce que vous avez vérifié sur place, regardez si l’objet n’y est pas déjà, et dites-le dans le commentaire de votre groupe de modifications (« vérifié sur place, d’après technopolice »). C’est vous qui l’envoyez, sous votre compte ; ce site n’envoie rien.
+suggest-1 = Voici ce que vous pourriez y ajouter, un seul objet, avec ces attributs :
+suggest-2 = Allez voir d’abord : n’envoyez que ce que vous avez vérifié sur place, regardez si l’objet n’y est pas déjà, et dites-le dans le commentaire de votre groupe de modifications (« vérifié sur place, d’après technopolice »). C’est vous qui l’envoyez, sous votre compte ; ce site n’envoie rien.
 suggest-file = Télécharger (.osc)
 suggest-josm = Ouvrir dans JOSM
 suggest-josm-hint = Ce lien mène à JOSM sur votre propre machine (127.0.0.1), s’il est ouvert et si le contrôle à distance y est permis.
 suggest-foreign = Cette fiche vient d’une liste publiée par quelqu’un d’autre, sous une licence que nous ne pouvons pas donner à OpenStreetMap. Seul ce que vous avez vu vous-même peut y être ajouté.
 suggest-home = OpenStreetMap ne recense pas ce qui regarde un logement.
 suggest-untagged = OpenStreetMap n’a pas d’attribut établi pour ce type d’appareil.
-suggest-unseen = Personne n’a encore dit l’avoir vu à cet endroit : rien à proposer.
+suggest-unseen = Personne n’a encore dit l’avoir vu à cet endroit : rien à proposer.

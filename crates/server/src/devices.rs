@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use census::EntityId;
 use store::{DeviceFilter, Page, PageRequest, PublishedFeature};
 
 use crate::error::Error;
@@ -31,19 +32,28 @@ impl<'a> Found<'a> {
         Self { state, filter, ledger }
     }
 
-    /// A page of them in the order of place.
+    /// A page of them in the order of place. One of a box may hold fewer than were asked for, when some stand just outside
+    /// its edge.
     pub(crate) async fn page(&self, request: &PageRequest) -> Result<Page<PublishedFeature>, Error> {
         let Some(ledger) = &self.ledger else { return Ok(self.state.store.features(&self.filter, request).await?) };
         let Page { items, next } = ledger.page(&self.filter, request);
-        Ok(Page { items: self.state.store.features_of(&items).await?, next })
+        Ok(Page { items: self.state.store.features_of(&self.exactly(items).await?).await?, next })
     }
 
     /// How many there are.
     pub(crate) async fn count(&self) -> Result<u64, Error> {
-        match &self.ledger {
-            Some(ledger) => Ok(ledger.count(&self.filter)),
-            None => Ok(self.state.store.counts(&self.filter).await?.total),
+        let Some(ledger) = &self.ledger else { return Ok(self.state.store.counts(&self.filter).await?.total) };
+        let (surely, at_edge) = ledger.count(&self.filter);
+        Ok(surely + self.exactly(at_edge).await?.len() as u64)
+    }
+
+    /// Those of some devices whose positions lie in the box that is asked for, if one is.
+    async fn exactly(&self, mut ids: Vec<EntityId>) -> Result<Vec<EntityId>, Error> {
+        if let Some(bbox) = self.filter.bbox.filter(|_| !ids.is_empty()) {
+            let positions = self.state.store.positions_of(&ids).await?;
+            ids.retain(|id| positions.get(id).is_some_and(|position| bbox.contains(*position)));
         }
+        Ok(ids)
     }
 }
 

@@ -227,6 +227,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn french_lines_never_begin_with_their_punctuation() {
+        let (_, french) = CATALOGUES[0];
+        let sentences = french.lines().filter(|line| !line.starts_with('#'));
+        let breaks = |line: &&str| [" ;", " :", " ?", " !", " »", "« "].iter().any(|apart| line.contains(apart));
+        assert_eq!(sentences.filter(breaks).collect::<Vec<_>>(), [""; 0], "a no-break space belongs there");
+    }
+
     /// The text of a template without markup, expressions, statements and comments.
     fn outside_tags(template: &str) -> String {
         let mut rest = template.to_owned();

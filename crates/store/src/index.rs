@@ -1,11 +1,11 @@
 //! The narrow columns of every device, and how they change: what an index in memory is fed with.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use census::EntityId;
 use chrono::NaiveDate;
 use futures_util::Stream;
-use geodata::Cell;
+use geodata::{Cell, Position};
 use sqlx::FromRow;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -40,6 +40,12 @@ const PLACES: Sql = Sql {
             and status <> 'mistaken'",
 };
 
+const POSITIONS: Sql = Sql {
+    sqlite: "select id, lon, lat from feature where id in (select unhex(value, '-') from json_each($1))",
+    postgres: "select id, lon, lat from feature
+        where id in (select value::uuid from json_array_elements_text($1::json) as listed(value))",
+};
+
 /// Names of everything that a use of software or of facial recognition speaks of, devices among it.
 const WITH_SOFTWARE: Sql = Sql::same(
     "select distinct about.facet from record_facet as about join record_facet as family on family.id = about.id
@@ -49,7 +55,7 @@ const WITH_SOFTWARE: Sql = Sql::same(
 
 const SIZE: Sql = Sql::same("select count(*) from feature");
 
-pub(crate) const STATEMENTS: &[Sql] = &[ROWS, CHANGES, PLACES, WITH_SOFTWARE, SIZE];
+pub(crate) const STATEMENTS: &[Sql] = &[ROWS, CHANGES, PLACES, POSITIONS, WITH_SOFTWARE, SIZE];
 
 #[derive(FromRow)]
 struct NarrowRow {
@@ -118,6 +124,18 @@ impl Store {
         let rows: Vec<(i64, Uuid)> =
             on!(self.readers(), PLACES, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
         Ok(rows.into_iter().map(|(cell, id)| (Cell::from_key(cell), EntityId(id))).collect())
+    }
+
+    /// Where devices are, to the last digit, by their names.
+    pub async fn positions_of(&self, ids: &[EntityId]) -> Result<HashMap<EntityId, Position>> {
+        let list = list_of(ids);
+        let rows: Vec<(Uuid, f64, f64)> =
+            on!(self.readers(), POSITIONS, |db, sql| sqlx::query_as(sql).bind(list).fetch_all(db).await)?;
+        let position = |(id, lon, lat): (Uuid, f64, f64)| match Position::new(lon, lat) {
+            Ok(position) => Ok((EntityId(id), position)),
+            Err(error) => Err(Error::corrupt("feature", "lon, lat", id, error)),
+        };
+        rows.into_iter().map(position).collect()
     }
 
     /// The devices that a use of software or of facial recognition names. Other things that it names, such as the

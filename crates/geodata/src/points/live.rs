@@ -1,7 +1,7 @@
 //! Points that change while they are read.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 use std::sync::Arc;
 
 use super::packed::is_asked;
@@ -138,19 +138,27 @@ impl LivePoints {
 
     /// What every point says, in no particular order: a nanosecond each, since only those columns are read.
     pub fn said(&self) -> impl Iterator<Item = Said> + '_ {
-        let starts = std::iter::once(0).chain(self.holes.iter().map(|hole| hole + 1));
-        let ends = self.holes.iter().copied().chain([self.base.len()]);
-        let kept = starts.zip(ends).flat_map(|(start, end)| self.base.said(start..end));
+        let kept = self.kept(0..self.base.len()).flat_map(|places| self.base.said(places));
         kept.chain(self.come.values().map(|point| Said::from(*point)))
     }
 
     /// What the points say whose territory is asked for by its number, in no particular order.
     pub fn said_in<'a>(&'a self, asked: &'a [bool]) -> impl Iterator<Item = Said> + 'a {
-        let starts = std::iter::once(0).chain(self.holes.iter().map(|hole| hole + 1));
-        let ends = self.holes.iter().copied().chain([self.base.len()]);
-        let kept = starts.zip(ends).flat_map(|(start, end)| self.base.said_in(start..end, asked));
-        let come = self.come.values().map(|point| Said::from(*point));
+        self.said_within(CellRange::of_tile(TileCoord::WORLD), asked)
+    }
+
+    /// The same of the points whose keys lie in a range.
+    pub(super) fn said_within<'a>(&'a self, range: CellRange, asked: &'a [bool]) -> impl Iterator<Item = Said> + 'a {
+        let kept = self.kept(self.base.places(range)).flat_map(|places| self.base.said_in(places, asked));
+        let come = overlay(&self.come, range).map(|point| Said::from(*point));
         kept.map(|(_, said)| said).chain(come.filter(|said| is_asked(asked, said.territory)))
+    }
+
+    /// The places between the holes.
+    fn kept(&self, places: Range<usize>) -> impl Iterator<Item = Range<usize>> + use<'_> {
+        let starts = std::iter::once(places.start).chain(self.holes.range(places.clone()).map(|hole| hole + 1));
+        let ends = self.holes.range(places.clone()).copied().chain([places.end]);
+        starts.zip(ends).map(|(start, end)| start..end)
     }
 
     /// The first points behind a key, or the first ones at all, of territories that are asked for by their number and that
@@ -177,9 +185,22 @@ impl LivePoints {
 
     /// The points whose keys lie in a range.
     pub fn within(&self, range: CellRange) -> impl Iterator<Item = Point> + '_ {
-        let kept =
-            self.base.within(range).filter(|point| self.gone.is_empty() || !self.gone.contains_key(&point.key()));
-        kept.chain(overlay(&self.come, range).copied())
+        let (kept, come) = self.kept_and_come(range);
+        kept.chain(come)
+    }
+
+    /// The same: those of the columns, and those that came since, each in the order of their keys.
+    pub(super) fn kept_and_come(
+        &self,
+        range: CellRange,
+    ) -> (impl Iterator<Item = Point> + '_, impl Iterator<Item = Point> + '_) {
+        let is_kept = move |point: &Point| self.gone.is_empty() || !self.gone.contains_key(&point.key());
+        (self.base.within(range).filter(is_kept), overlay(&self.come, range).copied())
+    }
+
+    /// Are there so few points in a range, the holes counted in?
+    pub(super) fn holds_at_most(&self, most: usize, range: CellRange) -> bool {
+        self.base.places(range).len() + overlay(&self.come, range).take(most + 1).count() <= most
     }
 
     /// The points within `radius_m` metres, nearest first, with their distances.

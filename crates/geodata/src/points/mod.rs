@@ -9,7 +9,7 @@ mod packed;
 mod pyramid;
 mod runs;
 
-pub use boxes::Ranked;
+pub use boxes::{Inside, Ranked};
 pub use live::LivePoints;
 pub use packed::{PackedPoints, Said, Walk};
 pub use pyramid::{Cluster, Pyramid};

@@ -109,8 +109,12 @@ impl PackedPoints {
 
     /// The points whose keys lie in a range, in key order.
     pub fn within(&self, range: CellRange) -> Walk<'_> {
-        let (start, end) = (self.lower_bound(range.first.bits()), self.lower_bound(range.last.bits() + 1));
-        self.walk(start..end)
+        self.walk(self.places(range))
+    }
+
+    /// The places of the points whose keys lie in a range.
+    pub(super) fn places(&self, range: CellRange) -> Range<usize> {
+        self.lower_bound(range.first.bits())..self.lower_bound(range.last.bits() + 1)
     }
 
     /// The points of these names, as far as there are any, in key order: O(points), however many names there are.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 
 use census::{DeviceKind, DeviceStatus, EntityId, OperatorKind, Verification};
 use chrono::{Days, NaiveDate};
-use geodata::points::{LivePoints, Said};
+use geodata::points::{LivePoints, Point, Said};
 use store::{Counts, Cursor, DeviceFilter, Page, PageRequest, Reach};
 use uuid::Uuid;
 
@@ -133,31 +133,42 @@ impl Ledger {
         tally
     }
 
-    /// Can memory answer a filter? It cannot tell what lies in a box to the last centimetre, nor what was recorded by
-    /// mistake.
+    /// Can memory answer a filter? It cannot tell what was recorded by mistake.
     pub(crate) fn knows(filter: &DeviceFilter) -> bool {
-        filter.bbox.is_none() && !filter.statuses.contains(&DeviceStatus::Mistaken)
+        !filter.statuses.contains(&DeviceStatus::Mistaken)
     }
 
     /// A page of the devices of a filter, in the order of place and then of name that lists have in the database too:
     /// where one ends, the other can go on ([`Cursor`]). It stops when the page is full, so that the first devices of
-    /// Paris are not looked for among those of all of France on disk. Only of what [`Self::knows`].
+    /// Paris are not looked for among those of all of France on disk. Only of what [`Self::knows`]. Of a box, also those
+    /// that stand some decimetres outside.
     pub(crate) fn page(&self, filter: &DeviceFilter, request: &PageRequest) -> Page<EntityId> {
         let (asked, traits) = self.asked(filter);
         let (limit, after) = (request.limit.max(1) as usize, request.after.map(|cursor| cursor.place()));
         let after = after.map(|(cell, id)| (cell, id.0.as_u128()));
+        let is_wanted = |said| traits.class_of(said).is_some();
         // One more than asked for tells that there is a next page.
-        let found = self.points.first(after, limit + 1, &asked, |said| traits.class_of(said).is_some());
-        let id = |id: u128| EntityId(Uuid::from_u128(id));
+        let found = match filter.bbox {
+            Some(bbox) => self.points.first_touched(bbox, after, limit + 1, &asked, is_wanted),
+            None => self.points.first(after, limit + 1, &asked, is_wanted),
+        };
         let last = found.get(limit - 1).filter(|_| found.len() > limit);
-        let next = last.map(|point| Cursor::behind(point.cell, id(point.id)));
-        Page { items: found.iter().take(limit).map(|point| id(point.id)).collect(), next }
+        let next = last.map(|point| Cursor::behind(point.cell, id_of(point)));
+        Page { items: found.iter().take(limit).map(id_of).collect(), next }
     }
 
-    /// How many devices a filter finds: O(devices), about a nanosecond each.
-    pub(crate) fn count(&self, filter: &DeviceFilter) -> u64 {
+    /// How many devices a filter finds, and besides them those of a box that stand so near its edge that only their exact
+    /// positions tell: O(devices), about a nanosecond each.
+    pub(crate) fn count(&self, filter: &DeviceFilter) -> (u64, Vec<EntityId>) {
         let (asked, traits) = self.asked(filter);
-        self.points.said_in(&asked).filter(|said| traits.class_of(*said).is_some()).count() as u64
+        let is_wanted = |said: Said| traits.class_of(said).is_some();
+        match filter.bbox {
+            Some(bbox) => {
+                let inside = self.points.count_wanted(bbox, &asked, &is_wanted);
+                (inside.surely, inside.at_edge.iter().map(id_of).collect())
+            }
+            None => (self.points.said_in(&asked).filter(|said| is_wanted(*said)).count() as u64, Vec::new()),
+        }
     }
 
     /// The first and the last day on which the census learnt something of a device: O(devices).
@@ -224,6 +235,10 @@ fn is_shown(said: Said) -> bool {
     SHOWN >> pick(said, 0, 7) & 1 == 1
 }
 
+fn id_of(point: &Point) -> EntityId {
+    EntityId(Uuid::from_u128(point.id))
+}
+
 fn stands(said: Said) -> bool {
     DeviceStatus::ALL.get(pick(said, 3, 7)).is_some_and(|status| status.stands())
 }
@@ -262,7 +277,6 @@ mod tests {
 
     use super::*;
     use crate::map::Attributes;
-    use geodata::points::Point;
     use geodata::{Cell, Position};
 
     fn point(id: u128, kind: DeviceKind, status: DeviceStatus, day: &str, territory: u16) -> Point {
@@ -316,9 +330,13 @@ mod tests {
         assert_eq!(([first, second, third].concat(), end), (vec![1, 2, 3], None));
         let of_denis = DeviceFilter { statuses: vec![Removed], ..DeviceFilter::of_territory("93066") };
         assert_eq!(listed(&of_denis, None), (vec![2], None));
-        let boxed = DeviceFilter { bbox: Some(geodata::Bbox::WORLD), ..everything };
-        assert!(!Ledger::knows(&boxed) && Ledger::knows(&of_denis));
-        assert_eq!((before.count(&of_denis), before.count(&DeviceFilter::default())), (1, 3));
+        let boxed = DeviceFilter { bbox: "2.3,48.8,2.4,48.9".parse().ok(), ..everything };
+        assert_eq!((listed(&boxed, None).0, before.count(&boxed)), (vec![1], (3, vec![])));
+        let elsewhere = DeviceFilter { bbox: "2.4,48.8,2.5,48.9".parse().ok(), ..DeviceFilter::default() };
+        assert_eq!((listed(&elsewhere, None), before.count(&elsewhere)), ((vec![], None), (0, vec![])));
+        let mistaken = DeviceFilter { statuses: vec![DeviceStatus::Mistaken], ..DeviceFilter::default() };
+        assert!(!Ledger::knows(&mistaken) && Ledger::knows(&of_denis) && Ledger::knows(&boxed));
+        assert_eq!((before.count(&of_denis).0, before.count(&DeviceFilter::default()).0), (1, 3));
         assert_eq!(whole.days, day("2020-05-01").zip(day("2026-11-01")).map(|(first, last)| [first, last]));
         // One moved to another town and the newest is gone, whether or not the columns were packed since.
         points.apply(&[(1, Some(Point { territory: other, ..old })), (2, None), (3, None)], &HashSet::new());
