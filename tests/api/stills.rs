@@ -60,7 +60,7 @@ fn every_page_names_a_picture_of_its_own_for_those_who_share_it() {
 fn a_page_without_script_holds_its_map_with_links_that_move_it() {
     let server = demo();
     let page = server.page("/carte?bbox=7.41,43.725,7.44,43.745&kind=camera").text();
-    let still = page.split("<noscript>").nth(1).and_then(|rest| rest.split("</noscript>").next()).expect("a picture");
+    let still = picture_of(&page);
     let (light, dark) = (attribute(still, "<img ", "src"), attribute(still, "<source ", "srcset"));
     assert_ne!(picture(&server.get(&light)), picture(&server.get(&dark)));
     let spots: Vec<&str> = still.match_indices("<a href=\"/appareils/").map(|(at, _)| &still[at..]).collect();
@@ -76,6 +76,28 @@ fn a_page_without_script_holds_its_map_with_links_that_move_it() {
         assert!(address.contains("kind=camera") && address.contains("bbox="), "{address}");
         let address = address.split('#').next().unwrap_or_default();
         assert!(server.page(address).text().contains("<noscript>"), "{address}");
+    }
+}
+
+/// What the page shows where its map is not drawn.
+fn picture_of(page: &str) -> &str {
+    let map = page.split("<census-map").nth(1).expect("a map");
+    map.split("<noscript>").nth(1).and_then(|rest| rest.split("</noscript>").next()).expect("a picture")
+}
+
+#[test]
+fn the_address_that_somebody_shared_shows_the_same_place_without_script() {
+    let server = demo();
+    let shared = server.page("/carte?kind=camera&c=43.73500,7.42500,15.00").text();
+    let boxed = attribute(&shared, "name=\"bbox\"", "value");
+    assert_eq!(boxed, "7.41470,43.72942,7.43530,43.74058");
+    let same = server.page(&format!("/carte?kind=camera&bbox={boxed}")).text();
+    assert_eq!(picture_of(&shared), picture_of(&same));
+    assert_ne!(picture_of(&shared), picture_of(&server.page("/carte?kind=camera").text()));
+    let listed = |page: &str| page.matches("class=\"device-kind\"").count();
+    assert!((1..40).contains(&listed(&shared)), "{} devices in this part of Monaco", listed(&shared));
+    for nowhere in ["c=", "c=1,2", "c=91,0,5", "c=a,b,c", "c=NaN,NaN,NaN", "c=48,2,inf"] {
+        assert_eq!(server.page(&format!("/carte?{nowhere}")).status, 200, "{nowhere}");
     }
 }
 

@@ -142,6 +142,10 @@ export async function plainFiltersJourney(watched) {
   assert((await page.locator(".chip-on").count()) === 4, "a value that is on is not shown");
   await page.locator(".chip-on").first().click();
   assert(!new URL(page.url()).searchParams.has("operator_kind") && (await page.locator(".chip-on").count()) === 3, page.url());
+  await page.goto(MONACO);
+  const counted = await page.locator(".explorer-count").innerText();
+  await page.locator(".filter-actions button").click();
+  assert(new URL(page.url()).searchParams.has("bbox") && (await page.locator(".explorer-count").innerText()) === counted, `a filter leaves the place: ${page.url()}`);
   await context.close();
 }
 
@@ -300,6 +304,7 @@ export async function plainWalkJourney(watched) {
   const context = await watched.visitor({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto("/balade-exposee");
+  assert(!(await page.locator(".exposure-map").isVisible()), "a map that nothing draws stands in the way");
   const gpx = `<gpx><trk><trkseg><trkpt lat="43.7385" lon="7.427"/><trkpt lat="43.74" lon="7.4262"/></trkseg></trk></gpx>`;
   await page.locator("input[type=file]").setInputFiles({ name: "balade.gpx", mimeType: "application/gpx+xml", buffer: Buffer.from(gpx) });
   await page.getByRole("button", { name: "Mesurer" }).click();

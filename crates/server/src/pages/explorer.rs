@@ -43,6 +43,8 @@ pub(crate) struct Explorer {
     pub(crate) title: String,
     pub(crate) count: String,
     pub(crate) territory: String,
+    /// The box that is asked for; may be empty.
+    pub(crate) bbox: String,
     /// The values that are asked for, each leading to the page without it.
     pub(crate) active: Vec<Link>,
     /// The first filter of all.
@@ -75,7 +77,8 @@ pub(crate) struct UseNote {
 /// `GET /carte`; the same parameter may come several times, as check boxes send it.
 pub(crate) async fn show(State(state): State<AppState>, lang: Lang, uri: Uri) -> Result<Response, Error> {
     let words = Words::of(lang);
-    let query = DeviceQuery::of_page(uri.query())?;
+    let mut query = DeviceQuery::of_page(uri.query())?;
+    query.bbox = looked_at(uri.query().unwrap_or_default()).or(query.bbox);
     let filter = filter::filter(&state, &query)?;
     // The list is that of the map; the form and its chips show what was asked for.
     let listed = filter::filter(&state, &query.clone().of_the_map())?;
@@ -119,6 +122,7 @@ pub(crate) fn view(
         title,
         count: words.with("devices-count", &[("count", total.into())]),
         territory: territory.map(|place| place.code.to_string()).unwrap_or_default(),
+        bbox: query.bbox.clone().unwrap_or_default(),
         active: Vec::new(),
         families: filters::founding(words, filter),
         groups: filters::groups(words, query, filter),
@@ -153,6 +157,15 @@ async fn pictured(
         selected: None,
     };
     picture::drawn(state, &asked).await
+}
+
+/// What a picture shows of the place where the map was left, which it writes into its address: `c=latitude,longitude,zoom`.
+fn looked_at(query: &str) -> Option<String> {
+    let (_, c) = filter::pairs(query).find(|(name, _)| name == "c")?;
+    let numbers: Vec<f64> = c.split(',').map(|number| number.trim().parse().ok()).collect::<Option<_>>()?;
+    let &[latitude, longitude, zoom] = numbers.as_slice() else { return None };
+    let centre = Position::new(longitude, latitude).ok()?;
+    Some(picture::box_of(View::around(centre, zoom, picture::LARGE.0, picture::LARGE.1)))
 }
 
 /// Where pictures begin when nothing else is asked.

@@ -163,15 +163,12 @@ fn moves(asked: &Asked<'_>) -> Vec<Move> {
 
 /// The map page with this view; its list is that of the view.
 fn map_of(asked: &Asked<'_>, view: View) -> String {
-    let bbox = view.bbox();
     let sign = if asked.query.is_empty() { "" } else { "&" };
-    format!(
-        "{}?{}{sign}bbox={:.5},{:.5},{:.5},{:.5}#explorer-map",
-        Paths(asked.words.lang()).map(),
-        asked.query,
-        bbox.west(),
-        bbox.south(),
-        bbox.east(),
-        bbox.north()
-    )
+    format!("{}?{}{sign}bbox={}#explorer-map", Paths(asked.words.lang()).map(), asked.query, box_of(view))
+}
+
+/// The box of a view as an address has it, to the metre.
+pub(crate) fn box_of(view: View) -> String {
+    let bbox = view.bbox();
+    format!("{:.5},{:.5},{:.5},{:.5}", bbox.west(), bbox.south(), bbox.east(), bbox.north())
 }
