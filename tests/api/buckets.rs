@@ -5,20 +5,16 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output};
-use std::time::{Duration, Instant};
 
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
-use technopolice_tests::{Bucket, Server, binary};
+use technopolice_tests::{Bucket, Server, binary, wait_until};
 use uuid::Uuid;
 
 use crate::erasure::{json_of, published_photo};
 use crate::seen::{NICE, report};
 
 const RELEASE: &str = "releases/2026.10/";
-
-/// How long the server may take to find out that the bucket is there again.
-const SOON: Duration = Duration::from_mins(1);
 
 fn command(folder: &Path, bucket: &Bucket) -> Command {
     let mut command = Command::new(binary());
@@ -70,11 +66,7 @@ fn holds(bucket: &Bucket, id: &str) -> Option<bool> {
 }
 
 fn wait_until_gone(bucket: &Bucket, id: &str) {
-    let begin = Instant::now();
-    while holds(bucket, id) != Some(false) {
-        assert!(begin.elapsed() < SOON, "{id} is still in the bucket");
-        std::thread::sleep(Duration::from_millis(100));
-    }
+    wait_until("it is out of the bucket", || holds(bucket, id) == Some(false));
 }
 
 /// Every file of the release in the bucket is spoken of in its sums, and is what they say.
@@ -130,11 +122,7 @@ fn photos_and_releases_live_in_a_bucket_and_what_is_erased_leaves_it() {
     erase(&server, &cookie, &first);
     wait_until_gone(&bucket, &first);
     is_sound(&bucket);
-    let begin = Instant::now();
-    while !bucket.names("photos/").is_empty() {
-        assert!(begin.elapsed() < SOON, "its photo is still in the bucket");
-        std::thread::sleep(Duration::from_millis(100));
-    }
+    wait_until("its photo is out of the bucket", || bucket.names("photos/").is_empty());
     assert_eq!(server.get(&photo[0]).status, 404);
     let told = server.get("/dumps/2026.10/CHANGES.md").text();
     assert!(told.contains("Effacé depuis") && left_here(folder).is_empty(), "{told}");
@@ -176,7 +164,7 @@ fn photos_and_releases_live_in_a_bucket_and_what_is_erased_leaves_it() {
     wait_until_gone(&bucket, &third);
     is_sound(&bucket);
     // It says so when it has looked at all of them.
-    server.wait_until_it_logs("2026.10", SOON);
+    server.wait_until_it_logs("2026.10");
     let log = server.stop();
     assert!(log.contains("2026.10") && !log.contains("2026.11"), "{log}");
 }

@@ -1,10 +1,10 @@
 //! A contributor without an account reads, amends and withdraws what was sent.
 
 use serde_json::{Value, json};
-use technopolice_tests::{Answer, Server, demo};
+use technopolice_tests::{Answer, Server, demo, wait_until};
 use uuid::Uuid;
 
-use crate::seen::{NICE, in_tile, report, within_two_seconds};
+use crate::seen::{NICE, in_tile, report};
 
 pub(crate) fn with_key(
     server: &Server,
@@ -37,7 +37,7 @@ fn a_report_without_a_position_waits_and_its_author_can_place_it() {
     let amended = with_key(&server, "PATCH", &path, code, Some(read.header("etag")), &place);
     assert_eq!((amended.status, &amended.json()["state"]), (200, &json!("accepted")), "{}", amended.text());
     let device = amended.json()["entity"]["id"].as_str().expect("a device").to_owned();
-    within_two_seconds("on the map", || in_tile(&server, &device, NICE) == 1);
+    wait_until("on the map", || in_tile(&server, &device, NICE) == 1);
     assert_eq!(with_key(&server, "PATCH", &path, code, Some(amended.header("etag")), &place).status, 409);
 }
 
@@ -47,10 +47,10 @@ fn a_withdrawn_report_leaves_the_map_and_stays_in_the_history() {
     let sent = server.post("/api/v1/contributions", &report(Uuid::from_u128(2), NICE)).json();
     let (code, device) =
         (sent["receipt"]["code"].as_str().expect("a code"), sent["entity"]["id"].as_str().expect("an id"));
-    within_two_seconds("on the map", || in_tile(&server, device, NICE) == 1);
+    wait_until("on the map", || in_tile(&server, device, NICE) == 1);
     let path = format!("/api/v1/contributions/{}", sent["id"].as_str().expect("an id"));
     assert_eq!(with_key(&server, "DELETE", &path, code, None, &json!({})).json()["state"], "withdrawn");
-    within_two_seconds("off the map", || in_tile(&server, device, NICE) == 0);
+    wait_until("off the map", || in_tile(&server, device, NICE) == 0);
     assert_eq!(server.get(&format!("/api/v1/devices/{device}")).json()["properties"]["status"], "mistaken");
     assert_eq!(server.page(&format!("/appareils/{device}")).status, 200);
 }

@@ -1,13 +1,13 @@
 //! A resident reports a camera, and everybody sees it: once.
 
-use technopolice_tests::{Server, demo};
+use technopolice_tests::{Server, demo, wait_until};
 use uuid::Uuid;
 
-use crate::seen::{NICE, in_tile, report, times, within_two_seconds};
+use crate::seen::{NICE, in_tile, report, times};
 
 /// Seen exactly once in the tile, on the city's page, in the API and in the dump.
 fn seen_everywhere_once(server: &Server, id: &str, place: (f64, f64), city: &str) {
-    within_two_seconds("in the tile", || in_tile(server, id, place) == 1);
+    wait_until("in the tile", || in_tile(server, id, place) == 1);
     assert_eq!(server.get(&format!("/api/v1/devices/{id}")).status, 200);
     let (longitude, latitude) = place;
     let bbox = format!("{},{},{},{}", longitude - 0.001, latitude - 0.001, longitude + 0.001, latitude + 0.001);
@@ -62,7 +62,7 @@ fn the_same_camera_reported_twice_is_offered_as_a_confirmation_and_never_blocked
     let server = demo();
     let first = server.post("/api/v1/contributions", &report(Uuid::from_u128(1), NICE)).json();
     let known = first["entity"]["id"].clone();
-    within_two_seconds("on the map", || in_tile(&server, known.as_str().expect("an id"), NICE) == 1);
+    wait_until("on the map", || in_tile(&server, known.as_str().expect("an id"), NICE) == 1);
     let second = server.post("/api/v1/contributions", &report(Uuid::from_u128(2), (NICE.0 + 0.00002, NICE.1))).json();
     assert_eq!(second["state"], "accepted");
     assert_eq!((&second["near"][0]["id"], &second["near"][0]["same"]), (&known, &serde_json::json!(true)));

@@ -1,7 +1,5 @@
 //! Where a device can be seen.
 
-use std::time::{Duration, Instant};
-
 use fast_mvt::MvtReaderRef;
 use serde_json::{Value, json};
 use technopolice_tests::Server;
@@ -17,15 +15,6 @@ pub(crate) fn report(client_id: Uuid, (longitude, latitude): (f64, f64)) -> Valu
         "patch": {"kind": "camera", "position": [longitude, latitude], "form": "dome", "bearing": 240},
         "basis": {"kind": "seen"},
     })
-}
-
-/// Waits until the condition holds; a map must show a report within two seconds.
-pub(crate) fn within_two_seconds(what: &str, holds: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !holds() {
-        assert!(start.elapsed() < Duration::from_secs(2), "not within two seconds: {what}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
 }
 
 /// How often an id stands in a text.

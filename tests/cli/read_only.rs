@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use serde_json::json;
-use technopolice_tests::{Answer, Server};
+use technopolice_tests::{Answer, Server, wait_until};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -75,17 +74,11 @@ fn can_only_be_read(server: &Server) {
 }
 
 fn takes_reports_again(server: &Server) {
-    let end = Instant::now() + Duration::from_secs(15);
-    while report(server, 3).status == 503 {
-        assert!(Instant::now() < end, "writing does not begin again");
-        std::thread::sleep(Duration::from_millis(200));
-    }
+    wait_until("writing begins again", || report(server, 3).status != 503);
     assert_eq!(report(server, 3).status, 201);
     assert!(!server.page("/").text().contains("Lecture seule"));
-    let end = Instant::now() + Duration::from_secs(5);
-    while server.get("/api/v1/devices").json()["features"].as_array().map(Vec::len) != Some(2) {
-        assert!(Instant::now() < end, "readers do not see what is written");
-    }
+    let listed = || server.get("/api/v1/devices").json()["features"].as_array().map(Vec::len);
+    wait_until("readers see what is written", || listed() == Some(2));
 }
 
 fn served_read_only_and_then_written(folder: &Path, frozen: &Path) {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use flate2::read::GzDecoder;
 use serde_json::{Value, json};
-use technopolice_tests::Server;
+use technopolice_tests::{Server, wait_for};
 use uuid::Uuid;
 
 use crate::commands::run;
@@ -19,15 +19,12 @@ fn start(folder: &Path) -> Server {
 
 /// The newest file as the server tells it. It is closed at the start, beside the first requests.
 fn newest(server: &Server, wanted: i64) -> Value {
-    for _ in 0..100 {
+    let answer = wait_for(&format!("file {wanted} is closed"), || {
         let answer = server.get("/replication/hour/state.json");
-        if answer.status == 200 && answer.json()["sequence"] == wanted {
-            assert_eq!(answer.header("cache-control"), "no-cache");
-            return answer.json();
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    panic!("file {wanted} was not closed: {}", server.get("/replication/hour/state.json").text())
+        (answer.status == 200 && answer.json()["sequence"] == wanted).then_some(answer)
+    });
+    assert_eq!(answer.header("cache-control"), "no-cache");
+    answer.json()
 }
 
 fn lines(server: &Server, path: &str) -> Vec<Value> {

@@ -5,6 +5,7 @@ mod client;
 mod cluster;
 mod database;
 mod server;
+mod wait;
 
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,7 @@ pub use bucket::Bucket;
 pub use client::{Answer, encoded};
 pub use database::{Engine, TestDatabase};
 pub use server::{Server, binary, demo};
+pub use wait::{wait_for, wait_until};
 
 /// The top folder of the repository.
 pub fn repository() -> PathBuf {

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use crate::wait::wait_until;
 
 /// How long a server may take to say where it listens (a debug build, on a loaded machine).
 const START: Duration = Duration::from_mins(1);
@@ -119,13 +121,9 @@ impl Server {
     /// Waits until the log says something.
     ///
     /// # Panics
-    /// When it does not in that time.
-    pub fn wait_until_it_logs(&self, words: &str, within: Duration) {
-        let begin = Instant::now();
-        while !self.log.so_far().contains(words) {
-            assert!(begin.elapsed() < within, "no {words:?} in {}", self.log.so_far());
-            std::thread::sleep(Duration::from_millis(50));
-        }
+    /// When it has not after a minute.
+    pub fn wait_until_it_logs(&self, words: &str) {
+        wait_until(&format!("{words:?} in the log"), || self.log.so_far().contains(words));
     }
 
     fn terminate(&mut self) {
