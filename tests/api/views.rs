@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use technopolice_tests::{Server, demo};
 use uuid::Uuid;
 
+use crate::receipts::with_key;
+use crate::seen::{NICE, report};
+
 /// The cells of a column.
 fn column(csv: &str, name: &str) -> Vec<String> {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
@@ -30,10 +33,14 @@ fn record(server: &Server, kind: &str, patch: &Value) -> String {
     answer.json()["entity"]["id"].as_str().expect("an entity").to_owned()
 }
 
+/// Few enough for many pages.
+const PART: usize = 17;
+
 /// Lists come from memory, dumps from the disk.
 #[test]
 fn memory_finds_the_same_devices_in_the_same_order_as_the_disk() {
     let server = demo();
+    recorded_by_mistake(&server);
     let filters = [
         "",
         "territory=FR",
@@ -46,6 +53,9 @@ fn memory_finds_the_same_devices_in_the_same_order_as_the_disk() {
         "family=software",
         "family=cameras,police_files",
         "status=removed,not_found",
+        "status=mistaken",
+        "status=mistaken,reported&territory=06088",
+        "status=mistaken,removed&bbox=7,43,8,44",
         "verification=documented,multiple",
         "operator_kind=public,unknown",
         "since=2026-01-01",
@@ -75,7 +85,7 @@ fn memory_finds_the_same_devices_in_the_same_order_as_the_disk() {
             .map(|line| serde_json::from_str(line.trim_start_matches('\u{1e}')).expect("a feature"))
             .collect();
         let on_disk: Vec<&str> = on_disk.iter().map(|feature| feature["id"].as_str().expect("an id")).collect();
-        let (mut listed, mut next) = (Vec::new(), Some(format!("/api/v1/devices?{filter}&limit=90")));
+        let (mut listed, mut next) = (Vec::new(), Some(format!("/api/v1/devices?{filter}&limit={PART}")));
         while let Some(address) = next {
             let page = server.get(&address).json();
             let features = page["features"].as_array().expect("features");
@@ -88,6 +98,8 @@ fn memory_finds_the_same_devices_in_the_same_order_as_the_disk() {
             next = link.map(|link| link[link.find("/api/").expect("a path")..].to_owned());
         }
         assert_eq!(listed, on_disk, "{filter}");
+        let shows_mistakes = filter.starts_with("status=mistaken");
+        assert!(!shows_mistakes || on_disk.len() >= 4, "{filter}: {}", on_disk.len());
         if filter.starts_with("bbox=") && !filter.contains('&') {
             let found = server.get(&format!("/ogc/collections/devices/items?f=json&limit=1&{filter}")).json();
             assert_eq!(found["numberMatched"], on_disk.len(), "{filter}");
@@ -95,6 +107,20 @@ fn memory_finds_the_same_devices_in_the_same_order_as_the_disk() {
         found_by += usize::from(!listed.is_empty());
     }
     assert!(found_by > 12, "only {found_by} filters found anything");
+}
+
+/// Reports of Nice, every other one of which is withdrawn.
+fn recorded_by_mistake(server: &Server) {
+    for number in 0..8_u128 {
+        let place = (NICE.0 + number as f64 * 1e-4, NICE.1 + (number * 5 % 8) as f64 * 1e-4);
+        let sent = server.post("/api/v1/contributions", &report(Uuid::from_u128(700 + number), place)).json();
+        if number % 2 == 0 {
+            let path = format!("/api/v1/contributions/{}", sent["id"].as_str().expect("an id"));
+            let answer =
+                with_key(server, "DELETE", &path, sent["receipt"]["code"].as_str().expect("a code"), None, &json!({}));
+            assert_eq!(answer.json()["state"], "withdrawn", "{}", answer.text());
+        }
+    }
 }
 
 /// Boxes whose edges run through devices, which belong to them, and one that leaves a device out by a hair.

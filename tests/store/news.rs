@@ -31,6 +31,8 @@ async fn news_come_newest_first_and_page_by_page(database: TestDatabase) {
         assert_eq!(page.iter().map(|revision| revision.seq).collect::<Vec<_>>(), [3, 2], "{of:?}");
     }
     let nowhere = NewsOf::Territory { code: "01001".to_owned(), reach: Reach::one("01001") };
+    let elsewhere = NewsOf::Territory { code: "d01".to_owned(), reach: Reach::between("01", "01~") };
+    assert_eq!(store.news(&elsewhere, None, 2).await.expect("news"), []);
     for of in [nowhere, NewsOf::Kind(EntityKind::Contract), NewsOf::Gone, NewsOf::About(ids[0])] {
         assert_eq!(store.news(&of, None, 100).await.expect("news"), [], "{of:?}");
     }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use store::{DeviceFilter, Page, PageRequest, RecordFilter};
 use utoipa::IntoParams;
 
+use crate::devices::Found;
 use crate::error::Error;
 use crate::pages::format;
 use crate::state::AppState;
@@ -92,17 +93,17 @@ pub(crate) async fn devices_as_entities(
     day: NaiveDate,
 ) -> Result<Page<Entity>, Error> {
     answerable(filter)?;
-    let anything = DeviceFilter {
-        bbox: filter.bbox,
-        territory: filter.territory.clone(),
-        statuses: DeviceStatus::ALL.to_vec(),
-        ..DeviceFilter::default()
-    };
-    let found = state.store.features(&anything, page).await?;
+    let found = ever_there(state, filter).await?.page(page).await?;
     let ids: Vec<EntityId> = found.items.iter().map(|item| item.id).collect();
     let mut items = state.store.entities_on(&ids, day).await?;
     items.retain(|entity| is_asked(filter, entity));
     Ok(Page { items, next: found.next })
+}
+
+/// Everything that ever stood, as far as the census knows today, where a filter looks.
+pub(crate) async fn ever_there<'a>(state: &'a AppState, filter: &DeviceFilter) -> Result<Found<'a>, Error> {
+    let place = DeviceFilter { bbox: filter.bbox, territory: filter.territory.clone(), ..DeviceFilter::default() };
+    Found::now(state, DeviceFilter { statuses: DeviceStatus::ALL.to_vec(), ..place }).await
 }
 
 /// Is this device one that a filter asks for?

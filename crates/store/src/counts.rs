@@ -18,7 +18,7 @@ const GROUPS: Paths = paths!(
     "group by kind, status, verification, operator_kind"
 );
 
-const ALL_GROUPS: [Sql; 4] = GROUPS.all();
+const ALL_GROUPS: [Sql; 5] = GROUPS.all();
 
 const USES: Sql = Sql::same(
     "select place.facet as place, family.facet as family, count(*) as uses
@@ -33,7 +33,8 @@ const WAITING: Sql = Sql::same(
     "select state, count(*) as waiting from contribution where state in ('pending', 'queued') group by state",
 );
 
-pub(crate) const STATEMENTS: &[Sql] = &[ALL_GROUPS[0], ALL_GROUPS[1], ALL_GROUPS[2], ALL_GROUPS[3], USES, WAITING];
+pub(crate) const STATEMENTS: &[Sql] =
+    &[ALL_GROUPS[0], ALL_GROUPS[1], ALL_GROUPS[2], ALL_GROUPS[3], ALL_GROUPS[4], USES, WAITING];
 
 #[derive(FromRow)]
 struct GroupRow {

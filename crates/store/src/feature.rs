@@ -27,9 +27,10 @@ const BY_IDS: Sql = Sql {
 const PAGE: Paths =
     paths!("select cell, id, version, updated_on, fragment from feature", "order by cell, id limit $20");
 
-const ALL_PAGES: [Sql; 4] = PAGE.all();
+const ALL_PAGES: [Sql; 5] = PAGE.all();
 
-pub(crate) const STATEMENTS: &[Sql] = &[ENTITY, BY_ID, BY_IDS, ALL_PAGES[0], ALL_PAGES[1], ALL_PAGES[2], ALL_PAGES[3]];
+pub(crate) const STATEMENTS: &[Sql] =
+    &[ENTITY, BY_ID, BY_IDS, ALL_PAGES[0], ALL_PAGES[1], ALL_PAGES[2], ALL_PAGES[3], ALL_PAGES[4]];
 
 #[derive(FromRow)]
 struct FeatureRow {

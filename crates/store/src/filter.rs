@@ -40,7 +40,7 @@ pub struct DeviceFilter {
 }
 
 /// Where a page ended: a place in the order of cell and id. Opaque to those who carry it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
     pub(crate) cell: i64,
     pub(crate) id: Uuid,

@@ -36,16 +36,51 @@ macro_rules! of_entities {
 
 const OF_KIND: Sql = of_entities!("select id from record where kind = $3");
 
-const OF_TERRITORY: Sql = of_entities!(
-    "select id from feature where territory between $3 and $4 and case when cast($8 as text) is null then true
-        else $8 like '%,' || territory || ',%' or $8 like '%,' || substr(territory, 1, 2) || ',%' end
-    union all select id from record_facet where facet = $5 or facet between $6 and $7
-        and case when cast($8 as text) is null then true
-            else $8 like '%,' || substr(facet, 11) || ',%' or $8 like '%,' || substr(facet, 11, 2) || ',%' end
-    union all select id from record_facet where facet = $9 or facet between $10 and $11
-        and case when cast($8 as text) is null then true
-            else $8 like '%,' || substr(facet, 8) || ',%' or $8 like '%,' || substr(facet, 8, 2) || ',%' end"
-);
+macro_rules! stands_there {
+    () => {
+        "(territory between $3 and $4 and case when cast($8 as text) is null then true
+        else $8 like '%,' || territory || ',%' or $8 like '%,' || substr(territory, 1, 2) || ',%' end)"
+    };
+}
+
+macro_rules! is_about_it {
+    () => {
+        "(facet = $5 or facet between $6 and $7 and case when cast($8 as text) is null then true
+        else $8 like '%,' || substr(facet, 11) || ',%' or $8 like '%,' || substr(facet, 11, 2) || ',%' end)"
+    };
+}
+
+macro_rules! was_there {
+    () => {
+        "(facet = $9 or facet between $10 and $11 and case when cast($8 as text) is null then true
+        else $8 like '%,' || substr(facet, 8) || ',%' or $8 like '%,' || substr(facet, 8, 2) || ',%' end)"
+    };
+}
+
+const OF_TERRITORY: Sql = Sql::same(concat!(
+    columns!(),
+    "seq in (select seq from revision where entity in (select id from feature where ",
+    stands_there!(),
+    " union all select id from record_facet where ",
+    is_about_it!(),
+    " union all select id from record_facet where ",
+    was_there!(),
+    ") and seq < $1 and seq >= $12 order by seq + 0 desc limit $2) order by seq desc"
+));
+
+/// The same among the newest revisions alone, which are walked backwards: where many of them are of the territory, this
+/// finds a page of its news without a look at everything in it.
+const LATELY_OF_TERRITORY: Sql = Sql::same(concat!(
+    columns!(),
+    "seq < $1 and seq >= $12 and (
+        exists (select 1 from feature where feature.id = revision.entity and ",
+    stands_there!(),
+    ") or exists (select 1 from record_facet where record_facet.id = revision.entity and (",
+    is_about_it!(),
+    " or ",
+    was_there!(),
+    "))) order by seq desc limit $2"
+));
 
 const OF_ENTITY: Sql = Sql::same(concat!(columns!(), "seq < $1 and entity = $3 order by version desc limit $2"));
 
@@ -57,7 +92,11 @@ const GONE: Sql = of_entities!(
     union all select id from record where standing <> 'current'"
 );
 
-pub(crate) const STATEMENTS: &[Sql] = &[EVERYTHING, DEVICES, OF_KIND, OF_TERRITORY, OF_ENTITY, ABOUT, GONE];
+pub(crate) const STATEMENTS: &[Sql] =
+    &[EVERYTHING, DEVICES, OF_KIND, OF_TERRITORY, LATELY_OF_TERRITORY, OF_ENTITY, ABOUT, GONE];
+
+/// How many of the newest revisions are walked in search of those of a territory.
+const LATELY: i64 = 4_000;
 
 /// Whose news.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,18 +134,7 @@ impl Store {
             NewsOf::Kind(kind) => on!(self.readers(), OF_KIND, |db, sql| {
                 sqlx::query_as(sql).bind(before).bind(limit).bind(kind.key()).fetch_all(db).await
             })?,
-            NewsOf::Territory { code, reach } => {
-                let (first, last) = reach.ends();
-                let named =
-                    |name: &str| [code.as_str(), first, last].map(|code| Facet::new(name, code).as_str().to_owned());
-                let (there, gone) = (named("territory"), named(Facet::WAS_IN));
-                on!(self.readers(), OF_TERRITORY, |db, sql| {
-                    let query = sqlx::query_as(sql).bind(before).bind(limit).bind(first).bind(last);
-                    let query = there.iter().fold(query, sqlx::query::QueryAs::bind).bind(reach.among());
-                    let query = gone.iter().fold(query, sqlx::query::QueryAs::bind);
-                    query.fetch_all(db).await
-                })?
-            }
+            NewsOf::Territory { code, reach } => self.news_there(code, reach, before, limit).await?,
             NewsOf::Entity(id) => on!(self.readers(), OF_ENTITY, |db, sql| {
                 sqlx::query_as(sql).bind(before).bind(limit).bind(id.0).fetch_all(db).await
             })?,
@@ -119,5 +147,29 @@ impl Store {
             })?,
         };
         rows.into_iter().map(Revision::try_from).collect()
+    }
+
+    /// The news of a territory. All of one commune is little; of a region it is much, and mostly its news is among the
+    /// newest of all.
+    async fn news_there(&self, code: &str, reach: &Reach, before: i64, limit: i64) -> Result<Vec<RevisionRow>> {
+        let (first, last) = reach.ends();
+        let named = |name: &str| [code, first, last].map(|code| Facet::new(name, code).as_str().to_owned());
+        let (there, gone) = (named("territory"), named(Facet::WAS_IN));
+        let since = async |statement: Sql, since: i64| -> Result<Vec<RevisionRow>> {
+            Ok(on!(self.readers(), statement, |db, sql| {
+                let query = sqlx::query_as(sql).bind(before).bind(limit).bind(first).bind(last);
+                let query = there.iter().fold(query, sqlx::query::QueryAs::bind).bind(reach.among());
+                let query = gone.iter().fold(query, sqlx::query::QueryAs::bind).bind(since);
+                query.fetch_all(db).await
+            })?)
+        };
+        if !reach.is_one() {
+            let newest = before.min(self.last_seq().await? + 1);
+            let lately = since(LATELY_OF_TERRITORY, newest - LATELY).await?;
+            if lately.len() as i64 == limit {
+                return Ok(lately);
+            }
+        }
+        since(OF_TERRITORY, 0).await
     }
 }

@@ -1,5 +1,6 @@
 //! A filter as SQL: one condition, and one access path for what narrows most.
 
+use census::DeviceStatus;
 use chrono::NaiveDate;
 
 use crate::sql::Sql;
@@ -89,6 +90,11 @@ macro_rules! paths {
                 " where updated_on >= $11 and (cell + 0, id) > ($1, $2) and cell + 0 <= $3",
                 $after
             ),
+            mistaken: $crate::scan::access!(
+                $before,
+                " where status = 'mistaken' and (cell + 0, id) > ($1, $2) and cell + 0 <= $3",
+                $after
+            ),
         }
     };
 }
@@ -122,12 +128,13 @@ macro_rules! bind {
 
 pub(crate) use {access, bind, by_place, by_territory, condition, paths};
 
-/// The same statement by place, by one territory, by several of them, by day.
+/// The same statement by place, by one territory, by several of them, by day, and among what was recorded by mistake.
 pub(crate) struct Paths {
     pub(crate) place: Sql,
     pub(crate) territory: Sql,
     pub(crate) region: Sql,
     pub(crate) days: Sql,
+    pub(crate) mistaken: Sql,
 }
 
 /// The values of a filter as they are bound.
@@ -152,13 +159,15 @@ pub(crate) struct Bound {
 }
 
 impl Paths {
-    pub(crate) const fn all(&self) -> [Sql; 4] {
-        [self.place, self.territory, self.region, self.days]
+    pub(crate) const fn all(&self) -> [Sql; 5] {
+        [self.place, self.territory, self.region, self.days, self.mistaken]
     }
 
-    /// The path for a filter: one commune is narrower than a box, a box than a region, a region than a day.
+    /// The path for a filter: mistakes are fewest; one commune is narrower than a box, a box than a region, a region than
+    /// a day.
     pub(crate) fn best_for(&self, filter: &DeviceFilter) -> Sql {
         match filter {
+            DeviceFilter { statuses, .. } if *statuses == [DeviceStatus::Mistaken] => self.mistaken,
             DeviceFilter { territory: Some(reach), .. } if reach.is_one() => self.territory,
             DeviceFilter { bbox: Some(_), .. } => self.place,
             DeviceFilter { territory: Some(_), .. } => self.region,

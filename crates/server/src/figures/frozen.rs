@@ -60,6 +60,9 @@ pub(crate) async fn figures_on(state: &AppState, territory: &Territory, day: Nai
 async fn devices_on(state: &AppState, territory: &Territory, day: NaiveDate) -> Result<Vec<Entity>, Error> {
     let counted = devices_of(state, territory).ok_or(Error::NotFound)?;
     let filter = DeviceFilter { kinds: Vec::new(), ..counted };
+    if past::ever_there(state, &filter).await?.count().await? > u64::from(PART * MOST_PARTS) {
+        return Err(too_many());
+    }
     let (mut found, mut after) = (Vec::new(), None);
     for _ in 0..MOST_PARTS {
         let page = past::devices_as_entities(state, &filter, &PageRequest { limit: PART, after }, day).await?;

@@ -133,15 +133,10 @@ impl Ledger {
         tally
     }
 
-    /// Can memory answer a filter? It cannot tell what was recorded by mistake.
-    pub(crate) fn knows(filter: &DeviceFilter) -> bool {
-        !filter.statuses.contains(&DeviceStatus::Mistaken)
-    }
-
     /// A page of the devices of a filter, in the order of place and then of name that lists have in the database too:
     /// where one ends, the other can go on ([`Cursor`]). It stops when the page is full, so that the first devices of
-    /// Paris are not looked for among those of all of France on disk. Only of what [`Self::knows`]. Of a box, also those
-    /// that stand some decimetres outside.
+    /// Paris are not looked for among those of all of France on disk. What was recorded by mistake is not among them. Of a
+    /// box, also those are that stand some decimetres outside.
     pub(crate) fn page(&self, filter: &DeviceFilter, request: &PageRequest) -> Page<EntityId> {
         let (asked, traits) = self.asked(filter);
         let (limit, after) = (request.limit.max(1) as usize, request.after.map(|cursor| cursor.place()));
@@ -334,8 +329,6 @@ mod tests {
         assert_eq!((listed(&boxed, None).0, before.count(&boxed)), (vec![1], (3, vec![])));
         let elsewhere = DeviceFilter { bbox: "2.4,48.8,2.5,48.9".parse().ok(), ..DeviceFilter::default() };
         assert_eq!((listed(&elsewhere, None), before.count(&elsewhere)), ((vec![], None), (0, vec![])));
-        let mistaken = DeviceFilter { statuses: vec![DeviceStatus::Mistaken], ..DeviceFilter::default() };
-        assert!(!Ledger::knows(&mistaken) && Ledger::knows(&of_denis) && Ledger::knows(&boxed));
         assert_eq!((before.count(&of_denis).0, before.count(&DeviceFilter::default()).0), (1, 3));
         assert_eq!(whole.days, day("2020-05-01").zip(day("2026-11-01")).map(|(first, last)| [first, last]));
         // One moved to another town and the newest is gone, whether or not the columns were packed since.
