@@ -55,6 +55,15 @@ impl Pool {
         })
     }
 
+    /// Gives back the memory of pages that nobody needs just now; who needs them again reads them again.
+    pub(crate) async fn rest(&self) {
+        if let Self::Sqlite(pool) = self
+            && let Err(error) = sqlx::query("pragma shrink_memory").execute(pool).await
+        {
+            tracing::warn!(%error, "The memory of the pages that were written could not be given back");
+        }
+    }
+
     pub(crate) async fn ping(&self) -> Result<()> {
         on!(self, PING, |db, sql| sqlx::query(sql).execute(db).await.map(drop))?;
         Ok(())

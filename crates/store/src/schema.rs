@@ -38,9 +38,12 @@ pub(crate) async fn verify(pool: &Pool) -> Result<()> {
 /// Applies what is missing.
 pub(crate) async fn migrate(pool: &Pool) -> Result<()> {
     match pool {
-        Pool::Sqlite(pool) => migrate_sqlite(pool).await,
-        Pool::Postgres(pool) => POSTGRES.run(pool).await.map_err(from_the_future),
+        Pool::Sqlite(pool) => migrate_sqlite(pool).await?,
+        Pool::Postgres(pool) => POSTGRES.run(pool).await.map_err(from_the_future)?,
     }
+    // A new index was made by reading a whole table.
+    pool.rest().await;
+    Ok(())
 }
 
 async fn migrate_sqlite(pool: &SqlitePool) -> Result<()> {

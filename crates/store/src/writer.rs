@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
@@ -15,6 +16,9 @@ use crate::{Error, Options, Result};
 
 /// Requests that one commit may hold.
 const BATCH: usize = 512;
+
+/// After so long without a request, the pages that the last ones were written with are given back.
+const REST: Duration = Duration::from_mins(1);
 
 /// Requests that may wait before senders have to.
 const QUEUE: usize = 4096;
@@ -139,11 +143,17 @@ impl Desk {
     async fn work_off(self, mut requests: mpsc::Receiver<Message>, announce: watch::Sender<u64>) {
         let mut messages = Vec::with_capacity(BATCH);
         let mut again = tokio::time::interval(TRY_AGAIN);
+        let mut is_rested = true;
         loop {
             let received = tokio::select! {
                 received = requests.recv_many(&mut messages, BATCH) => received,
                 _ = again.tick(), if self.access.is_read_only() => {
                     self.access.try_again(&self.pool).await;
+                    continue;
+                }
+                () = tokio::time::sleep(REST), if !is_rested => {
+                    self.pool.rest().await;
+                    is_rested = true;
                     continue;
                 }
             };
@@ -165,6 +175,7 @@ impl Desk {
                 }
             }
             self.settle(batch, &announce).await;
+            is_rested = false;
         }
     }
 
