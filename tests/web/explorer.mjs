@@ -28,10 +28,22 @@ async function until(condition, message) {
   throw new Error(message);
 }
 
+/** The files beside the map hold what the list beside it does. */
+async function filesFollow(page) {
+  const file = page.locator(".formats a").first();
+  await until(async () => /bbox=/.test(await file.getAttribute("href")), "the files are not those of the view");
+  const rows = async () => (await (await page.context().request.get(await file.evaluate((link) => link.href))).text()).trim().split("\n").length - 1;
+  const listed = async () => parseInt(await page.locator(".explorer-count").innerText(), 10);
+  await until(async () => (await rows()) === (await listed()), `the file has ${await rows()} rows, the list ${await listed()}`);
+}
+
 /** Search, filter, list, panel, observation, map: no pointer at any time. */
 export async function keyboardJourney(watched) {
   const context = await watched.visitor({ viewport: DESKTOP });
   const page = await context.newPage();
+  await page.goto("/carte");
+  await drawn(page);
+  await filesFollow(page);
   await page.goto("/carte?c=48.86,2.35,9");
   await page.locator("census-map[data-drawn]").waitFor({ timeout: 60_000 });
 
@@ -57,6 +69,8 @@ export async function keyboardJourney(watched) {
   const listing = page.waitForResponse((response) => /kind=camera/.test(response.url()));
   await page.keyboard.press("Space");
   await listing;
+  await filesFollow(page);
+  assert((await page.locator(".formats a").first().getAttribute("href")).includes("kind=camera"), "the files have another filter than the map");
   assert(new URL(page.url()).searchParams.get("kind") === "camera", `the filter is not in the address: ${page.url()}`);
   await tabTo(page, ".chip-on", { key: "Shift+Tab" });
   await page.keyboard.press("Enter");
@@ -231,7 +245,7 @@ const STATES = {
     await page.getByText("Personne n’a encore rien signalé ici.").first().waitFor();
   },
   failed: async (page) => {
-    await page.route("**/api/v1/devices?*", (route) => route.abort());
+    await page.route("**/carte.json?*", (route) => route.abort());
     await page.goto(MONACO);
     await page.locator("census-map[data-drawn]").waitFor({ timeout: 60_000 });
     await page.locator(".explorer-count", { hasText: /mise à jour/ }).waitFor();

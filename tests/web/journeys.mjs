@@ -220,7 +220,7 @@ const journeys = {
     await page.goto("/carte?c=43.7355,7.4215,15");
     await drawn(page);
     await page.locator("census-list li a").first().waitFor();
-    const listing = page.waitForResponse((response) => response.url().includes("/api/v1/devices?bbox="));
+    const listing = page.waitForResponse((response) => response.url().includes("/carte.json?bbox="));
     await page.locator("census-map canvas").focus();
     await page.keyboard.press("ArrowRight");
     assert((await listing).ok(), "the list was refused");

@@ -14,6 +14,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "filter-bar": () => import("./islands/filter-bar"),
   "print-page": () => import("./islands/print-page"),
   "census-list": () => import("./islands/census-list"),
+  "view-files": () => import("./islands/view-files"),
   "exposure-walk": () => import("./islands/exposure-walk"),
   "walk-trace": () => import("./islands/walk-trace"),
   "census-timeline": () => import("./islands/census-timeline"),

@@ -9,7 +9,7 @@ const everything = { kind: [], status: [], verification: [] };
 describe("addresses", () => {
   test("are spelt as the API documents them", () => {
     const bounds = { west: 2.1234567, south: 48, east: 2.5, north: 49 };
-    expect(urls.devicesIn(bounds, { ...everything, kind: ["camera", "plate_reader"] }, 25)).toBe("/api/v1/devices?bbox=2.123457,48,2.5,49&kind=camera,plate_reader&limit=25");
+    expect(urls.devicesIn(bounds, { ...everything, kind: ["camera", "plate_reader"] }, 25)).toBe("/carte.json?bbox=2.123457,48,2.5,49&kind=camera,plate_reader&limit=25");
     expect(urls.devicesNear(7.42, 43.73, 50)).toBe("/api/v1/devices?near=7.42,43.73&radius=50&limit=5");
     expect(urls.territories("st denis", 8)).toBe("/api/v1/territories?q=st+denis&limit=8");
   });
