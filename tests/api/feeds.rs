@@ -54,7 +54,7 @@ fn a_camera_is_news_of_its_city_when_it_comes_and_when_it_goes() {
     let document = Document::parse(&first).expect("XML");
     check(document.root_element());
     let entry = all(document.root_element(), "entry")[0];
-    assert!(text(entry, "title").starts_with("Publié : Caméra"), "{}", text(entry, "title"));
+    assert!(text(entry, "title").starts_with("Publié\u{a0}: Caméra"), "{}", text(entry, "title"));
     assert_eq!(link(entry, "alternate"), Some(format!("/appareils/{id}")));
     let known = text(entry, "id");
 
@@ -67,7 +67,7 @@ fn a_camera_is_news_of_its_city_when_it_comes_and_when_it_goes() {
         let document = Document::parse(&text_of).expect("XML");
         check(document.root_element());
         let entry = all(document.root_element(), "entry")[0];
-        assert!(text(entry, "title").starts_with("Retiré : "), "{path}: {}", text(entry, "title"));
+        assert!(text(entry, "title").starts_with("Retiré\u{a0}: "), "{path}: {}", text(entry, "title"));
         assert_ne!(text(entry, "id"), known, "another event");
         assert!(text_of.contains(&known) || path == "/retraits.atom", "{path}: the first one keeps its id");
     }

@@ -60,10 +60,10 @@ fn an_importer_sees_what_every_row_becomes_before_a_list_is_kept() {
     assert!(!send(&server, &cookie, &other, &mapping, &seen).text().contains("La liste est gardée"));
     assert_eq!(devices(), 0, "another list is shown first");
     let kept = send(&server, &cookie, LIST, &mapping, &seen).text();
-    assert!(kept.contains("La liste est gardée : 2 nouvelles fiches"), "{kept}");
+    assert!(kept.contains("La liste est gardée\u{a0}: 2 nouvelles fiches"), "{kept}");
     assert_eq!(devices(), 2);
     let again = send(&server, &cookie, LIST, &mapping, "").text();
     let seen = between(&again, "name=\"seen\" value=\"", "\"");
-    assert!(send(&server, &cookie, LIST, &mapping, &seen).text().contains("gardée : 0 nouvelles fiches"));
+    assert!(send(&server, &cookie, LIST, &mapping, &seen).text().contains("gardée\u{a0}: 0 nouvelles fiches"));
     assert_eq!(devices(), 2, "twice changes nothing");
 }

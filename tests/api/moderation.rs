@@ -138,7 +138,7 @@ fn a_second_moderator_sees_what_it_is_about_and_everybody_which_entries_to_read(
     let entry = format!("href=\"/moderation/fiches/{}\"", devices[3]);
     let preview = act(&first, "preview");
     assert!(preview.contains(&entry) && preview.contains("Caméra, Nice"), "the conflict is named: {preview}");
-    assert!(act(&first, "revert").contains("21 entrées : une seconde personne"));
+    assert!(act(&first, "revert").contains("21 entrées\u{a0}: une seconde personne"));
     let queue = server.get_as(&second, "/moderation").text();
     let decision = queue.split("name=\"decision\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
     let decision = decision.expect("a proposal").to_owned();

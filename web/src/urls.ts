@@ -25,16 +25,10 @@ export const urls = {
   /** What the map shows; the list of the API has kinds too that the map shows only when asked. */
   devicesIn: (bounds: Bounds, filter: Filter, limit: number) =>
     withQuery("/carte.json", {
-      bbox: box(bounds),
+      bbox: [bounds.west, bounds.south, bounds.east, bounds.north].map(degrees).join(","),
       ...parameters(filter),
       limit,
     }),
-  /** A file of the map page, of what a view shows instead of what the page was made for. */
-  fileOf: (href: string, bounds: Bounds, filter: Filter) => {
-    const { pathname, searchParams } = new URL(href, location.href);
-    const kept = Object.fromEntries(["as_of", "bom"].map((name) => [name, searchParams.get(name) ?? undefined]));
-    return withQuery(pathname, { bbox: box(bounds), ...parameters(filter), ...kept });
-  },
   devicesNear: (longitude: number, latitude: number, radius: number) =>
     withQuery("/api/v1/devices", { near: `${degrees(longitude)},${degrees(latitude)}`, radius, limit: 5 }),
   territories: (text: string, limit: number) => withQuery("/api/v1/territories", { q: text, limit }),
@@ -69,11 +63,6 @@ function withQuery(path: string, values: Record<string, string | number | undefi
 }
 
 /** Six decimals are a tenth of a metre. */
-/** A map of the whole world has edges that the server refuses. */
-function box({ west, south, east, north }: Bounds): string {
-  return [Math.max(-180, west), Math.max(-90, south), Math.min(180, east), Math.min(90, north)].map(degrees).join(",");
-}
-
 function degrees(value: number): string {
   return String(Math.round(value * 1e6) / 1e6);
 }

@@ -4,7 +4,7 @@ import { band, inOrder, ORDERS, scrollTo, type Order, type Row } from "../explor
 import { markSvg } from "../map/marks";
 import { InvalidAnswer } from "../parse";
 import { stringsOf, type Strings } from "../strings";
-import { pageLanguage, urls } from "../urls";
+import { pageLanguage, urls, type Bounds } from "../urls";
 import type { CensusMap, MapMoved } from "./census-map";
 
 /** Rows in one answer of the API, and in the list. */
@@ -58,7 +58,7 @@ class CensusList extends HTMLElement {
     const { signal } = this.#asked;
     const say = stringsOf(this);
     try {
-      let page = await api.devicesIn(view.bounds, view.filter, PAGE, signal);
+      let page = await api.devicesIn(within(view.bounds), view.filter, PAGE, signal);
       const found = page.devices.map(row);
       if (signal.aborted) return;
       this.#show(found, page.next !== undefined, say);
@@ -207,6 +207,11 @@ function row(device: Device): Row {
     id: device.id, position: device.position, kind: device.kind, status: device.status, verification: device.verification,
     place: [device.address, device.territory].filter(Boolean).join(", "), seen: device.confirmed ?? "",
   };
+}
+
+/** A map of the whole world has edges the API refuses. */
+export function within({ west, south, east, north }: Bounds): Bounds {
+  return { west: Math.max(-180, west), south: Math.max(-90, south), east: Math.min(180, east), north: Math.min(90, north) };
 }
 
 customElements.define("census-list", CensusList);
